@@ -48,7 +48,8 @@ class Message(SQLModel, table=True):
     ``client_message_id`` is chosen by the sender and makes posting idempotent. ``reply_to``: the number of the message
     in the same room that it answers. ``body_revision``: the revision of the last edit, if there was one.
     ``blocks``: what is shown in place of the body, as JSON (`chatapp/messages/blocks/`); empty for most messages.
-    ``deleted_by_id``: None before there was such a column.
+    ``deleted_by_id``: None before there was such a column. ``parent_revision``: in a thread, the parent room's revision
+    that told of it.
     """
 
     __table_args__ = (
@@ -78,6 +79,7 @@ class Message(SQLModel, table=True):
     deleted_by_id: int | None = Field(default=None, foreign_key="account.id")
     pinned_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     pinned_by_id: int | None = Field(default=None, foreign_key="account.id")
+    parent_revision: int | None = None
 
 
 class Mention(SQLModel, table=True):

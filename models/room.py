@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Final
 from uuid import UUID, uuid4
 
-from sqlalchemy import Index, false, text
+from sqlalchemy import Column, Computed, Index, Integer, false, text
 from sqlmodel import Field, SQLModel, String
 
 from models.alert import AlertLevel
@@ -20,12 +20,13 @@ class Visibility(StrEnum):
 
     ``PRIVATE`` with a password is listed, and anyone with the password may join; without one, only members see it, and
     its owner or moderators add people. ``DIRECT`` is a chat of two to nine people; none of them can leave, and no
-    others be added.
+    others be added. ``THREAD`` belongs to a message of another room, whose members see it.
     """
 
     PUBLIC = "public"
     PRIVATE = "private"
     DIRECT = "direct"
+    THREAD = "thread"
 
 
 class Role(StrEnum):
@@ -36,6 +37,7 @@ class Role(StrEnum):
     MEMBER = "member"
 
 
+ROOMS: Final = (Visibility.PUBLIC, Visibility.PRIVATE)  # neither direct chats nor threads
 MODERATORS: Final = (Role.OWNER, Role.MODERATOR)
 ADDERS: Final[dict[Visibility, tuple[Role, ...]]] = {  # whose members may add others; in a direct chat nobody
     Visibility.PUBLIC: tuple(Role),
@@ -60,9 +62,19 @@ class Room(SQLModel, table=True):
     ``revision`` rises by one in the same transaction as each change of a message; ``last_number`` counts the messages.
     Together they give missed changes and unread counts without an event table or a counting query.
     ``name_key`` of a direct room is made of its account ids, so that the same people have at most one.
+
+    A thread has ``parent_id`` and ``root_number``: the room and the message that it belongs to. ``home_id``: the room
+    whose members have rights here: the parent, or the room itself. ``root_revision``: the parent's revision that told
+    of the newest reply that is still there. A thread is closed and reopened with its parent.
     """
 
-    __table_args__ = (Index("ix_room_created_by", "created_by_id", "name_key"),)
+    __table_args__ = (
+        Index("ix_room_created_by", "created_by_id", "name_key"),
+        Index("ix_room_thread", "parent_id", "root_number", unique=True),
+        Index("ix_room_news", "parent_id", "root_revision"),
+        Index("ix_room_home", "home_id"),
+    )
+    __mapper_args__ = {"eager_defaults": True}  # else reading home_id after a change would ask again
 
     id: int = Field(default=None, primary_key=True)
     uuid: UUID = Field(default_factory=uuid4, unique=True)
@@ -80,6 +92,15 @@ class Room(SQLModel, table=True):
     last_number: int = 0
     slow_mode: int = 0  # seconds between two messages of one member; 0: no limit
     hue: int | None = None  # chosen, in degrees; None: its category's, or its own
+    parent_id: int | None = Field(default=None, foreign_key="room.id")
+    root_number: int | None = None
+    root_revision: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    home_id: int | None = Field(default=None, sa_column=Column(Integer, Computed("coalesce(parent_id, id)")))
+
+    @property
+    def is_thread(self) -> bool:
+        """Whether it belongs to a message of another room."""
+        return self.visibility == Visibility.THREAD
 
     @property
     def is_direct(self) -> bool:
@@ -105,7 +126,8 @@ class Room(SQLModel, table=True):
 
     def can_be_managed_by(self, membership: "Membership | None") -> bool:
         """Return whether a person may rename, close, reopen or delete the room, or change roles."""
-        return membership is not None and membership.role == Role.OWNER and not self.is_direct
+        is_room = not (self.is_direct or self.is_thread)
+        return membership is not None and membership.role == Role.OWNER and is_room
 
     def can_be_moderated_by(self, membership: "Membership | None") -> bool:
         """Return whether a person may remove people and others' messages, and add people to a private room."""
@@ -118,6 +140,11 @@ class Room(SQLModel, table=True):
 
 class Membership(SQLModel, table=True):
     """One person's membership of one room: without a row, they can neither read nor write in it.
+
+    The right to a thread is the membership of its parent. A row of the thread itself says how far a member of the
+    parent has read it, and with ``follows`` that they follow it; in a room ``follows`` means all its new threads.
+    ``seen_revision``: the room's, up to which news of its threads are known to the person; in a row of a thread
+    that they do not follow, the parent's.
 
     ``added_after``: how many messages the room had when somebody added the person; None if they came by themselves.
     ``is_unseen``: they were added and have not opened the room since. ``alert_level``: which of its messages concern
@@ -143,6 +170,8 @@ class Membership(SQLModel, table=True):
     is_muted: bool = False
     alert_level: AlertLevel | None = Field(default=None, sa_type=String(16))
     listens: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    follows: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    seen_revision: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
 
 
 class Removal(SQLModel, table=True):

@@ -230,6 +230,7 @@ SERVICES = {
     "accounts.profiles.named": anybodys(username="ben"),
     "accounts.profiles.own": anybodys(),
     "accounts.profiles.person": anybodys(account_uuid=MEMBER),
+    "threads.beginning.begin": of_room(number=1),
     "messages.removal.remove": of_room(number=1),
     "rooms.access.has_open_membership": nothing(False, room_uuid=ROOM),
     "rooms.access.require_membership": of_room(),

@@ -53,6 +53,7 @@ from models import (
     Upload,
     Visibility,
 )
+from models.room import ROOMS
 from models.utc_datetime import now
 
 LAST_ADMINISTRATOR = (
@@ -150,15 +151,19 @@ async def _close_lonely_rooms(work: UnitOfWork, account_id: int) -> None:
     """Close the rooms that no other active account is a member of."""
     own = aliased(Membership)
     is_own = exists().where(col(own.room_id) == Room.id, col(own.account_id) == account_id)
-    is_open = col(Room.closed_at).is_(None), col(Room.visibility) != Visibility.DIRECT
+    is_open = col(Room.closed_at).is_(None), col(Room.visibility).in_(ROOMS)
     closed = await work.session.exec(
         update(Room)
         .where(is_own, ~_has_others(account_id), *is_open)
         .values(closed_at=now())
-        .returning(col(Room.uuid))
+        .returning(col(Room.id), col(Room.uuid))
         .execution_options(synchronize_session=False)
     )
-    for (room_uuid,) in closed.all():
+    both = closed.all()
+    of_them = col(Room.parent_id).in_([room_id for room_id, _ in both])
+    threads = update(Room).where(of_them).values(closed_at=now()).returning(col(Room.id), col(Room.uuid))
+    both = [*both, *(await work.session.exec(threads.execution_options(synchronize_session=False))).all()]
+    for _, room_uuid in both:
         work.announce(room_topic(room_uuid), RoomClosed(room_uuid))
         for topic in (room_topic(room_uuid), LOBBY_TOPIC):
             work.announce(topic, RoomChanged(room_uuid))

@@ -16,6 +16,7 @@ from chatapp.errors import Invalid
 from chatapp.identity import Actor, is_active
 from chatapp.storage.paging import Page, bounded, page_of
 from models import Account, Membership, Message, Room, Status, Visibility
+from models.room import ROOMS
 
 PAGE = 8
 AT_MOST = 50
@@ -156,10 +157,10 @@ def view_of(account: Account) -> PersonView:
 def _members_of(room_uuid: UUID, actor: Actor) -> Select[Any]:
     """Select the members of a room; none if the actor is not a member."""
     asking = aliased(Membership)
-    is_member = select(asking.room_id).where(asking.room_id == Room.id, asking.account_id == actor.account_id)
+    is_member = select(asking.room_id).where(asking.room_id == Room.home_id, asking.account_id == actor.account_id)
     return (
         select_columns(col(Membership.account_id))
-        .join(Room, col(Room.id) == Membership.room_id)
+        .join(Room, col(Room.home_id) == Membership.room_id)
         .where(col(Room.uuid) == room_uuid, is_member.exists())
     )
 
@@ -218,7 +219,7 @@ def _shares_a_room(actor: Actor) -> ColumnElement[bool]:
     own = (
         select(Membership.room_id)
         .join(Room, col(Room.id) == Membership.room_id)
-        .where(Membership.account_id == actor.account_id, Room.visibility != Visibility.DIRECT)
+        .where(Membership.account_id == actor.account_id, col(Room.visibility).in_(ROOMS))
     )
     has_written = (
         select(Message.id)

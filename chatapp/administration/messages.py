@@ -77,7 +77,8 @@ async def find(
     """
     await require_administrator(session, actor)
     limit = bounded(limit)
-    conditions = [col(Room.visibility) != Visibility.DIRECT, col(Message.deleted_at).is_(None), _IS_TEXT]
+    direct = select_columns(col(Room.id)).where(col(Room.visibility) == Visibility.DIRECT)
+    conditions = [col(Room.home_id).not_in(direct), col(Message.deleted_at).is_(None), _IS_TEXT]
     words = text.search_term(search, at_most=LONGEST_SEARCH)
     if sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in words) < FEWEST:
         return Page([], None)

@@ -15,8 +15,9 @@ from chatapp.errors import NotFound
 from chatapp.identity import Actor, require_administrator
 from chatapp.storage.database import rows_of
 from chatapp.storage.paging import PAGE, Page, bounded, page_of
-from models import Account, LoginSession, Membership, Room, Visibility
+from models import Account, LoginSession, Membership, Room
 from models.account import shown_name
+from models.room import ROOMS
 
 
 class PersonFilter(StrEnum):
@@ -105,7 +106,7 @@ def _select_people(which: PersonFilter) -> Select[tuple[object, ...]]:
     room_count = (
         select(func.count())
         .select_from(Membership)
-        .join(Room, and_(col(Room.id) == Membership.room_id, col(Room.visibility) != Visibility.DIRECT))
+        .join(Room, and_(col(Room.id) == Membership.room_id, col(Room.visibility).in_(ROOMS)))
         .where(Membership.account_id == Account.id)
     )
     return select_columns(

@@ -19,6 +19,7 @@ from chatapp.storage.database import rows_of
 from chatapp.storage.paging import PAGE, Page, bounded, page_of
 from models import Account, Membership, Message, Role, Room, Visibility
 from models.account import shown_name
+from models.room import ROOMS
 
 SUGGESTED = 20
 
@@ -122,7 +123,7 @@ async def members(session: AsyncSession, *, actor: Actor, room_uuid: UUID, searc
         .join(Room, col(Room.id) == Membership.room_id)
         .where(
             Room.uuid == room_uuid,
-            col(Room.visibility) != Visibility.DIRECT,
+            col(Room.visibility).in_(ROOMS),
             Account.is_active,
             col(Membership.role) != Role.OWNER,
             col(Account.search_key).contains(text.search_term(search), autoescape=True),
@@ -156,7 +157,7 @@ def _select_rooms(actor: Actor) -> Select[Any]:
         .join(ownership, and_(col(ownership.room_id) == Room.id, col(ownership.role) == Role.OWNER), isouter=True)
         .join(Account, col(Account.id) == ownership.account_id, isouter=True)
         .join(newest, and_(col(newest.room_id) == Room.id, col(newest.number) == Room.last_number), isouter=True)
-        .where(col(Room.visibility) != Visibility.DIRECT)
+        .where(col(Room.visibility).in_(ROOMS))
     )
 
 

@@ -58,6 +58,22 @@ class MentionOut(BaseModel):
     uuid: UUID | None = Field(description="The person's; null for room and here.")
 
 
+class ThreadPersonOut(BaseModel):
+    """A person who replied in a thread."""
+
+    uuid: UUID
+    name: str = Field(examples=["Ada Lovelace"])
+
+
+class ThreadOut(BaseModel):
+    """The thread of a message. ``people``: up to three who replied, the latest first."""
+
+    room_uuid: UUID = Field(description="Of the thread itself: it answers as any room.")
+    replies: int
+    last_at: datetime | None = Field(description="When the latest reply was written.")
+    people: list[ThreadPersonOut]
+
+
 class MessageOut(BaseModel):
     """A message. ``number`` is 1, 2, 3 … in its room without gaps; a deleted one keeps its number, without a body."""
 
@@ -81,6 +97,7 @@ class MessageOut(BaseModel):
     is_pinned: bool
     attachments: list[AttachmentOut]
     blocks: list[Block] = Field(description="Shown in place of the body, if there are any.")
+    thread: ThreadOut | None = Field(description="The thread that it has, if there is one.")
 
     @field_validator("blocks", mode="before")
     @classmethod

@@ -89,7 +89,7 @@ class RoomOut(BaseModel):
     uuid: UUID
     name: str = Field(examples=["Deploys"], description="In a direct message, the others' names.")
     description: str
-    visibility: Literal["public", "private", "direct"]
+    visibility: Literal["public", "private", "direct", "thread"]
     has_password: bool
     category: CategoryOut | None
     hue: int = Field(examples=[178], description="Of its colour, in degrees: chosen, its category's, or its own.")
@@ -113,6 +113,9 @@ class RoomOut(BaseModel):
     unread_mentions: int = Field(description="How many of them mention you, by name or with everyone.")
     revision: int | None = Field(description="Goes up by one with each change of a message; members only.")
     last_number: int | None = Field(description="The newest message's number; members only.")
+    parent_uuid: UUID | None = Field(description="Of a thread: the room it belongs to.")
+    root_number: int | None = Field(description="Of a thread: the number of its message in that room.")
+    follows: bool = Field(description="Of a thread: you follow it, so that its messages count as unread.")
 
 
 class RoomsOut(BaseModel):

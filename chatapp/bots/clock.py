@@ -19,7 +19,7 @@ from chatapp.errors import ChatError
 from chatapp.rooms import access
 from chatapp.text import fold
 from models import Room as StoredRoom
-from models import Visibility
+from models.room import ROOMS
 from models.utc_datetime import now
 
 log = structlog.get_logger(__name__)
@@ -90,7 +90,7 @@ class Clock:
         )
         async with self._services.transactions.begin() as work:
             room = (await work.session.exec(query)).first()
-            if room is None or room.visibility == Visibility.DIRECT:
+            if room is None or room.visibility not in ROOMS:
                 raise ChatError(f"There's no room called {name}.")
             if not await access.has_open_membership(work.session, actor=speaker.actor, room_uuid=room.uuid):
                 await rooms.join(work, actor=speaker.actor, room_uuid=room.uuid)

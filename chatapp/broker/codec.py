@@ -32,6 +32,7 @@ KINDS: Final[dict[str, type[Event]]] = {
     "membership.changed": events.MembershipChanged,
     "room.read": events.RoomRead,
     "room.unread": events.RoomUnread,
+    "following.changed": events.FollowingChanged,
     "draft.changed": events.DraftChanged,
     "saved.changed": events.SavedChanged,
     "scheduled.changed": events.ScheduledChanged,

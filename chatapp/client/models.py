@@ -30,6 +30,22 @@ class Reaction(_Answer):
     people: list[UUID]
 
 
+class ThreadPerson(_Answer):
+    """Somebody who replied in a thread."""
+
+    uuid: UUID
+    name: str
+
+
+class Thread(_Answer):
+    """The thread of a message: a room of its own. ``people``: up to three who replied, the latest first."""
+
+    room_uuid: UUID
+    replies: int
+    last_at: datetime | None = None
+    people: list[ThreadPerson] = []
+
+
 class Message(_Answer):
     """A message. ``number`` is 1, 2, 3 … in its room; ``revision`` is the room's when it last changed.
 
@@ -53,6 +69,7 @@ class Message(_Answer):
     attachments: list[Attachment] = []
     blocks: list[dict[str, Any]] = []
     is_by_bot: bool = False
+    thread: Thread | None = None
 
 
 def number_of(message: Message | int) -> int:
@@ -85,7 +102,10 @@ class SearchPage(_Answer):
 
 
 class RoomInfo(_Answer):
-    """A room, as you see it. ``visibility``: public, private or direct."""
+    """A room, as you see it. ``visibility``: public, private, direct, or thread.
+
+    A thread has ``parent_uuid`` and ``root_number``: the room and the message that it belongs to.
+    """
 
     uuid: UUID
     name: str
@@ -93,6 +113,8 @@ class RoomInfo(_Answer):
     visibility: str
     is_member: bool
     closed_at: datetime | None = None
+    parent_uuid: UUID | None = None
+    root_number: int | None = None
 
 
 class RoomsPage(_Answer):

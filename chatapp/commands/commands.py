@@ -105,7 +105,7 @@ class Commands:
         ids = {speaker.actor.account_id: name for name, speaker in self.bots.speakers.items()}
         there = await session.exec(
             select(Membership.account_id)
-            .join(Room, col(Room.id) == Membership.room_id)
+            .join(Room, col(Room.home_id) == Membership.room_id)
             .where(Room.uuid == room_uuid, col(Membership.account_id).in_(list(ids)))
         )
         names = {ids[account_id] for account_id in there.all()}

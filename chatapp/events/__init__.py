@@ -19,12 +19,15 @@ from chatapp.events.message_view import MessageView as MessageView
 from chatapp.events.message_view import Quote as Quote
 from chatapp.events.message_view import Reaction as Reaction
 from chatapp.events.message_view import RoomLink as RoomLink
+from chatapp.events.message_view import Thread as Thread
+from chatapp.events.message_view import ThreadPerson as ThreadPerson
 from chatapp.events.own_pages import DraftChanged as DraftChanged
 from chatapp.events.own_pages import ReactedInCrowd as ReactedInCrowd
 from chatapp.events.own_pages import SavedChanged as SavedChanged
 from chatapp.events.own_pages import ScheduledChanged as ScheduledChanged
 from chatapp.events.owners import RoomAdministered as RoomAdministered
 from chatapp.events.owners import WebhookStopped as WebhookStopped
+from chatapp.events.reading import FollowingChanged as FollowingChanged
 from chatapp.events.reading import RoomRead as RoomRead
 from chatapp.events.reading import RoomUnread as RoomUnread
 
@@ -174,6 +177,7 @@ Event = (
     | MembershipChanged
     | RoomRead
     | RoomUnread
+    | FollowingChanged
     | DraftChanged
     | SavedChanged
     | ScheduledChanged

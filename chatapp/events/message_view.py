@@ -84,6 +84,30 @@ class Attachment:
 
 
 @dataclass(frozen=True, slots=True)
+class ThreadPerson:
+    """Somebody who replied in a thread."""
+
+    uuid: UUID
+    name: str
+    avatar: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """The thread that a message has, as far as it is shown under it. Replies that were deleted are not counted.
+
+    ``last_at``: when the newest reply was written; None without replies. ``people``: up to three who replied, the
+    latest first. ``revision``: the room's revision that told of the newest reply; 0 without replies.
+    """
+
+    room_uuid: UUID
+    replies: int
+    last_at: datetime | None = None
+    people: tuple[ThreadPerson, ...] = ()
+    revision: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class MessageView:
     """A message as everybody sees it. ``previous_*`` describe the message before it, for grouping and day lines.
 
@@ -117,6 +141,7 @@ class MessageView:
     attachments: tuple[Attachment, ...] = ()
     blocks: str = ""
     is_by_bot: bool = False
+    thread: Thread | None = None
 
     @property
     def is_text(self) -> bool:

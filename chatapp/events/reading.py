@@ -1,4 +1,4 @@
-"""How far a person has read a room."""
+"""How far a person has read a room, and which threads they follow."""
 
 from dataclasses import dataclass
 from uuid import UUID
@@ -20,3 +20,13 @@ class RoomUnread:
     room_uuid: UUID
     account_id: int
     number: int
+
+
+@dataclass(frozen=True, slots=True)
+class FollowingChanged:
+    """A person follows a thread from now on, or no more; told to their own pages alone. ``parent_uuid``: its room's."""
+
+    room_uuid: UUID
+    parent_uuid: UUID
+    account_id: int
+    follows: bool

@@ -17,7 +17,8 @@ from chatapp.hooks import accounts
 from chatapp.hooks.records import HookView, view_of
 from chatapp.identity import Actor
 from chatapp.outbound import WEBHOOKS, Outbound, Refused, switches
-from chatapp.rooms.access import CLOSED, RoomPermission, require_manager
+from chatapp.rooms import RoomPermission
+from chatapp.rooms.access import CLOSED, require_manager
 from chatapp.storage.unit_of_work import UnitOfWork
 from chatapp.text import single_line
 from models import Account, Hook, HookKind

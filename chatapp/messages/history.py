@@ -14,6 +14,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from chatapp import rooms
 from chatapp.events import Mention, MessageView
 from chatapp.identity import Actor
+from chatapp.messages.chips import thread_columns, thread_of
 from chatapp.messages.mentions.selected import mentions_of, select_mentions
 from chatapp.messages.quotes import quote_columns, quote_of_row
 from chatapp.messages.reaction_counts import counts_of, select_counts
@@ -146,8 +147,11 @@ def select_messages() -> Select[Any]:
     """
     previous, previous_author = aliased(Message), aliased(Account)
     quoted, quoted_author = aliased(Message), aliased(Account)
+    thread: Any = aliased(Room)
+    columns = *_columns(previous, previous_author), *quote_columns(quoted, quoted_author), *thread_columns(thread)
+    is_its_thread = (thread.parent_id == Message.room_id) & (thread.root_number == Message.number)
     return (
-        select_columns(*_columns(previous, previous_author), *quote_columns(quoted, quoted_author))
+        select_columns(*columns)
         .select_from(Message)
         .join(Room, col(Room.id) == Message.room_id)
         .join(Account, col(Account.id) == Message.author_id)
@@ -155,6 +159,7 @@ def select_messages() -> Select[Any]:
         .join(previous_author, col(previous_author.id) == previous.author_id, isouter=True)
         .join(quoted, _is_in_same_room(quoted, col(Message.reply_to)), isouter=True)
         .join(quoted_author, col(quoted_author.id) == quoted.author_id, isouter=True)
+        .join(thread, is_its_thread, isouter=True)
     )
 
 
@@ -222,6 +227,7 @@ def view_of(row: Row[Any]) -> MessageView:
         attachments=() if row.deleted_at else attachments_of(row.attachments),
         blocks="" if row.deleted_at else row.blocks,
         is_by_bot=row.is_by_bot,
+        thread=thread_of(row),
     )
 
 

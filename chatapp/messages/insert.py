@@ -11,9 +11,10 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BindParameter, Connection, bindparam, case, text
+from sqlalchemy import BindParameter, Connection, bindparam, case, or_, text
 from sqlalchemy import select as select_columns
 from sqlalchemy import update as update_rows
+from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from chatapp import alerts, message_index
@@ -30,15 +31,24 @@ IN_VIEW = ("number", "revision", "client_message_id", "reply_to", "body", "block
 COLUMNS = ("room_id", "author_id", *IN_VIEW)
 TYPES = {name: Message.__table__.c[name].type for name in COLUMNS}  # type: ignore[attr-defined]
 PAUSE: Any = case((IS_PRIVILEGED, 0), else_=col(Room.slow_mode))  # seconds between two messages
+_THREAD = aliased(Room)
+SELECT_PARENTS: Any = select_columns(col(_THREAD.parent_id)).where(
+    col(_THREAD.uuid).in_(bindparam("rooms", expanding=True)), col(_THREAD.parent_id).is_not(None)
+)
 SELECT_MEMBERSHIPS = FixedStatement(
     select_open_memberships(
-        col(Room.id), col(Room.uuid), col(Membership.account_id), PAUSE, alerts.is_attentive().label("is_attentive")
+        col(Room.id),
+        col(Room.uuid),
+        col(Membership.account_id),
+        PAUSE,
+        alerts.is_attentive().label("is_attentive"),
+        col(Room.parent_id),
     )
     .where(
-        col(Room.uuid).in_(bindparam("rooms", expanding=True)),
+        or_(col(Room.uuid).in_(bindparam("rooms", expanding=True)), col(Room.id).in_(SELECT_PARENTS)),
         col(Membership.account_id).in_(bindparam("accounts", expanding=True)),
     )
-    .order_by(col(Room.id))  # rows are locked in this order, so two processes never deadlock
+    .order_by(col(Room.id))  # rows are locked in this order, so two processes never deadlock; parents before threads
     .with_for_update(of=Room, key_share=True)
 )
 IDS_BY_KEY = KeyedQuery(select_columns(col(Message.id)), col(Message.author_id), col(Message.client_message_id))
@@ -61,12 +71,13 @@ class Memberships:
     """Of a group of posts: the room's id for each (room, account id) that may post; none for who may not.
 
     ``pauses``: seconds between two messages of one who has to wait, by (room id, account id). ``attentive``: rooms in
-    which messages may concern people whom they neither name nor answer.
+    which messages may concern people whom they neither name nor answer. ``threads``: rooms that are threads.
     """
 
     room_ids: dict[tuple[UUID, int], int] = field(default_factory=dict)
     pauses: dict[tuple[int, int], int] = field(default_factory=dict)
     attentive: set[int] = field(default_factory=set)
+    threads: set[int] = field(default_factory=set)
 
 
 def select_memberships(connection: Connection, rooms: Collection[UUID], accounts: Collection[int]) -> Memberships:
@@ -76,12 +87,14 @@ def select_memberships(connection: Connection, rooms: Collection[UUID], accounts
     """
     found = Memberships()
     rows = SELECT_MEMBERSHIPS.rows(connection, {"rooms": list(rooms), "accounts": list(accounts)})
-    for room_id, room_uuid, account_id, pause, is_attentive in rows:
+    for room_id, room_uuid, account_id, pause, is_attentive, parent_id in rows:
         found.room_ids[room_uuid, account_id] = room_id
         if pause:
             found.pauses[room_id, account_id] = pause
         if is_attentive:
             found.attentive.add(room_id)
+        if parent_id is not None:
+            found.threads.add(room_id)
     return found
 
 

@@ -11,7 +11,7 @@ from chatapp.errors import ChatError, Conflict, Invalid
 from chatapp.events import MessageChanged, MessageView, room_topic
 from chatapp.identity import Actor
 from chatapp.messages import blocks as message_blocks
-from chatapp.messages import calls, insert, markup, mentions, quotes
+from chatapp.messages import calls, insert, markup, mentions, quotes, thread_replies
 from chatapp.messages.blocks import Block
 from chatapp.messages.calls import Stored
 from chatapp.messages.ending_drafts import Sent, SentDraft, end_drafts
@@ -157,7 +157,7 @@ def store(group: Sequence[NewMessage], work: SyncUnitOfWork) -> list[Posted | Ch
     for room_uuid, by_key in to_insert.items():
         firsts = [group[indexes[0]] for indexes in by_key.values()]
         room_id = room_ids[room_uuid, firsts[0].actor.account_id]
-        views = _insert(work, room_id, firsts, quotable, taken, is_attentive=room_id in members.attentive)
+        views = _insert(work, room_id, firsts, quotable, taken, members)
         for indexes, message in zip(by_key.values(), views, strict=True):
             for index in indexes:
                 outcomes[index] = Posted(message, is_new=index == indexes[0])
@@ -198,13 +198,9 @@ def _insert(
     group: Sequence[NewMessage],
     quotable: Quotables,
     taken: Mapping[tuple[int, str], Taken],
-    *,
-    is_attentive: bool,
+    members: insert.Memberships,
 ) -> list[MessageView]:
-    """Insert messages under a room's next numbers and revisions and announce them; authors have read their own.
-
-    ``is_attentive``: messages may concern people there whom they neither name nor answer.
-    """
+    """Insert messages under a room's next numbers and revisions and announce them; authors have read their own."""
     connection = work.connection
     revision, last_number = insert.raise_counters(connection, room_id, len(group))
     first_number, first_revision = last_number - len(group) + 1, revision - len(group) + 1
@@ -225,11 +221,17 @@ def _insert(
     if any(files for _, files in both.values()):
         attaching.attach(connection, room_id, {number: files for number, (_, files) in both.items()})
     newest = {new.actor.account_id: view.number for new, view in zip(group, views, strict=True)}
+    thread = thread_replies.select_thread(connection, room_id) if room_id in members.threads else None
+    if thread is not None:
+        thread_replies.follow_new(work, thread, newest, first_number, posted_at)
     insert.raise_read_marks(connection, room_id, newest, posted_at)
     end_drafts(work, [Sent(room_id, new.room_uuid, new.actor.account_id, new.body, new.draft) for new in group])
     topic = room_topic(group[0].room_uuid)
     for view in views:
         work.announce(topic, MessageChanged(view))
+    if thread is not None:
+        thread_replies.tell_new(work, connection, thread, first_number)
+    is_attentive = room_id in members.attentive
     if is_attentive or any(new.calls_bots or new.reply_to or taken[_key(new)][0].rows for new in group):
         pairs = zip(group, views, strict=True)
         stored = [Stored(new, view, ids[view.number], room_id, taken[_key(new)][0].rows) for new, view in pairs]

@@ -16,7 +16,7 @@ from chatapp import alerts, rooms
 from chatapp.errors import Invalid, Unavailable
 from chatapp.events import RoomRead, RoomUnread, account_topic, room_topic
 from chatapp.identity import Actor
-from chatapp.rooms.access import require_open_membership, select_open_memberships
+from chatapp.rooms.access import require_reading, select_open_reading
 from chatapp.storage.database import rows_of
 from chatapp.storage.keyed_query import KeyedQuery
 from chatapp.storage.unit_of_work import EventRecorder, Transactions, UnitOfWork
@@ -72,7 +72,8 @@ async def mark_read(work: UnitOfWork, *, actor: Actor, room_uuid: UUID, number: 
     await rooms.mark_seen(work, actor=actor, room_uuid=room_uuid)
     connection, marks = await work.session.connection(), {(actor.account_id, room_uuid): number}
     await connection.run_sync(_store, work, marks)
-    return (await read_progress(work.session, actor=actor, room_uuids=[room_uuid]))[room_uuid].last_read_number
+    progress = await read_progress(work.session, actor=actor, room_uuids=[room_uuid])
+    return progress[room_uuid].last_read_number if room_uuid in progress else 0
 
 
 async def mark_all_read(work: UnitOfWork, *, actor: Actor, upto: Mapping[UUID, int]) -> dict[UUID, int]:
@@ -101,7 +102,7 @@ async def set_read(work: UnitOfWork, *, actor: Actor, room_uuid: UUID, number: i
         Forbidden: the actor is not a member, or the room is closed.
         Invalid: more than 10,000 messages would be unread.
     """
-    room, membership = await require_open_membership(work.session, actor, room_uuid)
+    room, membership = await require_reading(work.session, actor, room_uuid)
     await alerts.note_seen(work.session, membership, number, max(seen, membership.last_read_number))
     if number >= membership.last_read_number:
         return await mark_read(work, actor=actor, room_uuid=room_uuid, number=number)
@@ -117,7 +118,7 @@ async def read_progress(session: AsyncSession, *, actor: Actor, room_uuids: Iter
     """Return how far the actor has read those of the rooms that they are a member of."""
     wanted, found = list(room_uuids), dict[UUID, ReadProgress]()
     columns = (col(Room.uuid), col(Room.last_number), col(Membership.last_read_number))
-    own = select_open_memberships(*columns).where(col(Membership.account_id) == actor.account_id)
+    own = select_open_reading(*columns).where(col(Membership.account_id) == actor.account_id)
     for start in range(0, len(wanted), BATCH):
         is_wanted = col(Room.uuid).in_(wanted[start : start + BATCH])
         rows = await rows_of(session, own.where(is_wanted))

@@ -10,9 +10,9 @@ from chatapp.errors import NotFound
 from chatapp.events import RoomChanged, room_topic
 from chatapp.identity import Actor
 from chatapp.messages import editions, revision
-from chatapp.rooms import access
+from chatapp.rooms import RoomPermission, access
 from chatapp.storage.unit_of_work import UnitOfWork
-from models import Account, Alert, Attachment, Interaction, Mention, Message, MessageKind, Reaction, Upload
+from models import Account, Alert, Attachment, Interaction, Mention, Message, MessageKind, Reaction, Room, Upload
 from models.utc_datetime import now
 
 
@@ -61,13 +61,14 @@ async def drop(work: UnitOfWork, message_ids: list[int]) -> None:
     await work.session.exec(delete(Upload).where(col(Upload.id).in_(carried)))
 
 
-async def _record(work: UnitOfWork, permission: access.RoomPermission, message: Message) -> None:
+async def _record(work: UnitOfWork, permission: RoomPermission, message: Message) -> None:
     author = await work.session.get_one(Account, message.author_id)
+    home = await work.session.get_one(Room, permission.room.home_id)  # a thread is named after what somebody wrote
     audit.record(
         work,
         actor=permission.actor,
         action="remove message",
-        subject=permission.room.name,
-        subject_uuid=permission.room.uuid,
+        subject=home.name,
+        subject_uuid=home.uuid,
         detail=f"Message {message.number} by {author.username}",
     )

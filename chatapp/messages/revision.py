@@ -1,5 +1,6 @@
 """The core of every change to a message: it takes the room's next revision, and every page of the room hears of it."""
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -9,6 +10,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chatapp.errors import Forbidden, NotFound
 from chatapp.events import MessageChanged, MessageView, room_topic
+from chatapp.messages import thread_names, thread_replies
 from chatapp.messages.history import select_messages, view_of
 from chatapp.storage.database import rows_of
 from chatapp.storage.unit_of_work import UnitOfWork
@@ -58,7 +60,8 @@ async def change(
     """Set columns of a message under the room's next revision; returns the message as it is then.
 
     ``is_edited``: its author has given it another text; ``is_restored``: its deletion is undone.
-    The row lock on the room keeps revisions gapless. Announces MessageChanged.
+    The row lock on the room keeps revisions gapless. Announces MessageChanged; a second one if the message is in a
+    thread and was deleted or restored.
     """
     counted = await work.session.exec(
         update(Room)
@@ -75,4 +78,9 @@ async def change(
     await work.session.flush()
     changed = await view(work.session, message)
     work.announce(room_topic(room_uuid), MessageChanged(changed, is_restored=is_restored))
+    connection = await work.session.connection()
+    if changed.thread is not None and "body" in values:
+        await connection.run_sync(thread_names.rename, changed.thread.room_uuid, changed.body)
+    if "deleted_at" in values:
+        await connection.run_sync(partial(thread_replies.tell_changed, work), message.room_id)
     return changed

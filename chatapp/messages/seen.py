@@ -16,7 +16,7 @@ from chatapp.errors import Forbidden, NotFound
 from chatapp.identity import Actor, active_account
 from chatapp.messages import revision
 from chatapp.rooms import require_membership
-from chatapp.rooms.access import select_open_memberships
+from chatapp.rooms.access import select_open_reading
 from chatapp.storage.database import rows_of
 from models import Account, Membership, Message, MessageKind, Room
 from models.account import shown_name
@@ -94,7 +94,7 @@ async def others_read(session: AsyncSession, *, actor: Actor, room_uuid: UUID) -
     await require_membership(session, actor=actor, room_uuid=room_uuid)
     if not (await active_account(session, actor)).shares_reading:
         return []
-    others = select_open_memberships(*PERSON).where(
+    others = select_open_reading(*PERSON).where(
         col(Room.uuid) == room_uuid, *IS_READER, col(Account.id) != actor.account_id
     )
     return list(map(_reader, await rows_of(session, others)))
@@ -102,7 +102,7 @@ async def others_read(session: AsyncSession, *, actor: Actor, room_uuid: UUID) -
 
 def _concerned(message: Message, *columns: Any) -> Select[Any]:
     """Select from those who share, and were members when the message was posted: a newcomer counts all as read."""
-    return select_open_memberships(*columns).where(
+    return select_open_reading(*columns).where(
         col(Room.id) == message.room_id,
         *IS_READER,
         col(Account.id) != message.author_id,

@@ -32,6 +32,7 @@ from models import (
     Workspace,
 )
 from models.account import shown_name
+from models.room import ROOMS
 
 OF_ONE_PERSON: Final = 1_000
 TRIES: Final = 2  # a process that dies while it tells may have told, or may not
@@ -188,7 +189,7 @@ def due_of(row: Any) -> Due:
             has_sound=bool(row.has_sound),
         ),
         room_uuid=row.room_uuid,
-        room_name="" if row.visibility == Visibility.DIRECT else row.room_name,
+        room_name="" if row.visibility not in ROOMS else row.room_name,
         number=row.number or None,
         body=row.body or "",
         actor_name=shown_name(row.by_first_name, row.by_last_name, row.by_username),

@@ -18,7 +18,7 @@ from chatapp.errors import Invalid
 from chatapp.events import MembershipChanged, NotificationRulesChanged, account_topic
 from chatapp.identity import Actor, active_account, is_active
 from chatapp.notifications.quiet import DAYS, MINUTES, Quiet, tomorrow_morning
-from chatapp.rooms.access import require_open_membership
+from chatapp.rooms.access import require_reading
 from chatapp.storage.fixed_statement import FixedStatement
 from chatapp.storage.snapshot import Snapshot
 from chatapp.storage.unit_of_work import UnitOfWork
@@ -133,9 +133,9 @@ async def set_level(work: UnitOfWork, *, actor: Actor, room_uuid: UUID, level: A
 
     Raises:
         NotFound: there is no such room, or the actor may not see it.
-        Forbidden: the actor is not a member.
+        Forbidden: the actor is not a member, or doesn't follow it if it is a thread.
     """
-    room, membership = await require_open_membership(work.session, actor, room_uuid)
+    room, membership = await require_reading(work.session, actor, room_uuid)
     membership.alert_level = level
     work.session.add(membership)
     await alerts.note_rules(work.session, actor.account_id)

@@ -3,7 +3,9 @@
 | module | what it holds |
 |---|---|
 | access | who may see, read, moderate, manage: every check, and the SQL for "active member of an open room" |
+| permission | the right to change a room, and what using it from outside entails |
 | lifecycle | create, edit, close, reopen, delete |
+| child_threads | what is done to a room, done to its threads |
 | membership | join, leave, roles, save, mute |
 | adding | adding people, one or many, and what they see of it |
 | removals | removing people, who then cannot join, and letting them back |
@@ -22,7 +24,7 @@
 """
 
 from chatapp.rooms import categories
-from chatapp.rooms.access import RoomPermission, open_memberships, require_membership
+from chatapp.rooms.access import open_memberships, require_membership
 from chatapp.rooms.adding import Addition, add, addition, mark_seen
 from chatapp.rooms.direct import DirectChats, open_direct
 from chatapp.rooms.first_members import hues_apart
@@ -31,6 +33,7 @@ from chatapp.rooms.listing import Show, get, id_of, joined, listing, own, reacha
 from chatapp.rooms.member_views import MemberView
 from chatapp.rooms.membership import hand_over, join, leave, members, mute, save, set_role
 from chatapp.rooms.passwords import RoomPasswords
+from chatapp.rooms.permission import RoomPermission
 from chatapp.rooms.removals import OwnRemoval, RemovedView, let_back, own_removal, remove, removed
 from chatapp.rooms.room_view import RoomView
 from chatapp.rooms.rooms_in_common import in_common

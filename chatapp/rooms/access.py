@@ -1,7 +1,6 @@
 """Who may do what in a room. Every other service asks here, and this asks the database on every call."""
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -10,22 +9,21 @@ from sqlalchemy import select as select_columns
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from chatapp import audit
 from chatapp.errors import Forbidden, NotFound
-from chatapp.events import RoomAdministered, account_topic
 from chatapp.identity import Actor, is_administrator
+from chatapp.rooms.permission import RoomPermission
 from chatapp.storage.database import rows_of
 from chatapp.storage.keyed_query import KeyedQuery
 from chatapp.storage.replica import monotonic_reads
-from chatapp.storage.unit_of_work import UnitOfWork
-from models import Account, Membership, Role, Room, Visibility
+from models import Account, Membership, Room
 from models.room import MODERATORS
 
 AT_ONCE = 500  # rooms or memberships in one query; SQLite takes a bounded number of parameters
 JOIN = "Join this room to see the conversation and post."
 CLOSED = "This room is archived. Restore it to read and post."
 DIRECT = "You can't add people to a direct message. Start a new one with everyone instead."
-PRIVATE = "This room is private and you're not a member, so you can't add people or change roles here."
+OF_ROOM = "Threads have no members or settings of their own. Change the room instead."
+FOLLOW = "Follow this thread first."
 IS_PRIVILEGED = col(Membership.role).in_(MODERATORS) | col(Account.is_administrator)  # of `select_open_memberships`
 ROOM_AND_MEMBERSHIP = (  # asked before everything, and built once: building a query takes longer than running it
     select(Room, Membership)
@@ -33,7 +31,7 @@ ROOM_AND_MEMBERSHIP = (  # asked before everything, and built once: building a q
     .join(Account, (col(Account.id) == bindparam("actor_id")) & col(Account.is_active))
     .join(
         Membership,
-        (col(Membership.room_id) == Room.id) & (col(Membership.account_id) == bindparam("actor_id")),
+        (col(Membership.room_id) == Room.home_id) & (col(Membership.account_id) == bindparam("actor_id")),
         isouter=True,
     )
     .where(Room.uuid == bindparam("room_uuid"))
@@ -43,12 +41,25 @@ ROOM_AND_MEMBERSHIP = (  # asked before everything, and built once: building a q
 def select_open_memberships(*columns: Any) -> Select[Any]:
     """Select from the memberships of active accounts in open rooms: those who may read and write.
 
-    ``columns`` and what is added may speak of Room, Membership and Account.
+    Members of a room may do so in its threads as well, with the same Membership. ``columns`` and what is added may
+    speak of Room, Membership and Account.
     """
+    return _select_open(col(Membership.room_id) == Room.home_id, *columns)
+
+
+def select_open_reading(*columns: Any) -> Select[Any]:
+    """Select how far people have read in open rooms, as `select_open_memberships`, by the rows of the rooms themselves.
+
+    Of a thread, those who follow it have one, or have read in it.
+    """
+    return _select_open(col(Membership.room_id) == Room.id, *columns)
+
+
+def _select_open(is_theirs: Any, *columns: Any) -> Select[Any]:
     return (
         select_columns(*columns)
         .select_from(Room)
-        .join(Membership, col(Membership.room_id) == Room.id)
+        .join(Membership, is_theirs)
         .join(Account, col(Account.id) == Membership.account_id)
         .where(col(Room.closed_at).is_(None), col(Account.is_active))
     )
@@ -104,6 +115,22 @@ async def require_open_membership(session: AsyncSession, actor: Actor, room_uuid
     return room, membership
 
 
+async def require_reading(session: AsyncSession, actor: Actor, room_uuid: UUID) -> tuple[Room, Membership]:
+    """Return an open room and the actor's own row of it: of a thread, whether and how they follow it.
+
+    Raises:
+        NotFound: there is no such room, or the actor may not see it.
+        Forbidden: as `require_open_membership`, or it is a thread that the actor doesn't follow.
+    """
+    room, membership = await require_open_membership(session, actor, room_uuid)
+    if not room.is_thread:
+        return room, membership
+    own = await session.get(Membership, (room.id, actor.account_id))
+    if own is None or not own.follows:
+        raise Forbidden(FOLLOW)
+    return room, own
+
+
 async def require_visible(session: AsyncSession, actor: Actor, room_uuid: UUID) -> tuple[Room, Membership | None]:
     """Return a room that the actor may know of, and their membership if they have one.
 
@@ -117,56 +144,20 @@ async def require_visible(session: AsyncSession, actor: Actor, room_uuid: UUID) 
     return room, membership
 
 
-@dataclass(frozen=True, slots=True)
-class RoomPermission:
-    """The right to change a room: an owner's or moderator's in their room, or an administrator's in any other."""
-
-    actor: Actor
-    room: Room
-    membership: Membership | None
-    is_administrative: bool
-
-    async def record(self, work: UnitOfWork, action: str, detail: str = "") -> None:
-        """Write an administrator's act into the audit trail and tell the room's owner. Announces RoomAdministered.
-
-        What owners and moderators do is not recorded. Call it before the owner changes.
-        """
-        if not self.is_administrative:
-            return
-        room, subject = self.room, self.room.name
-        audit.record(work, actor=self.actor, action=action, subject=subject, subject_uuid=room.uuid, detail=detail)
-        for owner_id in await self.active_owners(work.session):
-            if owner_id != self.actor.account_id:
-                work.announce(account_topic(owner_id), RoomAdministered(room.uuid, subject, owner_id, action, detail))
-
-    def require_inside(self) -> None:
-        """Refuse administrators who would let people into a private room, or give roles there, from outside.
-
-        They could read it with a second account of theirs.
-
-        Raises:
-            Forbidden: the room is private, and the actor is an administrator and no member.
-        """
-        if self.is_administrative and self.membership is None and self.room.visibility == Visibility.PRIVATE:
-            raise Forbidden(PRIVATE)
-
-    async def active_owners(self, session: AsyncSession) -> Sequence[int]:
-        """Return the accounts that own the room and can sign in."""
-        owners = (
-            select(Membership.account_id)
-            .join(Account, col(Account.id) == Membership.account_id)
-            .where(Membership.room_id == self.room.id, Membership.role == Role.OWNER, Account.is_active)
-        )
-        return (await session.exec(owners)).all()
-
-
 async def require_manager(session: AsyncSession, actor: Actor, room_uuid: UUID) -> RoomPermission:
     """Return the right to manage a room, open or closed: its owner's, or an administrator's.
 
     Raises:
         NotFound: there is no such room, or the actor may not see it.
-        Forbidden: only the owner may do this.
+        Forbidden: only the owner may do this, or it is a thread.
     """
+    permission = await _manager(session, actor, room_uuid)
+    if permission.room.is_thread:
+        raise Forbidden(OF_ROOM)
+    return permission
+
+
+async def _manager(session: AsyncSession, actor: Actor, room_uuid: UUID) -> RoomPermission:
     room, membership = await _found(session, actor, room_uuid)
     if room.can_be_managed_by(membership):
         return RoomPermission(actor, room, membership, is_administrative=False)
@@ -192,6 +183,14 @@ async def require_moderator(session: AsyncSession, actor: Actor, room_uuid: UUID
     return permission
 
 
+async def require_moderator_of_people(session: AsyncSession, actor: Actor, room_uuid: UUID) -> RoomPermission:
+    """Return the right to say who is in a room: as `require_moderator`, but nobody has it in a thread."""
+    permission = await require_moderator(session, actor, room_uuid)
+    if permission.room.is_thread:
+        raise Forbidden(OF_ROOM)
+    return permission
+
+
 async def require_adder(session: AsyncSession, actor: Actor, room_uuid: UUID) -> RoomPermission:
     """Return the right to add people to an open room: a public room's members', otherwise as `require_moderator`.
 
@@ -202,7 +201,7 @@ async def require_adder(session: AsyncSession, actor: Actor, room_uuid: UUID) ->
         raise Forbidden(DIRECT)
     if room.can_be_added_to_by(membership) and room.closed_at is None:
         return RoomPermission(actor, room, membership, is_administrative=False)
-    return await require_moderator(session, actor, room_uuid)
+    return await require_moderator_of_people(session, actor, room_uuid)
 
 
 async def require_moderator_or_administrator(session: AsyncSession, actor: Actor, room_uuid: UUID) -> RoomPermission:
@@ -211,14 +210,15 @@ async def require_moderator_or_administrator(session: AsyncSession, actor: Actor
     Raises as `require_moderator`.
     """
     if await is_administrator(session, actor):
-        return await require_manager(session, actor, room_uuid)
+        return await _manager(session, actor, room_uuid)
     return await require_moderator(session, actor, room_uuid)
 
 
 async def _administrative(
     session: AsyncSession, actor: Actor, room: Room, membership: Membership | None, refusal: str
 ) -> RoomPermission:
-    if not room.is_direct and await is_administrator(session, actor):
+    home = await session.get_one(Room, room.parent_id) if room.parent_id else room
+    if not home.is_direct and await is_administrator(session, actor):
         return RoomPermission(actor, room, membership, is_administrative=True)
     if not room.can_be_seen_by(membership):
         raise NotFound

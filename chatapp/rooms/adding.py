@@ -12,7 +12,8 @@ from chatapp import alerts
 from chatapp.errors import Forbidden, Invalid
 from chatapp.events import MemberJoined, MembersAdded, MembershipChanged, account_topic, room_topic
 from chatapp.identity import Actor
-from chatapp.rooms.access import RoomPermission, require_adder, require_open_membership
+from chatapp.rooms.access import require_adder, require_open_membership
+from chatapp.rooms.permission import RoomPermission
 from chatapp.rooms.system_lines import tell_added, tell_joined
 from chatapp.storage.unit_of_work import UnitOfWork
 from models import Account, Membership, Message, MessageKind, Removal, Room
@@ -141,7 +142,7 @@ async def addition(session: AsyncSession, *, actor: Actor, room_uuid: UUID) -> A
         Forbidden: the actor is not a member, or the room is closed.
     """
     room, membership = await require_open_membership(session, actor, room_uuid)
-    if membership.added_after is None or membership.added_by_id is None:
+    if room.is_thread or membership.added_after is None or membership.added_by_id is None:
         return None
     by = (await session.exec(select(Account).where(Account.id == membership.added_by_id))).one()
     line = select(Message.number).where(Message.room_id == room.id, Message.number == membership.added_after + 1)
@@ -157,7 +158,7 @@ async def mark_seen(work: UnitOfWork, *, actor: Actor, room_uuid: UUID) -> None:
         Forbidden: the actor is not a member, or the room is closed.
     """
     room, membership = await require_open_membership(work.session, actor, room_uuid)
-    if not membership.is_unseen:
+    if room.is_thread or not membership.is_unseen:
         return
     statement = update(Membership).where(
         col(Membership.room_id) == room.id, col(Membership.account_id) == actor.account_id

@@ -15,7 +15,7 @@ from chatapp.rooms.system_lines import tell_joined
 from chatapp.storage.database import rows_of
 from chatapp.storage.unit_of_work import UnitOfWork
 from models import Account, Membership, Removal, Role, Room, Visibility
-from models.room import ADDERS
+from models.room import ADDERS, ROOMS
 
 AT_MOST = 200
 
@@ -105,7 +105,7 @@ async def first_room(session: AsyncSession, account_id: int) -> UUID | None:
     """Return the open room that a person joined first; None if they are in none. Direct rooms don't count."""
     query = (
         select_open_memberships(col(Room.uuid))
-        .where(col(Account.id) == account_id, col(Room.visibility) != Visibility.DIRECT)
+        .where(col(Account.id) == account_id, col(Room.visibility).in_(ROOMS))
         .order_by(col(Membership.joined_at), col(Room.name_key))
         .limit(1)
     )

@@ -12,8 +12,10 @@ from chatapp.errors import Conflict, Forbidden, Invalid
 from chatapp.events import LOBBY_TOPIC, MemberJoined, RoomChanged, RoomClosed, account_topic, room_topic
 from chatapp.identity import Actor, active_account
 from chatapp.rooms import categories
-from chatapp.rooms.access import RoomPermission, require_manager
+from chatapp.rooms.access import require_manager
+from chatapp.rooms.child_threads import close_threads, delete_threads, reopen_threads
 from chatapp.rooms.hues import DEGREES
+from chatapp.rooms.permission import RoomPermission
 from chatapp.rooms.system_lines import tell_described, tell_renamed
 from chatapp.storage.conflicts import ROOM_NAME_TAKEN
 from chatapp.storage.unit_of_work import UnitOfWork
@@ -141,6 +143,7 @@ async def close(work: UnitOfWork, *, actor: Actor, room_uuid: UUID) -> None:
     permission.room.closed_at = now()
     work.session.add(permission.room)
     await permission.record(work, "close room")
+    await close_threads(work, permission.room)
     work.announce(room_topic(room_uuid), RoomClosed(room_uuid))
     _announce_change(work, room_uuid)
 
@@ -153,6 +156,7 @@ async def reopen(work: UnitOfWork, *, actor: Actor, room_uuid: UUID) -> None:
     permission.room.closed_at = None
     work.session.add(permission.room)
     await permission.record(work, "reopen room")
+    await reopen_threads(work, permission.room)
     _announce_change(work, room_uuid, is_reopened=True)
 
 
@@ -170,6 +174,7 @@ async def delete(work: UnitOfWork, *, actor: Actor, room_uuid: UUID, confirmatio
     if text.fold(confirmation) != text.fold(permission.room.name):
         raise Invalid({"confirmation": "That doesn't match the room's name above."})
     await permission.record(work, "delete room", f"{permission.room.last_number} messages")
+    await delete_threads(work, permission.room)
     await message_index.forget_room(work.session, permission.room.id)
     await work.session.exec(delete_rows(Room).where(col(Room.id) == permission.room.id))
     work.announce(room_topic(room_uuid), RoomClosed(room_uuid))

@@ -16,7 +16,7 @@ from chatapp.identity import Actor, is_active
 from chatapp.rooms.access import AT_ONCE, CLOSED, JOIN
 from chatapp.rooms.room_view import RoomView
 from chatapp.rooms.unread import count_uncounted_unread
-from chatapp.rooms.views import select_rooms, select_views, views_in
+from chatapp.rooms.views import RIGHTS, select_room, select_rooms, select_views, views_in
 from chatapp.storage.fixed_statement import FixedStatement
 from chatapp.storage.paging import AT_MOST, PAGE, Page, bounded, page_of
 from chatapp.storage.snapshot import Snapshot, within
@@ -45,10 +45,11 @@ async def get(session: AsyncSession, *, actor: Actor, room_uuid: UUID) -> RoomVi
 
 
 async def visible_among(session: AsyncSession, *, actor: Actor, room_ids: Sequence[int]) -> list[RoomView]:
-    """Return those of at most 500 rooms that the actor may see, in no order. Members are not counted."""
+    """Return those of at most 500 rooms and threads that the actor may see, in no order. Members are not counted."""
     if not room_ids:
         return []
-    query = select_rooms().where(col(Room.id).in_(list(room_ids)[:AT_ONCE]), _is_visible(), is_active(actor))
+    is_theirs = col(Room.id).in_(list(room_ids)[:AT_ONCE]), _is_visible(RIGHTS), is_active(actor)
+    query = select_room().where(*is_theirs)
     return await select_views(session, actor, query, is_counted=False)
 
 
@@ -100,10 +101,13 @@ async def listing(
 
 
 async def own(session: AsyncSession, *, actor: Actor, room_uuids: Collection[UUID]) -> list[RoomView]:
-    """Return those of these rooms that are open and the actor is in, direct ones included; members are not counted."""
+    """Return those of these rooms that are open and the actor is in; members are not counted.
+
+    Direct ones are among them, and threads of rooms that the actor is in.
+    """
     wanted, found = list(room_uuids), list[RoomView]()
-    is_member = col(Membership.account_id).is_not(None)
-    query = select_rooms().where(is_member, col(Room.closed_at).is_(None), is_active())
+    is_member = col(RIGHTS.account_id).is_not(None)
+    query = select_room().where(is_member, col(Room.closed_at).is_(None), is_active())
     for start in range(0, len(wanted), AT_ONCE):
         some = query.where(col(Room.uuid).in_(wanted[start : start + AT_ONCE]))
         found += await select_views(session, actor, some, is_counted=False)
@@ -138,13 +142,13 @@ def _get(snapshot: Snapshot, actor: Actor, room_uuid: UUID) -> RoomView:
 @cache
 def _select_one() -> FixedStatement:
     """Select the room ``room_uuid`` with the number of its members and its pinned messages, for whoever may see it."""
-    count = select(func.count()).select_from(Membership).where(col(Membership.room_id) == Room.id).correlate(Room)
+    count = select(func.count()).select_from(Membership).where(col(Membership.room_id) == Room.home_id).correlate(Room)
     is_pinned = col(Message.room_id) == Room.id, col(Message.pinned_at).is_not(None)
     pins = select(func.count()).select_from(Message).where(*is_pinned).correlate(Room)
-    counted = select_rooms().add_columns(
+    counted = select_room().add_columns(
         count.scalar_subquery().label("member_count"), pins.scalar_subquery().label("pin_count")
     )
-    return FixedStatement(counted.where(col(Room.uuid) == bindparam("room_uuid"), _is_visible(), is_active()))
+    return FixedStatement(counted.where(col(Room.uuid) == bindparam("room_uuid"), _is_visible(RIGHTS), is_active()))
 
 
 @cache
@@ -213,11 +217,11 @@ def _is_listed() -> ColumnElement[bool]:
     )
 
 
-def _is_visible() -> ColumnElement[bool]:
+def _is_visible(rights: Any = Membership) -> ColumnElement[bool]:
     """Say in SQL what `Room.can_be_seen_by` says, for the actor's own Membership."""
-    is_member = col(Membership.account_id).is_not(None)
+    is_member = col(rights.account_id).is_not(None)
     is_open = col(Room.closed_at).is_(None)
-    return or_(is_open & (is_member | _is_listed()), col(Membership.role) == Role.OWNER)
+    return or_(is_open & (is_member | _is_listed()), col(rights.role) == Role.OWNER)
 
 
 def _shown(actor: Actor, show: Show) -> ColumnElement[bool]:

@@ -19,11 +19,13 @@ from chatapp.events import (
 from chatapp.identity import Actor
 from chatapp.rooms.access import (
     AT_ONCE,
+    OF_ROOM,
     require_manager,
-    require_membership,
     require_open_membership,
+    require_reading,
     require_visible,
 )
+from chatapp.rooms.child_threads import unfollow_threads
 from chatapp.rooms.member_views import MemberView, member_view
 from chatapp.rooms.system_lines import tell_joined, tell_left
 from chatapp.storage.paging import Page, bounded, page_of
@@ -53,12 +55,12 @@ async def members(
         NotFound: there is no such room, or the actor may not see it.
         Forbidden: the actor is not a member.
     """
-    room_id = await require_membership(session, actor=actor, room_uuid=room_uuid)
+    room, _ = await require_open_membership(session, actor, room_uuid)
     limit = bounded(limit)
     query = (
         select(Account, Membership.role)
         .join(Membership, col(Membership.account_id) == Account.id)
-        .where(Membership.room_id == room_id, col(Account.username_key) > text.cursor(after))
+        .where(Membership.room_id == room.home_id, col(Account.username_key) > text.cursor(after))
     )
     if key := text.search_term(search, at_most=100):
         query = query.where(col(Account.search_key).contains(key, autoescape=True))
@@ -107,12 +109,12 @@ async def leave(work: UnitOfWork, *, actor: Actor, room_uuid: UUID, successor: U
 
     Raises:
         NotFound: there is no such room, or the actor may not see it.
-        Forbidden: the actor is not a member, or the room is direct.
+        Forbidden: the actor is not a member, or the room is direct or a thread.
         Conflict: the actor owns the room, and ``successor`` cannot take it over.
     """
     room, membership = await require_open_membership(work.session, actor, room_uuid)
-    if room.is_direct:
-        raise Forbidden(DIRECT)
+    if room.is_direct or room.is_thread:
+        raise Forbidden(OF_ROOM if room.is_thread else DIRECT)
     if membership.role == Role.OWNER:
         if successor is None or successor == actor.uuid:
             raise Conflict({"successor": "You own this room. Choose a new owner, or archive it instead."})
@@ -171,9 +173,9 @@ async def save(work: UnitOfWork, *, actor: Actor, room_uuid: UUID, is_saved: boo
 
     Raises:
         NotFound: there is no such room, or the actor may not see it.
-        Forbidden: the actor is not a member.
+        Forbidden: the actor is not a member, or doesn't follow it if it is a thread.
     """
-    room, membership = await require_open_membership(work.session, actor, room_uuid)
+    room, membership = await require_reading(work.session, actor, room_uuid)
     membership.is_saved = is_saved
     work.session.add(membership)
     work.announce(account_topic(actor.account_id), MembershipChanged(room.uuid, actor.account_id))
@@ -181,7 +183,7 @@ async def save(work: UnitOfWork, *, actor: Actor, room_uuid: UUID, is_saved: boo
 
 async def mute(work: UnitOfWork, *, actor: Actor, room_uuid: UUID, is_muted: bool) -> None:
     """Stop a room from calling for the actor's attention, or let it again; announces and raises as `save`."""
-    room, membership = await require_open_membership(work.session, actor, room_uuid)
+    room, membership = await require_reading(work.session, actor, room_uuid)
     membership.is_muted = is_muted
     work.session.add(membership)
     work.announce(account_topic(actor.account_id), MembershipChanged(room.uuid, actor.account_id))
@@ -200,6 +202,7 @@ async def dismiss(work: UnitOfWork, room: Room, membership: Membership, *, remov
     Announces MemberLeft and then MessageChanged, which those who have left hear no more.
     """
     await work.session.delete(membership)
+    await unfollow_threads(work, room, membership.account_id)
     name = room.name if removed_by else ""
     _announce(work, room, membership.account_id, MemberLeft(room.uuid, membership.account_id, removed_by, name))
     await tell_left(work, room, membership.account_id, is_removed=bool(removed_by))

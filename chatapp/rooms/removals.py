@@ -12,8 +12,9 @@ from chatapp import text
 from chatapp.errors import Forbidden, NotFound
 from chatapp.events import RoomChanged, account_topic
 from chatapp.identity import Actor, active_account, is_active
-from chatapp.rooms.access import RoomPermission, require_manager, require_moderator
+from chatapp.rooms.access import require_manager, require_moderator_of_people
 from chatapp.rooms.membership import dismiss, find_member
+from chatapp.rooms.permission import RoomPermission
 from chatapp.storage.paging import PAGE, Page, bounded, page_of
 from chatapp.storage.unit_of_work import UnitOfWork
 from models import Account, Membership, Removal, Role, Room
@@ -52,7 +53,7 @@ async def remove(work: UnitOfWork, *, actor: Actor, room_uuid: UUID, account_uui
         NotFound: there is no such room or member, or the actor may not see it.
         Forbidden: the actor may not remove this person.
     """
-    permission = await require_moderator(work.session, actor, room_uuid)
+    permission = await require_moderator_of_people(work.session, actor, room_uuid)
     account, membership = await find_member(work.session, permission.room, account_uuid)
     if membership.role == Role.OWNER:
         raise Forbidden("The owner can't be removed. Choose a new owner first.")
@@ -81,7 +82,7 @@ async def let_back(work: UnitOfWork, *, actor: Actor, room_uuid: UUID, account_u
         NotFound: there is no such room, or the actor may not see it.
         Forbidden: the actor is neither its owner nor a moderator; or an administrator outside of a private room.
     """
-    permission = await require_moderator(work.session, actor, room_uuid)
+    permission = await require_moderator_of_people(work.session, actor, room_uuid)
     permission.require_inside()
     query = (
         select(Removal, Account)
@@ -105,7 +106,7 @@ async def removed(
         NotFound: there is no such room, or the actor may not see it.
         Forbidden: the actor is neither its owner nor a moderator; or an administrator outside of a private room.
     """
-    permission = await require_moderator(session, actor, room_uuid)
+    permission = await require_moderator_of_people(session, actor, room_uuid)
     permission.require_inside()
     limit = bounded(limit)
     query = (

@@ -23,6 +23,10 @@ class RoomView:
     did not come by themselves; ``is_unseen``: they have not opened the room since, which counts as one unread.
     ``removed_by``: who removed them, if somebody did and they cannot join. ``mentioned_in``: the numbers of unread
     messages that mention the person. ``alert_level``: which messages concern them; None: as in their other rooms.
+
+    A thread has ``parent_uuid`` and ``root_number``: the room and the message that it belongs to; its members are the
+    parent's. ``follows``: its messages count as unread for the person. Who has read nothing in a thread that they don't
+    follow has a ``last_read_number`` that is its newest message's.
     """
 
     room_id: int
@@ -55,6 +59,9 @@ class RoomView:
     chosen_hue: int | None = None
     slow_mode: int = 0  # seconds between two messages of a plain member
     pin_count: int = 0  # pinned messages, if the room alone was asked for
+    parent_uuid: UUID | None = None
+    root_number: int | None = None
+    follows: bool = False
 
     @property
     def hue(self) -> int:
@@ -62,7 +69,8 @@ class RoomView:
         if self.chosen_hue is not None:
             return self.chosen_hue
         by_category = self.category.hue if self.category else None
-        return hue_of(self.partner.uuid if self.partner else self.uuid) if by_category is None else by_category
+        own = self.partner.uuid if self.partner else self.parent_uuid or self.uuid
+        return hue_of(own) if by_category is None else by_category
 
     @property
     def sort_key(self) -> str:
@@ -80,6 +88,11 @@ class RoomView:
         return self.visibility == Visibility.DIRECT
 
     @property
+    def is_thread(self) -> bool:
+        """Whether it belongs to a message of another room."""
+        return self.parent_uuid is not None
+
+    @property
     def partner(self) -> MemberView | None:
         """The other person of a direct chat of two; None for several, and for rooms."""
         return self.partners[0] if len(self.partners) == 1 else None
@@ -87,6 +100,8 @@ class RoomView:
     @property
     def unread(self) -> int:
         """How many messages the person has not read; that they were added counts as one."""
+        if self.is_thread and not self.follows:
+            return 0
         uncounted = self.uncounted_unread.count
         messages = max(0, self.last_number - self.last_read_number - uncounted) if self.is_member else 0
         return messages + self.is_unseen
@@ -110,7 +125,7 @@ class RoomView:
     @property
     def may_manage(self) -> bool:
         """Whether to offer renaming, closing and the like; the service asks again."""
-        return self.role == Role.OWNER and not self.is_direct
+        return self.role == Role.OWNER and not (self.is_direct or self.is_thread)
 
     @property
     def may_moderate(self) -> bool:

@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import Row, Select, bindparam
+from sqlalchemy import Row, Select, bindparam, func, literal, null
 from sqlalchemy import select as select_columns
+from sqlalchemy.orm import aliased
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -26,6 +27,9 @@ from chatapp.storage.replica import monotonic_reads
 from chatapp.storage.snapshot import Snapshot, within
 from models import Account, Category, Membership, Room, Visibility
 from models.account import shown_name
+
+RIGHTS: Final = aliased(Membership)  # of `select_room`: the actor's membership of the room whose members have rights
+_PARENT: Final = aliased(Room)
 
 
 async def select_views(
@@ -62,7 +66,7 @@ def views_in(
     for row in found:
         monotonic_reads.check(snapshot, row.uuid, row.revision)
     counts = member_counts(snapshot, [row.id for row in found]) if is_counted and found else {}
-    unread = [row.id for row in found if row.role is not None and row.last_number > row.last_read_number]
+    unread = [row.id for row in found if row.last_read_number is not None and row.last_number > row.last_read_number]
     mentions = unread_mentions(snapshot, actor, unread)
     uncounted = uncounted_unread(snapshot, actor, {row.id: row.uncounted_unread for row in found})
     views = [
@@ -76,10 +80,33 @@ def views_in(
 def select_rooms() -> Select[Any]:
     """Select rooms with what one actor is in them, made once: building it takes longer than running it.
 
-    What is added may speak of Room, of the actor's own Membership, and of Category; ``actor_id`` is its parameter.
+    Threads are not among them. What is added may speak of Room, of the actor's own Membership, and of Category;
+    ``actor_id`` is its parameter.
     """
+    columns = [*_columns(), col(Membership.role), col(Room.hue).label("chosen_hue")]
+    columns += [null().label("parent_uuid"), null().label("root_number"), literal(False).label("follows")]
+    query = _with_reading(*columns).join(Category, col(Category.id) == Room.category_id, isouter=True)
+    return query.where(col(Room.parent_id).is_(None))
+
+
+@cache
+def select_room() -> Select[Any]:
+    """Select as `select_rooms`, but threads as well: the rights are those of `RIGHTS`, the colour is the parent's."""
+    of_thread: tuple[Any, ...] = col(_PARENT.uuid).label("parent_uuid"), col(Room.root_number), col(Membership.follows)
+    hue = func.coalesce(Room.hue, _PARENT.hue).label("chosen_hue")
+    category_id = func.coalesce(Room.category_id, _PARENT.category_id)
+    is_theirs = (col(RIGHTS.room_id) == Room.home_id) & (col(RIGHTS.account_id) == bindparam("actor_id"))
     return (
-        select_columns(*_columns())
+        _with_reading(*_columns(), col(RIGHTS.role), hue, *of_thread)
+        .join(RIGHTS, is_theirs, isouter=True)
+        .join(_PARENT, col(_PARENT.id) == Room.parent_id, isouter=True)
+        .join(Category, col(Category.id) == category_id, isouter=True)
+    )
+
+
+def _with_reading(*columns: Any) -> Select[Any]:
+    return (
+        select_columns(*columns)
         .select_from(Room)
         .join(Account, col(Account.id) == Room.created_by_id)
         .join(
@@ -87,7 +114,6 @@ def select_rooms() -> Select[Any]:
             (col(Membership.room_id) == Room.id) & (col(Membership.account_id) == bindparam("actor_id")),
             isouter=True,
         )
-        .join(Category, col(Category.id) == Room.category_id, isouter=True)
     )
 
 
@@ -95,13 +121,11 @@ def _columns() -> list[Any]:
     return [
         *(col(getattr(Room, name)) for name in ("id", "uuid", "name", "name_key", "description", "visibility")),
         *(col(getattr(Room, name)) for name in ("created_at", "closed_at", "revision", "last_number")),
-        col(Room.hue).label("chosen_hue"),
         col(Room.slow_mode),
         col(Room.password_hash).is_not(None).label("has_password"),
         col(Account.username).label("maker_username"),
         col(Account.first_name).label("maker_first_name"),
         col(Account.last_name).label("maker_last_name"),
-        col(Membership.role),
         col(Membership.is_saved),
         col(Membership.is_muted),
         col(Membership.alert_level),
@@ -126,6 +150,7 @@ def _with_names(snapshot: Snapshot, actor: Actor, views: list[RoomView]) -> list
 
 def _view(row: Row[Any], member_count: int, mentioned_in: frozenset[int], uncounted: UncountedUnread) -> RoomView:
     is_member = row.role is not None
+    has_read = row.last_read_number if row.last_read_number is not None or row.parent_uuid is None else row.last_number
     return RoomView(
         room_id=row.id,
         uuid=row.uuid,
@@ -146,7 +171,7 @@ def _view(row: Row[Any], member_count: int, mentioned_in: frozenset[int], uncoun
         is_saved=bool(row.is_saved),
         is_muted=bool(row.is_muted),
         alert_level=row.alert_level,
-        last_read_number=row.last_read_number or 0,
+        last_read_number=has_read or 0,
         uncounted_unread=uncounted,
         mentioned_in=mentioned_in,
         last_at=getattr(row, "last_at", None) if is_member or row.visibility == Visibility.PUBLIC else None,
@@ -155,6 +180,9 @@ def _view(row: Row[Any], member_count: int, mentioned_in: frozenset[int], uncoun
         pin_count=getattr(row, "pin_count", 0),
         is_added=bool(row.is_added),
         is_unseen=bool(row.is_unseen),
+        parent_uuid=row.parent_uuid,
+        root_number=row.root_number,
+        follows=bool(row.follows),
     )
 
 

@@ -133,6 +133,7 @@ OUTSIDERS = {
     "POST /rooms/{room_uuid}/commands": MEMBERS_ONLY,
     "PUT /rooms/{room_uuid}/read": MEMBERS_ONLY,
     "POST /rooms/{room_uuid}/read": MEMBERS_ONLY,
+    "POST /rooms/{room_uuid}/messages/{number}/thread": MEMBERS_ONLY,
     "PATCH /rooms/{room_uuid}/messages/{number}": MEMBERS_ONLY,
     "DELETE /rooms/{room_uuid}/messages/{number}": MEMBERS_ONLY,
     "GET /rooms/{room_uuid}/messages/{number}/editions": MEMBERS_ONLY,

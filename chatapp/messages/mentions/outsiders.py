@@ -9,11 +9,11 @@ from sqlalchemy import select as select_columns
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from chatapp import rooms
 from chatapp.accounts.directory import PersonView
 from chatapp.identity import Actor
 from chatapp.messages.mentions.names import NONE, names_in
 from chatapp.messages.mentions.resolving import batched_keys
+from chatapp.rooms.access import require_open_membership
 from chatapp.storage.database import rows_of
 from models import Account, Membership
 from models.account import shown_name
@@ -31,8 +31,8 @@ async def outsiders(session: AsyncSession, *, actor: Actor, room_uuid: UUID, bod
     names = names_in(body)
     if names is NONE or not names.person_keys:
         return []
-    room_id = await rooms.require_membership(session, actor=actor, room_uuid=room_uuid)
-    by_key = {row.username_key: row for row in await _named(session, room_id, names.person_keys)}
+    room, _ = await require_open_membership(session, actor, room_uuid)
+    by_key = {row.username_key: row for row in await _named(session, room.home_id, names.person_keys)}
     found: dict[UUID, PersonView] = {}
     for keys in names.people:
         known = [by_key[key] for key in keys if key in by_key]
@@ -41,7 +41,7 @@ async def outsiders(session: AsyncSession, *, actor: Actor, room_uuid: UUID, bod
     return list(found.values())[:AT_MOST]
 
 
-async def _named(session: AsyncSession, room_id: int, keys: set[str]) -> Sequence[Row[Any]]:
+async def _named(session: AsyncSession, room_id: int | None, keys: set[str]) -> Sequence[Row[Any]]:
     columns: list[Any] = [
         *(col(getattr(Account, name)) for name in ("uuid", "username", "username_key")),
         *(col(getattr(Account, name)) for name in ("first_name", "last_name", "avatar")),

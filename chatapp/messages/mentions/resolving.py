@@ -59,7 +59,7 @@ SELECT_LINKED: Any = select_columns(col(Room.id), col(Room.uuid), col(Room.name_
 )
 SELECT_LARGE: Any = (
     select_columns(col(Room.uuid))
-    .join(Membership, col(Membership.room_id) == Room.id)
+    .join(Membership, col(Membership.room_id) == Room.home_id)
     .where(col(Room.uuid).in_(bindparam("rooms", expanding=True)))
     .group_by(col(Room.uuid))
     .having(func.count() > CALLED_BY_ALL)

@@ -39,7 +39,7 @@ async def suggest_people(session: AsyncSession, *, actor: Actor, room_uuid: UUID
         Forbidden: the actor is not a member.
     """
     room, membership = await require_open_membership(session, actor, room_uuid)
-    count = await _member_count(session, room.id)
+    count = await _member_count(session, room.home_id)
     may_call = count <= CALLED_BY_ALL or room.can_be_moderated_by(membership) or actor.is_administrator
     refusal = "" if may_call else TOO_LARGE
     if not search.strip():
@@ -70,7 +70,7 @@ async def suggest_rooms(session: AsyncSession, *, actor: Actor, search: str) -> 
     return sorted(listed, key=lambda room: not room.name.casefold().startswith(begins))[:AT_MOST]
 
 
-async def _member_count(session: AsyncSession, room_id: int) -> int:
+async def _member_count(session: AsyncSession, room_id: int | None) -> int:
     counted = await session.exec(select(func.count()).select_from(Membership).where(Membership.room_id == room_id))
     return counted.one()
 
@@ -85,7 +85,7 @@ async def _recent(session: AsyncSession, actor: Actor, room: Room) -> list[Perso
     )
     found = await session.exec(
         select(Account)
-        .join(Membership, (col(Membership.account_id) == Account.id) & (col(Membership.room_id) == room.id))
+        .join(Membership, (col(Membership.account_id) == Account.id) & (col(Membership.room_id) == room.home_id))
         .join(spoken, spoken.c.author_id == Account.id, isouter=True)
         .where(Account.is_active, Account.id != actor.account_id)
         .order_by(func.coalesce(spoken.c.newest, 0).desc(), col(Account.username_key))

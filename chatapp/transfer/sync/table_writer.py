@@ -56,7 +56,8 @@ class TableWriter:
         Side effect: completes the original's digest with these rows.
         """
         statement = update(self._table).where(self._key_matches())
-        statement = statement.values({column: bindparam(f"new_{column.name}") for column in self._columns})
+        stored = [column for column in self._columns if column.computed is None]
+        statement = statement.values({column: bindparam(f"new_{column.name}") for column in stored})
         for pairs in self._differing():
             changed = [self._new_values(source) | self._key_values(source) for source, old in pairs if source and old]
             self.changes.changed += self._execute(statement, changed)
@@ -69,6 +70,11 @@ class TableWriter:
 
     def remove(self) -> None:
         """Remove rows that the original no longer has."""
+        own = {key.parent: None for key in self._table.foreign_keys if key.column.table is self._table}
+        if own:  # rows that refer to other rows of the table, which may go first
+            forget = update(self._table).where(self._key_matches()).values(own)
+            for pairs in self._differing():
+                self._execute(forget, [self._key_values(old) for source, old in pairs if old and not source])
         statement = delete(self._table).where(self._key_matches())
         for pairs in self._differing():
             removed = [self._key_values(old) for source, old in pairs if old and not source]
@@ -119,7 +125,9 @@ class TableWriter:
 
 
 def _placeholder(value: Any, key: Key) -> Any:
-    """Return a value of the same type that no row has."""
+    """Return a value of the same type that no row has; None, which is in nobody's way, stays."""
+    if value is None:
+        return None
     if isinstance(value, UUID):
         return uuid4()
     return -key[0] if isinstance(value, int) else f"parked {uuid4().hex}"

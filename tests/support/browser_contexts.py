@@ -6,6 +6,7 @@ page that shows nothing, and with `chromium.ARGUMENTS` the pages of tests share 
 """
 
 from collections import defaultdict
+from collections.abc import Iterable
 
 from playwright.async_api import Browser, BrowserContext, Page
 
@@ -58,13 +59,18 @@ class BrowserContexts:
             await page.close()
         for first in pages[:1]:
             await first.goto("about:blank")  # what a page stores when it is left comes before its storage is cleared
-            devtools = await context.new_cdp_session(first)
-            for origin in origins:
-                await devtools.send("Storage.clearDataForOrigin", {"origin": origin, "storageTypes": STORAGES})
-            await devtools.detach()
+            await clear_storage(context, first, origins)
             if self._blank.setdefault(context, first) != first:
                 await first.close()
         await _reset(context)
+
+
+async def clear_storage(context: BrowserContext, page: Page, origins: Iterable[str]) -> None:
+    """Take away all that pages of these origins have stored, apart from the HTTP cache. ``page``: any of the context."""
+    devtools = await context.new_cdp_session(page)
+    for origin in origins:
+        await devtools.send("Storage.clearDataForOrigin", {"origin": origin, "storageTypes": STORAGES})
+    await devtools.detach()
 
 
 async def _reset(context: BrowserContext) -> None:

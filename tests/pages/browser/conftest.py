@@ -6,15 +6,17 @@ from contextlib import asynccontextmanager, suppress
 from typing import Self
 
 import pytest
-from playwright.async_api import Browser, BrowserContext, Page
+from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Error, Page, ViewportSize
 
 from chatapp.web.security import CONTENT_SECURITY_POLICY
 from pages import theme
 from pages.browser import assets
 from tests.support import chromium
+from tests.support.browser_contexts import clear_storage
 from tests.support.patience import PATIENCE
 
-BLANK = """<!doctype html><style>{css}</style>
+STYLES = '<link rel="stylesheet" href="/theme.css">'
+BLANK = """<!doctype html>{styles}
 <script>
   window.sent = []; window.socket = {{connected: true}};
   window.emitEvent = (...args) => sent.push(args);
@@ -27,6 +29,7 @@ LOAD = """async (names) => {
   }
 }"""
 HAS_ITS_CLOCK = "setTimeout.toString().includes('native code')"
+SIZE: ViewportSize = {"width": 1280, "height": 720}  # Playwright's own
 LoadModules = Callable[..., Awaitable[Page]]
 
 
@@ -39,12 +42,13 @@ async def patient_context(browser: Browser) -> BrowserContext:
     """Return a new browser context that waits as long as all tests do."""
     context = await browser.new_context()
     context.set_default_timeout(PATIENCE * 1000)
+    await context.new_page()  # it shows nothing, and keeps the process that the pages of tests share
     return context
 
 
 @pytest.fixture(scope="session")
 async def context(browser: Browser) -> BrowserContext:
-    """The browser context of all these tests; each has an origin, and so a storage, of its own. Ends with the browser.
+    """The browser context of all these tests; what one stores is taken away after it. Ends with the browser.
 
     It keeps its clock: one that is stopped stands still for all its later pages, which would wait for ever.
     """
@@ -58,9 +62,10 @@ async def stopped_context(browser: Browser) -> BrowserContext:
 
 
 class Site:
-    """Serves the modules to pages, and one page at every other address, as a server does: from a port of its own.
+    """Serves the modules and styles to pages, and one page at every other address, as a server does.
 
-    An origin, and so a storage, is used by one test alone. Playwright could answer as well: at ten times the CPU.
+    All tests have the same origin, so the browser keeps modules and styles as it has read them; what pages store is
+    taken away by `_loading`. Playwright could answer as well: at ten times the CPU.
     """
 
     def __init__(self) -> None:
@@ -93,6 +98,8 @@ class Site:
         if name in assets.MODULES:
             kept = f"Content-Type: text/javascript; charset=utf-8\r\nCache-Control: {assets.FOREVER}"
             return _response(kept, assets.MODULES[name])
+        if name == "theme.css":
+            return _response(f"Content-Type: text/css; charset=utf-8\r\nCache-Control: {assets.FOREVER}", theme.CSS)
         fresh = "Content-Type: text/html; charset=utf-8\r\nCache-Control: no-store"
         return _response(f"{fresh}\r\nContent-Security-Policy: {CONTENT_SECURITY_POLICY}", self.page)
 
@@ -102,41 +109,74 @@ def _response(headers: str, text: str) -> bytes:
     return f"HTTP/1.1 200 OK\r\n{headers}\r\nContent-Length: {len(body)}\r\n\r\n".encode() + body
 
 
+@pytest.fixture(scope="session")
+async def site() -> AsyncIterator[Site]:
+    """The server of all these pages."""
+    async with Site().serving() as site:
+        yield site
+
+
 @asynccontextmanager
-async def _loading(context: BrowserContext) -> AsyncIterator[LoadModules]:
+async def _loading(context: BrowserContext, site: Site) -> AsyncIterator[LoadModules]:
+    kept, *left = context.pages
+    free = left or [await context.new_page()]
     tabs: list[Page] = []
     problems: list[str] = []
-    async with Site().serving() as site:
 
-        async def load(*names: str, html: str = "", css: str = theme.CSS) -> Page:
-            site.page = BLANK.format(css=css, html=html)
-            page = await context.new_page()
-            tabs.append(page)
-            page.on("pageerror", lambda error: problems.append(str(error)))
-            page.on("console", lambda line: problems.append(line.text) if line.type == "error" else None)
-            await page.goto(site.origin)
-            await load_into(page, *names)
-            return page
+    def hear_error(error: Error) -> None:
+        problems.append(str(error))
 
-        yield load
-        for tab in tabs:
-            await tab.close()
+    def hear_line(line: ConsoleMessage) -> None:
+        if line.type == "error":
+            problems.append(line.text)
+
+    async def load(*names: str, html: str = "", is_styled: bool = True) -> Page:
+        site.page = BLANK.format(styles=STYLES if is_styled else "", html=html)
+        page = free.pop() if free else await context.new_page()
+        tabs.append(page)
+        page.on("pageerror", hear_error)
+        page.on("console", hear_line)
+        await page.goto(site.origin)
+        await load_into(page, *names)
+        return page
+
+    yield load
+    first, *others = tabs or free
+    for tab in others:
+        await tab.close()
+    await _leave(first)
+    first.remove_listener("pageerror", hear_error)
+    first.remove_listener("console", hear_line)
+    await clear_storage(context, kept, {site.origin})
     assert problems == []
 
 
+async def _leave(tab: Page) -> None:
+    """Leave a tab as it was new, for the next test; one that was closed stays so."""
+    if tab.is_closed():
+        return
+    await tab.evaluate("sessionStorage.clear()")
+    await tab.goto("about:blank")
+    await tab.unroute_all()
+    await tab.mouse.move(0, 0)
+    if tab.viewport_size != SIZE:
+        await tab.set_viewport_size(SIZE)
+
+
 @pytest.fixture
-async def load(context: BrowserContext) -> AsyncIterator[LoadModules]:
+async def load(context: BrowserContext, site: Site) -> AsyncIterator[LoadModules]:
     """Opens a page and loads modules, each under its name: ``page = await load("outbox", html="…")``.
 
-    Called twice it opens another tab. An error on a page fails the test.
+    Called twice it opens another tab. An error on a page fails the test. The first tab is used by all tests, which
+    keeps the modules it has read: whoever changes what `_leave` can't take back closes it.
     """
-    async with _loading(context) as load:
+    async with _loading(context, site) as load:
         yield load
         assert not [page for page in context.pages if not await page.evaluate(HAS_ITS_CLOCK)], "take load_stopped"
 
 
 @pytest.fixture
-async def load_stopped(stopped_context: BrowserContext) -> AsyncIterator[LoadModules]:
+async def load_stopped(stopped_context: BrowserContext, site: Site) -> AsyncIterator[LoadModules]:
     """As `load`, for tests that set their pages' clock."""
-    async with _loading(stopped_context) as load:
+    async with _loading(stopped_context, site) as load:
         yield load

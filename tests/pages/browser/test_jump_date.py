@@ -23,6 +23,7 @@ HTML = (
 
 async def test_a_day_is_chosen_beside_its_line_and_told_as_a_moment(load_stopped: LoadModules) -> None:
     page = await load_stopped("local_time", "jump_date", html=HTML.format(room=ROOM, links=""))
+    await page.clock.set_fixed_time("2026-03-30T00:30:00+02:00")  # yesterday had 23 hours; no day after it is taken
     await page.evaluate(
         "window.told = []; document.querySelector('.conversation').addEventListener('date', (e) => told.push(e.detail))"
     )
@@ -41,10 +42,10 @@ async def test_a_day_is_chosen_beside_its_line_and_told_as_a_moment(load_stopped
 
     devtools = await page.context.new_cdp_session(page)
     await devtools.send("Emulation.setTimezoneOverride", {"timezoneId": "Europe/Berlin"})
-    await page.clock.set_fixed_time("2026-03-30T00:30:00+02:00")  # yesterday had 23 hours
     await page.evaluate("jump_date.open()")
     await menu.get_by_role("button", name="Yesterday").click()
     assert (await page.evaluate("told"))[-1] == ["2026-03-28T23:00:00.000Z"]
+    await devtools.detach()
 
 
 async def test_links_to_messages_say_what_they_lead_to_and_keep_their_address(load: LoadModules) -> None:

@@ -13,11 +13,11 @@ from tests.pages.browser.conftest import LoadModules, load_into
 
 @pytest.mark.browser
 async def test_each_module_loads_alone_without_an_error(load: LoadModules) -> None:
-    page = await load(css="")
+    page = await load(is_styled=False)
     problems: list[str] = []
     page.on("pageerror", lambda error: problems.append(str(error)))
     for name in assets.MODULES:
-        await page.reload()
+        await page.goto(page.url)
         await load_into(page, name.removesuffix(".js"))
         assert problems == [], name
 

@@ -95,6 +95,7 @@ async def test_it_is_found_again_when_the_page_is_loaded_again(load: LoadModules
     )
     await page.evaluate(LOAD, {"reading_place": assets.address("reading_place.js")})
     assert abs(await top_of(page, 120) - 33) < 1
+    await page.close()  # its script would come before those of the next test
 
 
 async def test_an_address_of_no_message_becomes_the_rooms(load: LoadModules) -> None:

@@ -172,3 +172,4 @@ async def test_on_apples_machines_control_and_k_is_left_to_the_field(load: LoadM
     bold = page.get_by_role("button", name="Bold")
     await bold.hover()
     await expect(bold).to_have_attribute("title", "Bold (⌘B)")
+    await devtools.detach()

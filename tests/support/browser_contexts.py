@@ -66,7 +66,7 @@ class BrowserContexts:
 
 
 async def clear_storage(context: BrowserContext, page: Page, origins: Iterable[str]) -> None:
-    """Take away all that pages of these origins have stored, apart from the HTTP cache. ``page``: any of the context."""
+    """Take away what pages of these origins have stored, apart from the HTTP cache. ``page``: any of the context."""
     devtools = await context.new_cdp_session(page)
     for origin in origins:
         await devtools.send("Storage.clearDataForOrigin", {"origin": origin, "storageTypes": STORAGES})

@@ -8,7 +8,7 @@
 | `alert` | what concerns a person, and what they want to be told of |
 | `interaction` | what people did that a program answers, once |
 | `draft` | what people have typed and not sent yet |
-| `scheduled` | what people have written for later |
+| `scheduled`, `reminder` | what people have written for later, and want to be reminded of |
 | `upload` | files: contents, uploads, and the messages that carry them |
 | `push` | which browsers are woken by push |
 | `workspace` | its name, logo and who may sign up |
@@ -50,6 +50,7 @@ from models.account import (  # noqa: E402
 )
 from models.alert import (  # noqa: E402
     LISTED,
+    OWN_ALERTS,
     Alert,
     AlertKeyword,
     AlertKind,
@@ -75,6 +76,7 @@ from models.message import (  # noqa: E402
 from models.outbound import OutboundUse  # noqa: E402
 from models.push import PushSubscription  # noqa: E402
 from models.reaction import Reaction  # noqa: E402
+from models.reminder import REMINDER_LENGTH, Reminder, Repeats  # noqa: E402
 from models.room import Category, Membership, Removal, Role, Room, Visibility  # noqa: E402
 from models.scheduled import ScheduledMessage  # noqa: E402
 from models.search_index import SearchIndex  # noqa: E402
@@ -83,6 +85,8 @@ from models.workspace import PushText, SignUpPolicy, Workspace, WorkspaceLogo  #
 
 __all__ = [
     "LISTED",
+    "OWN_ALERTS",
+    "REMINDER_LENGTH",
     "Account",
     "Alert",
     "AlertKeyword",
@@ -120,7 +124,9 @@ __all__ = [
     "PushSubscription",
     "PushText",
     "Reaction",
+    "Reminder",
     "Removal",
+    "Repeats",
     "Role",
     "Room",
     "SavedMessage",

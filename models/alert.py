@@ -34,6 +34,8 @@ class AlertKind(StrEnum):
     MESSAGE = "message"  # a room they want to hear everything of
     REACTION = "reaction"  # to a message of theirs
     ADDED = "added"  # somebody added them to a room
+    REMINDER = "reminder"  # they wanted to be reminded
+    UNSENT = "unsent"  # a message they had scheduled could not be sent
 
 
 LISTED: Final = (  # in Activity; the others only ask to be told
@@ -43,13 +45,17 @@ LISTED: Final = (  # in Activity; the others only ask to be told
     AlertKind.KEYWORD,
     AlertKind.REACTION,
     AlertKind.ADDED,
+    AlertKind.REMINDER,
+    AlertKind.UNSENT,
 )
+OWN_ALERTS: Final = (AlertKind.REMINDER, AlertKind.UNSENT)  # caused by the person alone, and told wherever they are
 
 
 class Alert(SQLModel, table=True):
     """One thing that concerns one person: their list "Activity", and the queue of what they are still to be told.
 
-    ``message_id`` and ``number``: of the message; None and 0 for ``AlertKind.ADDED``. ``actor_id``: who caused it.
+    ``message_id`` and ``number``: of the message; None and 0 without one. ``actor_id``: who caused it. ``words``: what
+    it says, if no message says it. Of `OWN_ALERTS`, ``room_id`` may be None.
     ``settled_at``: since when nobody has to be told of it any more: it was told, or read, or is not worth it. Until
     then ``due_at`` is when somebody looks at it next, ``tries`` how often telling it was begun, and ``is_held`` whether
     it waited for the end of quiet hours. ``is_urgent``: its sender wants it told all the same. ``read_at``: it was
@@ -67,11 +73,12 @@ class Alert(SQLModel, table=True):
     id: int = Field(default=None, sa_type=BigId, primary_key=True)
     account_id: int = Field(foreign_key="account.id", ondelete="CASCADE")
     kind: AlertKind = Field(sa_type=String(16))
-    room_id: int = Field(foreign_key="room.id", ondelete="CASCADE")
+    room_id: int | None = Field(default=None, foreign_key="room.id", ondelete="CASCADE")
     message_id: int | None = Field(default=None, sa_type=BigId, foreign_key="message.id", ondelete="CASCADE")
     number: int = 0
     actor_id: int = Field(foreign_key="account.id", ondelete="CASCADE")
     emoji: str = Field(default="", max_length=64)
+    words: str = Field(default="", max_length=500, sa_column_kwargs={"server_default": ""})
     created_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
     due_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
     tries: int = 0

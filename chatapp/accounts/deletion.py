@@ -44,6 +44,7 @@ from models import (
     MessageEdition,
     NotificationRules,
     OneTimeCode,
+    Reminder,
     Removal,
     Role,
     Room,
@@ -88,6 +89,7 @@ async def delete_account(work: UnitOfWork, account: Account) -> None:
     await work.session.exec(delete(Removal).where(col(Removal.account_id) == account.id))
     await work.session.exec(delete(Draft).where(col(Draft.account_id) == account.id))
     await work.session.exec(delete(SavedMessage).where(col(SavedMessage.account_id) == account.id))
+    await work.session.exec(delete(Reminder).where(col(Reminder.account_id) == account.id))
     await work.session.exec(delete(ScheduledMessage).where(col(ScheduledMessage.account_id) == account.id))
     await work.session.exec(delete(Interaction).where(col(Interaction.account_id) == account.id))
     await _forget_editions(work.session, account.id)

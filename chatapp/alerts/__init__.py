@@ -10,11 +10,13 @@ When and where people are told of them, `chatapp/notifications/` decides.
 | listening | whose rules have to be looked at with each message of a room |
 | reactions_and_additions | reactions and additions |
 | seen | what somebody has read and counts as unread again |
+| own | reminders, and messages for later that could not be sent |
 """
 
 from chatapp.alerts.concern import Added, note_message, passes
 from chatapp.alerts.edited import note_edit
 from chatapp.alerts.listening import is_attentive, note_members, note_rules
+from chatapp.alerts.own import note_own, read_own
 from chatapp.alerts.reactions_and_additions import note_addition, note_reaction, take_back_reaction
 from chatapp.alerts.seen import note_seen
 
@@ -25,9 +27,11 @@ __all__ = [
     "note_edit",
     "note_members",
     "note_message",
+    "note_own",
     "note_reaction",
     "note_rules",
     "note_seen",
     "passes",
+    "read_own",
     "take_back_reaction",
 ]

@@ -25,7 +25,7 @@ router = APIRouter(tags=["notifications"])
 
 Level = Literal["all", "mentions", "nothing"]
 Day = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
-Kind = Literal["mention", "reply", "everyone", "keyword", "reaction", "added"]
+Kind = Literal["mention", "reply", "everyone", "keyword", "reaction", "added", "reminder", "unsent"]
 Cursor = Annotated[int | None, Query(ge=1, le=LARGEST, description="`next` of the previous page.")]
 KEYWORDS: Final = "Words that concern you in all your rooms; up to 30."
 QUIET_DAYS: Final = "Days on which quiet hours begin; empty means that there are none."
@@ -85,11 +85,14 @@ class PausesOut(BaseModel):
 
 
 class AlertOut(BaseModel):
-    """Something that concerned you. ``number`` and ``words``: of the message; ``emoji``: of a reaction."""
+    """Something that concerned you. ``number`` and ``words``: of the message; ``emoji``: of a reaction.
+
+    ``room_uuid``: null for a reminder or an unsent message whose room you can't open, or that has none.
+    """
 
     id: int
     kind: Kind
-    room_uuid: UUID
+    room_uuid: UUID | None
     room_name: str = Field(examples=["Deploys"])
     number: int | None = Field(examples=[57])
     words: str = Field(examples=["Shall we deploy, @bob?"])
@@ -238,8 +241,8 @@ def _alert_out(one: AlertView) -> AlertOut:
         {
             "id": one.alert_id,
             "kind": one.kind,
-            "room_uuid": one.room.uuid,
-            "room_name": one.room.name,
+            "room_uuid": one.room.uuid if one.room else None,
+            "room_name": one.room.name if one.room else "",
             "number": one.number,
             "words": one.words,
             "actor_uuid": one.actor_uuid,

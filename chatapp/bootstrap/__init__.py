@@ -11,7 +11,7 @@
 | uploads | files |
 | notifications | telling people what concerns them |
 | bots | the host of bots, and commands |
-| scheduled | what sends messages that were written for later |
+| scheduled | what sends messages that were written for later, and reminds people |
 | pushes | waking browsers |
 | hooks | webhooks |
 """
@@ -70,8 +70,8 @@ def assemble(
     storage.transactions.react(WebhookStopped, notices.tell_stopped)
     to_tell = NotifyingAssembly(settings, storage, background, authentication, accounts, realtime, address, now)
     notifying = to_tell.assemble()
-    bots = assemble_bots(settings, storage, background, authentication, realtime, files)
-    scheduled = assemble_scheduled(storage, background, realtime, now)
+    bots = assemble_bots(settings, storage, background, authentication, realtime, files, now)
+    scheduled = assemble_scheduled(storage, background, realtime, notifying, now)
     pushing = assemble_pushes(settings, storage, background, now)
     notifying.teller.channels.append(pushing.pushes)
     hooks = assemble_hooks(settings, storage, authentication, background, realtime, address, now)

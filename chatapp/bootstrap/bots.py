@@ -1,6 +1,8 @@
 """The host of bots: there is one only if the settings say so."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 
 from chatapp.bootstrap.authentication import Authentication
 from chatapp.bootstrap.background import Background
@@ -28,6 +30,7 @@ def assemble_bots(
     authentication: Authentication,
     realtime: Realtime,
     files: Files,
+    now: Callable[[], datetime],
 ) -> Bots:
     """Assemble the commands, and the host of bots."""
     host = BotHost(_services(settings, storage, background, realtime, files)) if settings.bots else None
@@ -36,6 +39,7 @@ def assemble_bots(
         transactions=storage.transactions,
         change_limit=authentication.change_limit,
         bots=host,
+        now=now,
     )
     return Bots(bots=host, commands=commands)
 

@@ -92,6 +92,7 @@ class Chat(
         self.presence.open()
         self.jobs.open()
         self.scheduled.open()
+        self.reminding.open()
         self.hook_sender.open()
         if self.bots is not None:
             await self.bots.open()
@@ -101,6 +102,7 @@ class Chat(
         if self.bots is not None:
             await self.bots.close()
         await self.scheduled.close()
+        await self.reminding.close()
         await self.hook_sender.close()
         await self.feeds.close()
         await self.open_sessions.close()

@@ -36,6 +36,7 @@ KINDS: Final[dict[str, type[Event]]] = {
     "draft.changed": events.DraftChanged,
     "saved.changed": events.SavedChanged,
     "scheduled.changed": events.ScheduledChanged,
+    "reminders.changed": events.RemindersChanged,
     "reaction.crowded": events.ReactedInCrowd,
     "action.pressed": events.ActionPressed,
     "person.typed": events.PersonTyped,

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -32,7 +33,7 @@ class UnknownCommand(Invalid):
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Who has asked, and where. ``entries``: the commands that work there."""
+    """Who has asked, and where. ``entries``: the commands that work there. ``now``: the clock."""
 
     database: Database
     transactions: Transactions
@@ -40,6 +41,7 @@ class Asked:
     actor: Actor
     room_uuid: UUID
     entries: Callable[[], Awaitable[Sequence[Entry]]]
+    now: Callable[[], datetime]
 
     def reading(self) -> AbstractAsyncContextManager[AsyncSession]:
         """Open a session for reading."""

@@ -6,17 +6,21 @@ name; a text is an answer that they alone see. Rights are asked by the services.
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Final, NamedTuple
+from typing import Final, Literal, NamedTuple
 
-from chatapp import rooms
+from chatapp import reminders, rooms
 from chatapp.accounts import directory, statuses
+from chatapp.accounts.time_zones import zone_named
 from chatapp.bots.context import Person
 from chatapp.bots.refusals import UsageError
 from chatapp.bots.signatures import Signature
 from chatapp.commands.asking import Asked
 from chatapp.commands.entries import Entry
+from chatapp.errors import Invalid
 from chatapp.messages.markup.action_lines import MARK
 from chatapp.messages.markup.shortcodes import emoji_named
+from chatapp.reminders import Repeats, spoken_times
+from chatapp.reminders.telling_times import when_said
 from chatapp.rooms import RoomView
 
 SHRUG: Final = r"¯\\\_(ツ)\_/¯"  # in Markdown
@@ -85,6 +89,31 @@ async def topic(asked: Asked, text: str = "") -> str:
     return "Changed this room's description."
 
 
+async def remind(asked: Asked, who: Literal["me"], when_and_what: str) -> str:
+    """Remind you, as in “/remind me tomorrow 9:00 water the plants”."""
+    now = asked.now()
+    zone = zone_named(asked.actor.time_zone)
+    try:
+        said, words = spoken_times.read(when_and_what, zone, now=now)
+        if not words:
+            raise UsageError("Say what to be reminded of, as in `/remind me 20m check the oven`.")
+        in_seconds = (said.moment - now).total_seconds() if said.repeats == Repeats.NEVER else None
+        async with asked.changing() as work:
+            made = await reminders.remind(
+                work,
+                actor=asked.actor,
+                now=now,
+                words=words,
+                at="" if in_seconds else said.clock.text,
+                in_seconds=in_seconds,
+                repeats=said.repeats,
+                time_zone=zone.key,
+            )
+    except Invalid as error:
+        raise UsageError(" ".join(error.fields.values())) from None
+    return f"You'll be reminded {when_said(made, zone)}: {made.text}"
+
+
 async def status(asked: Asked, text: str = "") -> str:
     """Set your status, as in “:palm_tree: On holiday”; “clear” takes it away."""
     if text.lower() in ("", CLEAR):
@@ -137,6 +166,7 @@ COMMANDS: Final[dict[str, OwnCommand]] = {
         _command(shrug, is_said=True),
         _command(invite, lambda room: room.may_add),
         _command(topic, lambda room: room.may_manage),
+        _command(remind),
         _command(status),
         _command(help_),
     )

@@ -1,6 +1,8 @@
 """Which commands work in a room, and doing what one asks for: Chatapp's own, then those of its bots."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 from typing import Any, Final
 from uuid import UUID
@@ -38,6 +40,7 @@ class Commands:
     transactions: Transactions
     change_limit: ChangeLimit
     bots: BotHost | None
+    now: Callable[[], datetime]
 
     async def entries(self, *, actor: Actor, room_uuid: UUID) -> list[Entry]:
         """Return the commands that work in a room, as its member may use them: Chatapp's own first, each by name.
@@ -90,7 +93,7 @@ class Commands:
         self, own: OwnCommand, arguments: dict[str, Any], actor: Actor, room_uuid: UUID, text: str
     ) -> Outcome:
         entries = partial(self.entries, actor=actor, room_uuid=room_uuid)
-        asked = Asked(self.database, self.transactions, self.change_limit, actor, room_uuid, entries)
+        asked = Asked(self.database, self.transactions, self.change_limit, actor, room_uuid, entries, self.now)
         given = dict.fromkeys(own.entry.signature.given, asked)
         answered = await own.entry.signature.call({**arguments, **given})
         if isinstance(answered, Said):

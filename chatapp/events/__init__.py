@@ -23,6 +23,7 @@ from chatapp.events.message_view import Thread as Thread
 from chatapp.events.message_view import ThreadPerson as ThreadPerson
 from chatapp.events.own_pages import DraftChanged as DraftChanged
 from chatapp.events.own_pages import ReactedInCrowd as ReactedInCrowd
+from chatapp.events.own_pages import RemindersChanged as RemindersChanged
 from chatapp.events.own_pages import SavedChanged as SavedChanged
 from chatapp.events.own_pages import ScheduledChanged as ScheduledChanged
 from chatapp.events.owners import RoomAdministered as RoomAdministered
@@ -180,6 +181,7 @@ Event = (
     | FollowingChanged
     | DraftChanged
     | SavedChanged
+    | RemindersChanged
     | ScheduledChanged
     | ReactedInCrowd
     | ActionPressed

@@ -6,9 +6,12 @@ from uuid import UUID
 
 @dataclass(frozen=True, slots=True)
 class AlertsAdded:
-    """Something concerns people. ``alert_ids``: what they are to be told; ``account_ids``: whose list has changed."""
+    """Something concerns people. ``alert_ids``: what they are to be told; ``account_ids``: whose list has changed.
 
-    room_uuid: UUID
+    ``room_uuid``: None if it is in no room.
+    """
+
+    room_uuid: UUID | None
     alert_ids: tuple[int, ...]
     account_ids: tuple[int, ...]
 

@@ -31,6 +31,13 @@ class ScheduledChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class RemindersChanged:
+    """What a person wants to be reminded of has changed, or they were reminded; told to their own pages alone."""
+
+    account_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class ReactedInCrowd:
     """A person has added a reaction, or taken it back, where a row does not list everybody; told to their own pages."""
 

@@ -18,10 +18,11 @@
 from chatapp.notifications.anyway import NotifyAnyway, Partner, Pauses, pauses
 from chatapp.notifications.listing import AlertView, count_unread, listing, mark_read
 from chatapp.notifications.rules import PAUSES, OwnRules, Rules, change, own, own_quiet, pause, set_level
-from models import LISTED, AlertKind, AlertLevel
+from models import LISTED, OWN_ALERTS, AlertKind, AlertLevel
 
 __all__ = [
     "LISTED",
+    "OWN_ALERTS",
     "PAUSES",
     "AlertKind",
     "AlertLevel",

@@ -15,11 +15,12 @@ from sqlmodel import col
 
 from chatapp import alerts
 from chatapp.messages.quotes import beginning
-from chatapp.notifications.listing import LENGTH, is_read, select_alerts
+from chatapp.notifications.listing import LENGTH, is_read, select_alerts, words_of
 from chatapp.notifications.quiet import Quiet
 from chatapp.notifications.rules import quiet_of
 from chatapp.storage.snapshot import Snapshot
 from models import (
+    OWN_ALERTS,
     Account,
     Alert,
     AlertKind,
@@ -57,18 +58,23 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """One alert that may be told. ``number``: of its message, or None. ``body``: the beginning of its text.
+    """One alert that may be told.
 
-    ``tries``: how often telling was begun before. ``is_over``: it has been read, or is wanted no more.
+    ``number``: of its message, or None. ``body``: the beginning of its text, in Markdown; ``words``: what it says as it
+    stands, in place of that.
+
+    ``room_uuid``: None without a room that they can open. ``tries``: how often telling was begun before. ``is_over``:
+    it has been read, or is wanted no more.
     """
 
     alert_id: int
     kind: AlertKind
     person: Person
-    room_uuid: UUID
+    room_uuid: UUID | None
     room_name: str
     number: int | None
     body: str
+    words: str
     actor_name: str
     tries: int
     is_held: bool
@@ -85,10 +91,15 @@ class Fate(Enum):
 
 
 def fate(due: Due, at: datetime, is_active: IsActive) -> Fate | datetime:
-    """Return what becomes of an alert at a moment; a moment: until then it is held."""
-    if due.is_over or due.tries >= TRIES or is_active(due.room_uuid, due.person.uuid):
+    """Return what becomes of an alert at a moment; a moment: until then it is held.
+
+    A reminder comes whatever its person looks at, and in quiet hours, too: they chose its time. A pause holds it.
+    """
+    is_seen = due.kind not in OWN_ALERTS and due.room_uuid is not None and is_active(due.room_uuid, due.person.uuid)
+    if due.is_over or due.tries >= TRIES or is_seen:
         return Fate.DROP
-    if not due.is_urgent and (until := due.quiet.held_until(at)) is not None:
+    quiet = due.quiet.pause if due.kind == AlertKind.REMINDER else due.quiet
+    if not due.is_urgent and (until := quiet.held_until(at)) is not None:
         return until
     return Fate.TELL
 
@@ -156,12 +167,14 @@ def select_due() -> Select[Any]:
     by = aliased(Account)
     return (
         select_alerts(
-            *(col(getattr(Alert, name)) for name in ("id", "kind", "number", "tries", "is_held", "is_urgent")),
+            *(col(getattr(Alert, name)) for name in ("id", "kind", "number", "words")),
+            *(col(getattr(Alert, name)) for name in ("tries", "is_held", "is_urgent")),
             is_read().label("is_read"),
             *(col(getattr(Membership, name)) for name in ("is_muted", "alert_level")),
             col(Room.uuid).label("room_uuid"),
             col(Room.name).label("room_name"),
             col(Room.visibility),
+            col(Message.id).label("message_id"),
             beginning(Message, LENGTH).label("body"),
             *(col(getattr(by, name)).label(f"by_{name}") for name in ("username", "first_name", "last_name")),
             *(col(getattr(Account, name)).label(f"own_{name}") for name in OWN),
@@ -177,9 +190,11 @@ def select_due() -> Select[Any]:
 
 def due_of(row: Any) -> Due:
     """Return an alert from a row of `select_due`."""
+    kind = AlertKind(row.kind)
+    is_unwanted = bool(row.is_muted) or not alerts.passes(kind, _level(row))
     return Due(
         alert_id=row.id,
-        kind=AlertKind(row.kind),
+        kind=kind,
         person=Person(
             account_id=row.own_id,
             uuid=row.own_uuid,
@@ -189,14 +204,15 @@ def due_of(row: Any) -> Due:
             has_sound=bool(row.has_sound),
         ),
         room_uuid=row.room_uuid,
-        room_name="" if row.visibility not in ROOMS else row.room_name,
+        room_name=row.room_name if row.visibility in ROOMS else "",
         number=row.number or None,
-        body=row.body or "",
+        body=words_of(row),
+        words=row.words,
         actor_name=shown_name(row.by_first_name, row.by_last_name, row.by_username),
         tries=row.tries,
         is_held=bool(row.is_held),
         is_urgent=bool(row.is_urgent),
-        is_over=bool(row.is_read) or bool(row.is_muted) or not alerts.passes(AlertKind(row.kind), _level(row)),
+        is_over=bool(row.is_read) or (is_unwanted and kind not in OWN_ALERTS),
         quiet=quiet_of(row),
     )
 

@@ -21,18 +21,19 @@ from chatapp.messages.markup.turns import render_ahead
 from chatapp.messages.plain_words import plain
 from chatapp.messages.quotes import beginning
 from chatapp.rooms import RoomView
-from chatapp.rooms.access import select_open_memberships
 from chatapp.storage.database import rows_of
 from chatapp.storage.paging import PAGE, Page, bounded, page_of
 from chatapp.storage.snapshot import Snapshot
 from chatapp.storage.unit_of_work import UnitOfWork
-from models import LISTED, Account, Alert, AlertKind, Membership, Message, Room
+from models import LISTED, OWN_ALERTS, Account, Alert, AlertKind, Membership, Message, Room
 from models.account import shown_name
 from models.utc_datetime import now
 
 LENGTH: Final = 240  # characters of a message
 LOOKED_AT: Final = 1_000  # of a person's newest alerts, when the unread ones are counted
 MARKED_AT_MOST: Final = 500  # alerts at once
+LEFT: Final = "A message in a room you can't open any more."
+DELETED: Final = "The message was deleted."
 QUIET: Final = (AlertKind.REACTION,)  # listed as unread, and not counted
 
 
@@ -40,12 +41,13 @@ QUIET: Final = (AlertKind.REACTION,)  # listed as unread, and not counted
 class AlertView:
     """What concerned a person, and the room as they see it. ``number`` and ``words``: of the message, if there is one.
 
-    ``actor_*``: who caused it. ``emoji``: of a reaction.
+    ``actor_*``: who caused it. ``emoji``: of a reaction. ``room``: None if there is none, or if the person can't open
+    it any more; then `OWN_ALERTS` are listed all the same.
     """
 
     alert_id: int
     kind: AlertKind
-    room: RoomView
+    room: RoomView | None
     number: int | None
     words: str
     actor_uuid: UUID
@@ -61,7 +63,7 @@ def is_read() -> ColumnElement[bool]:
 
     What was read in the room on any device is read everywhere: there is nothing to take back.
     """
-    is_message = col(Alert.kind).not_in((AlertKind.REACTION, AlertKind.ADDED))
+    is_message = col(Alert.kind).not_in((AlertKind.REACTION, AlertKind.ADDED, *OWN_ALERTS))
     return or_(
         col(Alert.read_at).is_not(None),
         and_(is_message, col(Alert.number) <= col(Membership.last_read_number)),
@@ -70,12 +72,23 @@ def is_read() -> ColumnElement[bool]:
 
 
 def select_alerts(*columns: Any) -> Select[Any]:
-    """Select from the alerts that people may still see: they are members of the open room, and the message is there."""
+    """Select from the alerts that people may still see: they are members of the open room, and the message is there.
+
+    `OWN_ALERTS` are there all the same, without the room and without the message.
+    """
+    is_membership = (col(Membership.room_id) == Alert.room_id) & (col(Membership.account_id) == Alert.account_id)
     return (
-        select_open_memberships(*columns)
-        .join(Alert, (col(Alert.room_id) == Membership.room_id) & (col(Alert.account_id) == Membership.account_id))
-        .join(Message, col(Message.id) == Alert.message_id, isouter=True)
-        .where(col(Message.deleted_at).is_(None))
+        select_columns(*columns)
+        .select_from(Alert)
+        .join(Account, col(Account.id) == Alert.account_id)
+        .join(Membership, is_membership, isouter=True)
+        .join(Room, (col(Room.id) == Membership.room_id) & col(Room.closed_at).is_(None), isouter=True)
+        .join(Message, (col(Message.id) == Alert.message_id) & col(Room.id).is_not(None), isouter=True)
+        .where(
+            col(Account.is_active),
+            col(Message.deleted_at).is_(None),
+            or_(col(Room.id).is_not(None), col(Alert.kind).in_(OWN_ALERTS)),
+        )
     )
 
 
@@ -101,11 +114,11 @@ async def listing(
         query = query.where(col(Alert.id) < after)
     rows = await rows_of(session, query.order_by(col(Alert.id).desc()).limit(limit + 1))
     page = page_of(rows, limit, lambda row: row.id)
-    await render_ahead(row.words or "" for row in page.items)
-    uuids = {row.room_uuid for row in page.items}
+    await render_ahead(row.body or "" for row in page.items)
+    uuids = {row.room_uuid for row in page.items if row.room_uuid is not None}
     by_uuid = {room.uuid: room for room in await rooms.own(session, actor=actor, room_uuids=uuids)} if uuids else {}
-    views = [_view(row, by_uuid[row.room_uuid]) for row in page.items if row.room_uuid in by_uuid]
-    return Page(views, page.next)
+    is_shown = [row for row in page.items if row.room_uuid in by_uuid or row.kind in OWN_ALERTS]
+    return Page([_view(row, by_uuid.get(row.room_uuid)) for row in is_shown], page.next)
 
 
 def count_unread(snapshot: Snapshot, *, actor: Actor) -> int:
@@ -114,9 +127,16 @@ def count_unread(snapshot: Snapshot, *, actor: Actor) -> int:
 
 
 async def mark_read(
-    work: UnitOfWork, *, actor: Actor, alert_ids: Collection[int] | None = None, upto: int | None = None
+    work: UnitOfWork,
+    *,
+    actor: Actor,
+    alert_ids: Collection[int] | None = None,
+    upto: int | None = None,
+    kinds: Collection[AlertKind] = LISTED,
 ) -> None:
     """Mark alerts of the actor's as read: these, or all up to one. Announces AlertsRead to their own pages.
+
+    ``kinds``: of these kinds alone.
 
     What was read in its room is read anyway. Others' alerts stay as they are.
 
@@ -131,6 +151,7 @@ async def mark_read(
     marked = await work.session.exec(
         update(Alert)
         .where(col(Alert.account_id) == actor.account_id, col(Alert.read_at).is_(None), chosen)
+        .where(col(Alert.kind).in_(list(kinds)))
         .values(read_at=now())
         .execution_options(synchronize_session=False)
     )
@@ -149,7 +170,9 @@ def _select_listed() -> Select[Any]:
         col(Alert.created_at),
         is_read().label("is_read"),
         col(Room.uuid).label("room_uuid"),
-        beginning(Message, LENGTH).label("words"),
+        col(Alert.words),
+        col(Message.id).label("message_id"),
+        beginning(Message, LENGTH).label("body"),
         *(col(getattr(by, name)).label(f"by_{name}") for name in ("uuid", "username", "first_name", "last_name")),
         col(by.avatar).label("by_avatar"),
     ).join(by, col(by.id) == Alert.actor_id)
@@ -166,19 +189,26 @@ def _count_unread() -> Any:
     counted = [kind for kind in LISTED if kind not in QUIET]
     return select_alerts(func.count()).where(
         col(Alert.id).in_(newest),
-        col(Membership.account_id) == bindparam("actor_id"),
+        col(Alert.account_id) == bindparam("actor_id"),
         col(Alert.kind).in_(counted),
         ~is_read(),
     )
 
 
-def _view(row: Any, room: RoomView) -> AlertView:
+def words_of(row: Any) -> str:
+    """Return what an alert says, in Markdown if a message says it."""
+    if row.kind == AlertKind.REMINDER and row.number and row.message_id is None:
+        return LEFT if row.room_uuid is None else DELETED
+    return row.words or row.body or ""
+
+
+def _view(row: Any, room: RoomView | None) -> AlertView:
     return AlertView(
         alert_id=row.id,
         kind=AlertKind(row.kind),
         room=room,
-        number=row.number or None,
-        words=plain(row.words or ""),
+        number=(row.number or None) if room else None,
+        words=row.words or plain(words_of(row)),
         actor_uuid=row.by_uuid,
         actor_name=shown_name(row.by_first_name, row.by_last_name, row.by_username),
         actor_avatar=row.by_avatar,

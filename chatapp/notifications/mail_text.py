@@ -36,9 +36,7 @@ def html_of(notices: Sequence[Notice], count: int, address: str, end: str) -> st
 
 def link_of(one: Notice, address: str) -> str:
     """Return where a notice leads to."""
-    if one.room_uuid is None:
-        return f"{address}{urls.ACTIVITY}"
-    return f"{address}{urls.message(one.room_uuid, one.number) if one.number else urls.room(one.room_uuid)}"
+    return f"{address}{urls.alert(one.kind, one.room_uuid, one.number)}"
 
 
 def _indented(text: str) -> str:

@@ -22,7 +22,7 @@ from chatapp.storage.database import Database
 from chatapp.storage.snapshot import Snapshot
 from chatapp.storage.unit_of_work import SyncUnitOfWork, Transactions
 from chatapp.workspace import CurrentWorkspace
-from models import Account, Alert, AlertKind, AlertLevel, Membership, NotificationRules
+from models import OWN_ALERTS, Account, Alert, AlertKind, AlertLevel, Membership, NotificationRules
 
 EVERY: Final = timedelta(minutes=1)
 BETWEEN: Final = timedelta(hours=1)  # two mails to a person
@@ -100,6 +100,7 @@ async def mail_unread(
 def _find(snapshot: Snapshot, at: datetime, after: timedelta, last: int) -> list[Due]:
     """Return what is to be mailed to some people, by person; ``last``: the account that the former round ended with."""
     newest = select_columns(col(Alert.id)).order_by(col(Alert.id).desc()).limit(1).scalar_subquery()
+    is_wanted = ~col(Membership.is_muted) & (func.coalesce(col(Membership.alert_level), "") != AlertLevel.NOTHING)
     query = select_due().where(
         col(Alert.id) > newest - LOOKED_AT,
         col(Alert.account_id) > last,
@@ -109,8 +110,7 @@ def _find(snapshot: Snapshot, at: datetime, after: timedelta, last: int) -> list
         col(Alert.settled_at) > at - LATEST,
         col(Alert.kind) != AlertKind.REACTION,
         ~is_read(),
-        ~col(Membership.is_muted),
-        func.coalesce(col(Membership.alert_level), "") != AlertLevel.NOTHING,
+        or_(col(Alert.kind).in_(OWN_ALERTS), is_wanted),
         or_(col(NotificationRules.has_mail).is_(None), col(NotificationRules.has_mail)),
         or_(col(NotificationRules.mailed_at).is_(None), col(NotificationRules.mailed_at) <= at - BETWEEN),
         ~col(Account.email).endswith(NOBODYS),

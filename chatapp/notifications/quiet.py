@@ -29,6 +29,11 @@ class Quiet:
     zone: str = ""
     paused_until: datetime | None = None
 
+    @property
+    def pause(self) -> "Quiet":
+        """The pause alone."""
+        return Quiet(paused_until=self.paused_until)
+
     def held_until(self, at: datetime) -> datetime | None:
         """Return when what is due at a moment may be told; None: at once."""
         until = at

@@ -31,8 +31,8 @@ class Notice:
 
 
 def notices(alerts: Sequence[Due]) -> list[Notice]:
-    """Return what to tell one person: of what was held, a summary."""
-    held = [one for one in alerts if one.is_held and not one.is_urgent]
+    """Return what to tell one person: of what was held, a summary. Reminders come one by one."""
+    held = [one for one in alerts if one.is_held and not one.is_urgent and one.kind != AlertKind.REMINDER]
     if len(held) <= 1:  # a summary of one says less than the one
         return [notice(one) for one in alerts]
     return [summary(held), *(notice(one) for one in alerts if one not in held)]
@@ -41,11 +41,17 @@ def notices(alerts: Sequence[Due]) -> list[Notice]:
 def notice(due: Due) -> Notice:
     """Return what to tell of one alert."""
     title = title_of(due.kind, due.actor_name, due.room_name)[:TITLE_LENGTH]
-    return Notice(due.alert_id, due.kind, due.room_uuid, due.number, title, plain(due.body)[:TEXT_LENGTH])
+    number = due.number if due.room_uuid else None
+    text = (due.words or plain(due.body))[:TEXT_LENGTH]
+    return Notice(due.alert_id, due.kind, due.room_uuid, number, title, text)
 
 
 def title_of(kind: AlertKind, who: str, room: str) -> str:
     """Return what happened. ``room``: its name; empty in a direct chat, which is called after who writes there."""
+    if kind == AlertKind.REMINDER:
+        return f"Reminder from {room}" if room else "Reminder"
+    if kind == AlertKind.UNSENT:
+        return f"Your message to {room} wasn't sent" if room else "Your scheduled message wasn't sent"
     if kind == AlertKind.ADDED:
         return f"{who} added you to {room}"
     if not room:

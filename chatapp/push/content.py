@@ -52,7 +52,7 @@ def content(notice: Notice, text: PushText, *, workspace: str) -> bytes:
         told = {
             "title": notice.title,
             "text": notice.text if text == PushText.ALL else "",
-            "path": _path(notice),
+            "path": urls.alert(notice.kind, notice.room_uuid, notice.number),
             "room_uuid": str(notice.room_uuid) if notice.room_uuid else None,
             "number": notice.number,
             "kind": notice.kind,
@@ -62,9 +62,3 @@ def content(notice: Notice, text: PushText, *, workspace: str) -> bytes:
         told["text"] = told["text"][: len(told["text"]) // 2]
         told["title"] = told["title"][:100]
     return filled(written)
-
-
-def _path(notice: Notice) -> str:
-    if notice.room_uuid is None:
-        return urls.HOME
-    return urls.message(notice.room_uuid, notice.number) if notice.number else urls.room(notice.room_uuid)

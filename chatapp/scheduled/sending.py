@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
-import structlog
 from sqlalchemy import delete, update
 from sqlmodel import col, select
 
@@ -17,17 +16,13 @@ from chatapp.errors import Busy, ChatError, NotFound, RateLimited, Unavailable
 from chatapp.events import ScheduledChanged, account_topic
 from chatapp.identity import Actor, actor_of
 from chatapp.jobs import Jobs
+from chatapp.jobs.while_leading import AT_ONCE, WhileLeading
 from chatapp.messages import Posted, PostQueue, SentDraft
 from chatapp.scheduled.scheduled_messages import take
 from chatapp.storage.database import Database
 from chatapp.storage.unit_of_work import Transactions
-from chatapp.timers import end_task
 from models import Account, Room, ScheduledMessage
 
-log = structlog.get_logger(__name__)
-
-TICK: Final = 2.0  # seconds
-AT_ONCE: Final = 200  # messages
 LATE: Final = timedelta(days=1)  # what is later than this, nobody expects any more
 MISSED: Final = "This wasn't sent on time, because Chatapp was off. Send it now, or choose another time."
 NO_ROOM: Final = "The room was deleted."
@@ -59,16 +54,16 @@ class ScheduledSender:
         now: Callable[[], datetime],
     ) -> None:
         self._database, self._transactions = database, transactions
-        self._post_queue, self._jobs, self._now = post_queue, jobs, now
-        self._running: asyncio.Task[None] | None = None
+        self._post_queue, self._now = post_queue, now
+        self._loop = WhileLeading("scheduled messages", jobs, self.send_due)
 
     def open(self) -> None:
         """Begin to look for what is due, as long as this process leads."""
-        self._running = self._running or asyncio.create_task(self._run(), name="scheduled messages are sent")
+        self._loop.open()
 
     async def close(self) -> None:
         """Stop. What was being posted is posted by whoever leads next, and not twice."""
-        await end_task(self._running)
+        await self._loop.close()
 
     async def send_due(self) -> int:
         """Post what is due now, at most 200; returns how many messages were posted.
@@ -100,19 +95,6 @@ class ScheduledSender:
         posted = await self._posted(one)
         await self._finish([one])
         return posted
-
-    async def _run(self) -> None:
-        while True:
-            await asyncio.sleep(TICK)
-            if not self._jobs.is_leader:
-                continue
-            try:
-                while await self.send_due() == AT_ONCE:
-                    pass
-            except Unavailable:
-                pass  # storage logs it; tried again with the next tick
-            except Exception:  # a bug of ours: what others have scheduled is still to be sent
-                log.exception("sending scheduled messages failed")
 
     async def _set_missed_aside(self) -> None:
         """Ask the authors of what is late by more than a day: they may not want it any more."""

@@ -64,8 +64,22 @@ def read(text: str, time_zone: str, *, now: datetime) -> WallClock:
         raise Invalid({"at": PAST if at.year < now.year else TOO_FAR})
     local = (at.astimezone(zone) if at.tzinfo else at).replace(tzinfo=None, second=0, microsecond=0)
     clock = WallClock(local, time_zone)
-    if clock.moment <= now:
-        raise Invalid({"at": PAST})
-    if clock.moment > now + AHEAD:
-        raise Invalid({"at": TOO_FAR})
+    check(clock.moment, now=now)
     return clock
+
+
+def of(moment: datetime, zone: ZoneInfo) -> WallClock:
+    """Return what the clocks of a zone show at a moment; seconds are cut off."""
+    return WallClock(moment.astimezone(zone).replace(tzinfo=None, second=0, microsecond=0), zone.key)
+
+
+def check(moment: datetime, *, now: datetime) -> None:
+    """Refuse a moment that is not to come within a year.
+
+    Raises:
+        Invalid: field ``at``.
+    """
+    if moment <= now:
+        raise Invalid({"at": PAST})
+    if moment > now + AHEAD:
+        raise Invalid({"at": TOO_FAR})

@@ -36,6 +36,7 @@ MENTIONS = "/mentions"
 ACTIVITY = "/activity"
 DRAFTS = "/drafts"
 SCHEDULED = "/scheduled"
+REMINDERS = "/reminders"
 SAVED = "/saved"
 SEARCH = "/search"
 SHARE = "/share"  # where what other applications have shared gets its room
@@ -147,6 +148,15 @@ def room(room_uuid: UUID) -> str:
 def message(room_uuid: UUID, number: int) -> str:
     """Return the address of a message: its room, opened at the message."""
     return f"{ROOMS}/{room_uuid}/{number}"
+
+
+def alert(kind: str, room_uuid: UUID | None, number: int | None) -> str:
+    """Return where an alert leads to: its message or room, or the list it is in. ``kind``: of `models.AlertKind`."""
+    if kind == "unsent":
+        return SCHEDULED
+    if room_uuid is None:
+        return REMINDERS if kind == "reminder" else ACTIVITY
+    return message(room_uuid, number) if number else room(room_uuid)
 
 
 def section(area: str, name: str) -> str:

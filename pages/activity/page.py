@@ -9,7 +9,7 @@ from nicegui import ui
 from chatapp import notifications
 from chatapp.callbacks import weakly, weakly_awaited
 from chatapp.events import AlertsRead, Event, MembershipChanged, RoomRead, RoomUnread, account_topic
-from chatapp.notifications import LISTED, AlertKind, AlertView
+from chatapp.notifications import LISTED, OWN_ALERTS, AlertKind, AlertView
 from chatapp.storage.paging import Page
 from chatapp.web import urls
 from pages.activity.row import key_of, row_html
@@ -21,7 +21,7 @@ from pages.shell.refresher import gathered_refresh
 from pages.shell.shell import Shell
 
 REFRESH_SECONDS: Final = 0.5  # changes within this time are read together
-HINT: Final = "Mentions, replies, your keywords, reactions to your messages, and rooms you were added to show up here."
+HINT: Final = "Mentions, replies, keywords, reactions, reminders, and rooms you were added to show up here."
 NOTHING_SUCH: Final = "Nothing here yet"
 
 
@@ -41,6 +41,7 @@ SHOWS: Final[Mapping[str, Show]] = {
     "replies": Show("Replies", (AlertKind.REPLY,)),
     "reactions": Show("Reactions", (AlertKind.REACTION,)),
     "added": Show("Added", (AlertKind.ADDED,)),
+    "reminders": Show("Reminders", OWN_ALERTS),
 }
 
 
@@ -101,7 +102,7 @@ class ActivityPage:
                 is_unread=self._show.is_unread,
                 after=after,
             )
-        self._rooms.follow(one.room.uuid for one in page.items)
+        self._rooms.follow(one.room.uuid for one in page.items if one.room)
         return page
 
     async def _mark_read(self) -> None:

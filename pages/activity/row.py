@@ -16,29 +16,38 @@ SAID: Final = {
     AlertKind.EVERYONE: ("megaphone", "mentioned everyone"),
     AlertKind.KEYWORD: ("key", "used one of your keywords"),
     AlertKind.ADDED: ("plus", "added you"),
+    AlertKind.REMINDER: ("alarm", "You wanted to be reminded"),
+    AlertKind.UNSENT: ("clock", "Your scheduled message wasn't sent"),
 }
+
+TO: Final = (AlertKind.ADDED, AlertKind.UNSENT)  # a room, and not in one
+HEADINGS: Final = {AlertKind.REMINDER: "Reminder", AlertKind.UNSENT: "Not sent"}  # of what one caused oneself
 
 
 def key_of(one: AlertView) -> str:
     """Return what names an alert, and changes with what its row shows."""
-    return f"{one.alert_id} {one.is_unread} {one.words} {one.room.name} {one.actor_name}"
+    return f"{one.alert_id} {one.is_unread} {one.words} {one.room.name if one.room else ''} {one.actor_name}"
 
 
 def path_of(one: AlertView) -> str:
     """Return where it leads to."""
-    return urls.message(one.room.uuid, one.number) if one.number else urls.room(one.room.uuid)
+    return urls.alert(one.kind, one.room.uuid if one.room else None, one.number)
 
 
 def row_html(one: AlertView) -> str:
     """Return the HTML of a row."""
     face = avatar_html(one.actor_uuid, one.actor_name, "m", one.actor_avatar)
-    room = names_of(one.room) or one.room.name
-    place = f"in <bdi>{escape(room)}</bdi>" if one.kind != AlertKind.ADDED else f"to <bdi>{escape(room)}</bdi>"
-    what = f'<span class="where">{_sign(one)} {place} · {local_date(one.created_at, with_time=True)}</span>'
+    what = f'<span class="where">{_sign(one)}{_place(one)} · {local_date(one.created_at, with_time=True)}</span>'
     new = '<span class="mention-new">New</span>' * one.is_unread
     words = f'<p class="words" dir="auto">{escape(one.words)}</p>' * bool(one.words)
-    name = f'<h2><a href="{path_of(one)}"><bdi>{escape(one.actor_name)}</bdi></a></h2>'
+    name = f'<h2><a href="{path_of(one)}"><bdi>{escape(HEADINGS.get(one.kind, one.actor_name))}</bdi></a></h2>'
     return f"{face}{name}{what}{new}{words}"
+
+
+def _place(one: AlertView) -> str:
+    if one.room is None:
+        return ""
+    return f" {'to' if one.kind in TO else 'in'} <bdi>{escape(names_of(one.room) or one.room.name)}</bdi>"
 
 
 def _sign(one: AlertView) -> str:

@@ -67,7 +67,7 @@ class ActivityLink:
             "kind": due.kind,
             "room_uuid": str(due.room_uuid) if due.room_uuid else None,
             "number": due.number,
-            "path": _path_of(due),
+            "path": urls.alert(due.kind, due.room_uuid, due.number),
             "title": due.title,
             "text": due.text,
             "count": due.count,
@@ -84,9 +84,3 @@ class ActivityLink:
 
 
 _MAY_READ: Final = (RoomRead, MemberLeft, MembershipChanged)
-
-
-def _path_of(due: AlertDue) -> str:
-    if due.room_uuid is None:
-        return urls.ACTIVITY
-    return urls.message(due.room_uuid, due.number) if due.number else urls.room(due.room_uuid)

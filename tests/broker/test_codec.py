@@ -31,6 +31,7 @@ EVENTS: list[Event] = [
     events.RoomUnread(uuid4(), 4, 5),
     events.DraftChanged(uuid4(), 4, 5, is_empty=True),
     events.SavedChanged(uuid4(), 4, 5),
+    events.RemindersChanged(7),
     events.ScheduledChanged(4),
     events.ReactedInCrowd(uuid4(), 4, 5, "👍", True),
     events.ActionPressed(uuid4(), 4, 5, 6),

@@ -53,17 +53,17 @@ async def test_a_room_lists_what_works_there_for_whom_also_with_bots_off(
 ) -> None:
     chat, ann, ben, eve = chat_with(), await person("ann"), await person("ben"), await person("eve")
     room, private = await a_room(chat, ann, ben), await a_room(chat, ann, ben, visibility="private")
-    assert await names(chat, ann, room) == ["help", "invite", "me", "shrug", "status", "topic"]
-    assert await names(chat, ben, room) == ["help", "invite", "me", "shrug", "status"]
-    assert await names(chat, ben, private) == ["help", "me", "shrug", "status"]
-    assert await names(chat, ben, await a_direct_room(chat, ann, ben)) == ["help", "me", "shrug", "status"]
+    assert await names(chat, ann, room) == ["help", "invite", "me", "remind", "shrug", "status", "topic"]
+    assert await names(chat, ben, room) == ["help", "invite", "me", "remind", "shrug", "status"]
+    assert await names(chat, ben, private) == ["help", "me", "remind", "shrug", "status"]
+    assert await names(chat, ben, await a_direct_room(chat, ann, ben)) == ["help", "me", "remind", "shrug", "status"]
     for hidden, why in ((room, Forbidden), (private, NotFound)):
         for text in ("/help", "/topic mine", "/invite @eve", "/foo"):
             with pytest.raises(why):
                 await run(chat, eve, hidden, text)
         with pytest.raises(why):
             await names(chat, eve, hidden)
-    assert {*COMMANDS} == {*OWN} - {"remind"}
+    assert {*COMMANDS} == {*OWN}
 
 
 async def test_each_command_does_what_its_list_says(chat: Chat, person: MakePerson) -> None:
@@ -111,7 +111,8 @@ async def test_rights_are_the_services_and_what_is_wrong_is_said_without_doing_a
         == "Say whom to add, as in `/invite @ada`. Write it as “/invite [people…]”."
     )
     assert await refusal(chat, ben, room, "/me") == "action is missing. Write it as “/me action”."
-    assert await refusal(chat, ben, room, "/remind me") == "There's no command /remind."
+    assert "when_and_what is missing" in await refusal(chat, ben, room, "/remind me")
+    assert "We don't understand when" in await refusal(chat, ben, room, "/remind me to water the plants")
     async with chat.reading() as session:
         people = (await rooms.members(session, actor=ann, room_uuid=room)).items
     assert {one.username for one in people} == {"ann", "ben"}
@@ -128,9 +129,9 @@ async def test_a_path_and_what_begins_otherwise_is_text(chat: Chat, person: Make
 
 
 def test_what_is_done_at_once_cannot_be_sent_later() -> None:
-    for text in ("/me waves", "/etc/hosts", "/deploy api", "hello", "/remind me"):
+    for text in ("/me waves", "/etc/hosts", "/deploy api", "hello"):
         require_message(text)
-    for text in ("/topic x", "/Shrug", "/help"):
+    for text in ("/topic x", "/Shrug", "/help", "/remind me 5m tea"):
         with pytest.raises(Invalid, match="can't be sent later"):
             require_message(text)
 

@@ -34,7 +34,9 @@ from models import (
     OutboundUse,
     PushSubscription,
     Reaction,
+    Reminder,
     Removal,
+    Repeats,
     SavedMessage,
     ScheduledMessage,
     SignUpPolicy,
@@ -85,6 +87,7 @@ async def add_everything(chat: Chat) -> None:
             ),
             (SavedMessage, [{"account_id": 1, "message_id": n, "saved_at": ODD, "done_at": EVEN} for n in (1, 3)]),
             (ScheduledMessage, [_scheduled(1, ""), _scheduled(None, "The room was deleted.")]),
+            (Reminder, [_reminder(1, 1, ""), _reminder(None, None, BODIES[4])]),
             (Hook, [_hook(HookKind.INCOMING, "f" * 64), _hook(HookKind.OUTGOING, None)]),
             (NotificationRules, [_rules(1), _rules(2)]),
             (AlertKeyword, [{"account_id": 1, "key": "straße"}, {"account_id": 2, "key": "☕"}]),
@@ -134,6 +137,12 @@ def _scheduled(room_id: int | None, problem: str) -> dict[str, Any]:
     clock = {"local_at": "2026-12-01T09:00", "time_zone": "Europe/Berlin", "due_at": EVEN, "taken_at": ODD}
     text = {"body": BODIES[4], "reply_to": room_id, "client_message_id": f"key {room_id}", "problem": problem}
     return {"account_id": 1, "room_id": room_id, "room_name": "Café", "created_at": ODD, **clock, **text}
+
+
+def _reminder(room_id: int | None, number: int | None, text: str) -> dict[str, Any]:
+    clock = {"local_at": "2026-12-01T09:00", "time_zone": "Europe/Berlin", "due_at": EVEN, "told_at": ODD}
+    of = {"text": text, "room_id": room_id, "number": number, "repeats": Repeats.WEEKDAYS}
+    return {"account_id": 1, "created_at": ODD, **clock, **of}
 
 
 def _rules(account_id: int) -> dict[str, Any]:

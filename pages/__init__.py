@@ -15,7 +15,7 @@ from pages.activity import page as activity
 from pages.auth import join, logo, password_reset, set_up, sign_in, sign_up, sign_up_code, unsubscribe
 from pages.browser import assets, emoji_list
 from pages.drafts import page as drafts
-from pages.drafts import scheduled
+from pages.drafts import reminders, scheduled
 from pages.home import page as home
 from pages.home.read_all import install_read_all_undo
 from pages.installed import push
@@ -75,6 +75,7 @@ VIEWS = {  # address → what fills the middle of the shell there
     urls.MESSAGE_ROUTE: view(room.show),
     urls.DRAFTS: view(drafts.show),
     urls.SCHEDULED: view(scheduled.show),
+    urls.REMINDERS: view(reminders.show),
     urls.SAVED: view(saved.show),
     urls.SEARCH: view(search.show),
     urls.SHARE: view(share.show),

@@ -20,7 +20,7 @@ class AlertsAdded:
 class AlertDue:
     """A person is told of an alert, on all their pages. ``count``: more than 1 in a summary, which has no room.
 
-    ``number``: of the message, or None.
+    ``number``: of the message, or None. ``path``: where it leads to.
     """
 
     account_id: int
@@ -31,6 +31,7 @@ class AlertDue:
     title: str
     text: str
     count: int = 1
+    path: str = ""
     has_sound: bool = False
 
 

@@ -18,6 +18,7 @@
 from chatapp.notifications.anyway import NotifyAnyway, Partner, Pauses, pauses
 from chatapp.notifications.listing import AlertView, count_unread, listing, mark_read
 from chatapp.notifications.rules import PAUSES, OwnRules, Rules, change, own, own_quiet, pause, set_level
+from chatapp.notifications.wording import path_of
 from models import LISTED, OWN_ALERTS, AlertKind, AlertLevel
 
 __all__ = [
@@ -38,6 +39,7 @@ __all__ = [
     "mark_read",
     "own",
     "own_quiet",
+    "path_of",
     "pause",
     "pauses",
     "set_level",

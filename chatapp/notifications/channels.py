@@ -38,6 +38,7 @@ class PageChannel:
                 title=one.title,
                 text=one.text,
                 count=one.count,
+                path=one.path,
                 has_sound=person.has_sound,
             )
             self._broker.publish(account_topic(person.account_id), event)

@@ -36,7 +36,7 @@ def html_of(notices: Sequence[Notice], count: int, address: str, end: str) -> st
 
 def link_of(one: Notice, address: str) -> str:
     """Return where a notice leads to."""
-    return f"{address}{urls.alert(one.kind, one.room_uuid, one.number)}"
+    return f"{address}{one.path}"
 
 
 def _indented(text: str) -> str:

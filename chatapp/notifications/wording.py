@@ -7,6 +7,7 @@ from uuid import UUID
 
 from chatapp.messages.plain_words import plain
 from chatapp.notifications.due import Due
+from chatapp.web import urls
 from models import AlertKind
 
 SUMMARY: Final = "summary"
@@ -18,7 +19,8 @@ TITLE_LENGTH, TEXT_LENGTH = 200, 300
 class Notice:
     """What a person is told: one alert, or a summary of several, which has no room.
 
-    ``alert_id``: the newest it stands for; ``count``: how many; ``number``: of the message, or None.
+    ``alert_id``: the newest it stands for; ``count``: how many; ``number``: of the message, or None. ``path``: where it
+    leads to.
     """
 
     alert_id: int
@@ -28,6 +30,7 @@ class Notice:
     title: str
     text: str
     count: int = 1
+    path: str = urls.ACTIVITY
 
 
 def notices(alerts: Sequence[Due]) -> list[Notice]:
@@ -43,7 +46,16 @@ def notice(due: Due) -> Notice:
     title = title_of(due.kind, due.actor_name, due.room_name)[:TITLE_LENGTH]
     number = due.number if due.room_uuid else None
     text = (due.words or plain(due.body))[:TEXT_LENGTH]
-    return Notice(due.alert_id, due.kind, due.room_uuid, number, title, text)
+    return Notice(due.alert_id, due.kind, due.room_uuid, number, title, text, path=path_of(due.kind, due.room_uuid, number))
+
+
+def path_of(kind: AlertKind, room_uuid: UUID | None, number: int | None) -> str:
+    """Return where an alert leads to: its message or its room, or the list that it is in."""
+    if kind == AlertKind.UNSENT:
+        return urls.SCHEDULED
+    if room_uuid is None:
+        return urls.REMINDERS if kind == AlertKind.REMINDER else urls.ACTIVITY
+    return urls.message(room_uuid, number) if number else urls.room(room_uuid)
 
 
 def title_of(kind: AlertKind, who: str, room: str) -> str:

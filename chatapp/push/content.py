@@ -35,6 +35,11 @@ class Notice(Protocol):
         ...
 
     @property
+    def path(self) -> str:
+        """Where it leads to."""
+        ...
+
+    @property
     def title(self) -> str:
         """Who, what and where, in a few words."""
         ...
@@ -52,7 +57,7 @@ def content(notice: Notice, text: PushText, *, workspace: str) -> bytes:
         told = {
             "title": notice.title,
             "text": notice.text if text == PushText.ALL else "",
-            "path": urls.alert(notice.kind, notice.room_uuid, notice.number),
+            "path": notice.path,
             "room_uuid": str(notice.room_uuid) if notice.room_uuid else None,
             "number": notice.number,
             "kind": notice.kind,

@@ -67,7 +67,7 @@ class Reminding:
             due = await work.session.exec(
                 _select_due().where(col(Reminder.id).in_(ids), is_due).with_for_update(of=Reminder)
             )
-            told = [await _tell(work, *row, at) for row in due.all()]
+            told = [await _tell(work, reminder, message_id, at) for reminder, message_id in due.all()]
         self._teller.tell_now(told)  # if this process ends before, the sweep does
         return len(told)
 

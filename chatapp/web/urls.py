@@ -150,15 +150,6 @@ def message(room_uuid: UUID, number: int) -> str:
     return f"{ROOMS}/{room_uuid}/{number}"
 
 
-def alert(kind: str, room_uuid: UUID | None, number: int | None) -> str:
-    """Return where an alert leads to: its message or room, or the list it is in. ``kind``: of `models.AlertKind`."""
-    if kind == "unsent":
-        return SCHEDULED
-    if room_uuid is None:
-        return REMINDERS if kind == "reminder" else ACTIVITY
-    return message(room_uuid, number) if number else room(room_uuid)
-
-
 def section(area: str, name: str) -> str:
     """Return the address of a section. ``area``: the address of the view in sections, such as `SETTINGS`."""
     return f"{area}/{name}"

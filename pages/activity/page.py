@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from nicegui import ui
+from nicegui import events, ui
 
 from chatapp import notifications
 from chatapp.callbacks import weakly, weakly_awaited
@@ -22,6 +22,8 @@ from pages.shell.shell import Shell
 
 REFRESH_SECONDS: Final = 0.5  # changes within this time are read together
 HINT: Final = "Mentions, replies, keywords, reactions, reminders, and rooms you were added to show up here."
+ON_CLICK: Final = "(e) => chatapp.elements.act(e, emit)"
+OPENED: Final = (AlertKind.REACTION, *OWN_ALERTS)  # of these, no read mark of a room says that they are read
 NOTHING_SUCH: Final = "Nothing here yet"
 
 
@@ -50,7 +52,7 @@ class ActivityPage:
 
     def __init__(self, shell: Shell, show: str) -> None:
         self._shell, self._show = shell, SHOWS[show]
-        with box("pane") as pane:
+        with box("pane").on("click", shell.with_error_notices(self._act), js_handler=ON_CLICK) as pane:
             self._head(show)
             with box("pane-body", tabindex="0", role="region", aria_label="Activity"):
                 container = box("mention-rows", "ul", aria_label="What concerned you")
@@ -110,6 +112,14 @@ class ActivityPage:
         newest = max((one.alert_id for one in self._list.items), default=0)
         async with self._shell.chat.changing(self._shell.actor) as work:
             await notifications.mark_read(work, actor=self._shell.actor, upto=newest)
+
+    async def _act(self, event: events.GenericEventArguments) -> None:
+        """Mark as read what is opened, and would stay unread in its room."""
+        act, _, which = str(event.args).partition(" ")
+        one = next((each for each in self._list.items if str(each.alert_id) == which), None)
+        if act == "read" and one is not None and one.is_unread and one.kind in OPENED:
+            async with self._shell.chat.changing(self._shell.actor) as work:
+                await notifications.mark_read(work, actor=self._shell.actor, alert_ids=[one.alert_id])
 
     def _on_event(self, event: Event) -> None:
         if isinstance(event, RoomRead | RoomUnread | AlertsRead | MembershipChanged):

@@ -3,6 +3,7 @@
 from html import escape
 from typing import Final
 
+from chatapp import notifications
 from chatapp.notifications import AlertKind, AlertView
 from chatapp.web import urls
 from pages.components import icons
@@ -31,7 +32,7 @@ def key_of(one: AlertView) -> str:
 
 def path_of(one: AlertView) -> str:
     """Return where it leads to."""
-    return urls.alert(one.kind, one.room.uuid if one.room else None, one.number)
+    return notifications.path_of(one.kind, one.room.uuid if one.room else None, one.number)
 
 
 def row_html(one: AlertView) -> str:
@@ -40,7 +41,8 @@ def row_html(one: AlertView) -> str:
     what = f'<span class="where">{_sign(one)}{_place(one)} · {local_date(one.created_at, with_time=True)}</span>'
     new = '<span class="mention-new">New</span>' * one.is_unread
     words = f'<p class="words" dir="auto">{escape(one.words)}</p>' * bool(one.words)
-    name = f'<h2><a href="{path_of(one)}"><bdi>{escape(HEADINGS.get(one.kind, one.actor_name))}</bdi></a></h2>'
+    heading = escape(HEADINGS.get(one.kind, one.actor_name))
+    name = f'<h2><a href="{path_of(one)}" data-act="read {one.alert_id}"><bdi>{heading}</bdi></a></h2>'
     return f"{face}{name}{what}{new}{words}"
 
 

@@ -20,8 +20,12 @@ export function ask(entry, say) {
   entry.closest('.composer').dispatchEvent(new CustomEvent('send_later', {detail}));
 }
 
+export function told(what, at, list) {  // "You'll be reminded" and when, and where that is listed
+  toasts.show(`${what} ${dateAndTime(new Date(at))}.`, 'See all', () => go(list));
+}
+
 export function done(body, at, list) {  // what was typed since stays
-  toasts.show(`Scheduled for ${dateAndTime(new Date(at))}.`, 'See all', () => go(list));
+  told('Scheduled for', at, list);
   const entry = document.querySelector('.composer textarea');
   if (entry?.value !== body) return;
   replying.show(null);

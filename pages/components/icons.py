@@ -41,6 +41,7 @@ PATHS = {
         '<circle cx="12" cy="12" r="3"/><path d="M12 3.5v2.2M12 18.3v2.2M3.5 12h2.2M18.3 12h2.2M6 6l1.6 1.6'
         'M16.4 16.4 18 18M18 6l-1.6 1.6M7.6 16.4 6 18"/>'
     ),
+    "alarm": '<circle cx="12" cy="13" r="7"/><path d="M12 9v4l2.5 1.5M4 7.5 7.5 4M20 7.5 16.5 4"/>',
     "clock": '<circle cx="12" cy="12" r="8.5"/><path d="M12 7v5l3.5 2"/>',
     "check": '<path d="m5 12.5 4.5 4.5L19 7.5"/>',
     "dots": '<path d="M5 12h.01M12 12h.01M19 12h.01" stroke-width="3"/>',

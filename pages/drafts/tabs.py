@@ -1,9 +1,9 @@
-"""Drafts and scheduled messages are two tabs of one place: what is written and not sent."""
+"""Drafts, scheduled messages and reminders are tabs of one place: what is for later."""
 
 from chatapp.web import urls
 from pages.components.elements import markup
 
-TABS = ((urls.DRAFTS, "Drafts"), (urls.SCHEDULED, "Scheduled"))
+TABS = ((urls.DRAFTS, "Drafts"), (urls.SCHEDULED, "Scheduled"), (urls.REMINDERS, "Reminders"))
 
 
 def show_tabs(path: str) -> None:
@@ -12,4 +12,4 @@ def show_tabs(path: str) -> None:
         f'<a href="{address}" class="tab"{" aria-current=page" if address == path else ""}>{label}</a>'
         for address, label in TABS
     )
-    markup("".join(links), "tabs", "nav", aria_label="Drafts and scheduled messages")
+    markup("".join(links), "tabs", "nav", aria_label="Drafts, scheduled messages and reminders")

@@ -26,6 +26,7 @@ from pages.room.pressing import Pressing
 from pages.room.reacting import Reacting
 from pages.room.readers import Readers
 from pages.room.reading import Reading
+from pages.room.reminding import RemindingOf
 from pages.room.saving import Saving
 from pages.room.scrolling import reading_place
 from pages.room.timeline import Timeline
@@ -56,6 +57,7 @@ class Conversation:
         Pinning(shell, room.uuid, self.actions)
         MarkingUnread(shell, room.uuid, self.actions)
         Readers(shell, room.uuid, self.actions)
+        RemindingOf(shell, room.uuid, self.actions)
         Deleting(shell, room.uuid, self.actions)
         Editions(shell, room.uuid, self.actions)
         with self._timeline.viewport:

@@ -1,8 +1,6 @@
 """Sending a message later: the dialog that asks when."""
 
-from datetime import datetime, timedelta
-from functools import partial
-from html import escape
+from datetime import datetime
 from uuid import UUID
 
 from nicegui import events, ui
@@ -14,13 +12,11 @@ from chatapp.web import urls
 from chatapp.web.parameters import number_of
 from pages.browser.calls import call
 from pages.components.dialogs import sheet
-from pages.components.elements import box, markup
 from pages.components.fields import Field
 from pages.components.forms import LiveForm
-from pages.components.local_time import iso, local_date
+from pages.components.local_time import iso
+from pages.components.offered_times import Offer, in_hours, morning, show_times
 from pages.shell.shell import Shell
-
-MORNING = 9  # o'clock
 
 
 class SendLater:
@@ -46,12 +42,7 @@ class SendLater:
             async def send_at(values: dict[str, str]) -> None:
                 await send(values["at"])
 
-            with box("times"):
-                for label, at in offers(self._shell.chat.now().astimezone(zone)):
-                    when = f'<span>{escape(label)}</span><span class="muted">{local_date(at, with_time=True)}</span>'
-                    choose = self._shell.with_error_notices(partial(send, at.isoformat()))
-                    with box("button choice", "button", type="button").on("click", choose, js_handler="() => emit()"):
-                        markup(when, tag="span")
+            show_times(self._shell, offers(self._shell.chat.now().astimezone(zone)), lambda at: send(at.isoformat()))
             with LiveForm(self._shell, "Schedule", send_at, scope="later-") as form:
                 hint = f"In your time zone, {zone.key}."
                 form.field(Field("at", "Date and time", "datetime-local", hint=hint))
@@ -73,17 +64,10 @@ class SendLater:
         shell.client.run_javascript(call("sendLater.done", body, iso(made.due_at), urls.SCHEDULED))
 
 
-def offers(now: datetime) -> list[tuple[str, datetime]]:
+def offers(now: datetime) -> list[Offer]:
     """Return times that people often want, by name. ``now``: on the person's own clocks."""
-    tomorrow = _morning(now, 1)
-    offered = [
-        ("In 1 hour", (now + timedelta(hours=1)).replace(second=0, microsecond=0)),
-        ("Tomorrow morning", tomorrow),
-    ]
+    tomorrow = morning(now, 1)
+    offered = [("In 1 hour", in_hours(now, 1)), ("Tomorrow morning", tomorrow)]
     if tomorrow.weekday() != 0:
-        offered.append(("Monday morning", _morning(now, 7 - now.weekday())))
+        offered.append(("Monday morning", morning(now, 7 - now.weekday())))
     return offered
-
-
-def _morning(now: datetime, days: int) -> datetime:
-    return (now + timedelta(days=days)).replace(hour=MORNING, minute=0, second=0, microsecond=0)

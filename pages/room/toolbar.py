@@ -41,6 +41,7 @@ ACTS = (
     Act("reply", "Reply", "reply", "r", is_in_toolbar=True),
     Act("copy", "Copy link", "link", "c", is_in_toolbar=True),
     Act("save", "Save for later", "bookmark", "s"),
+    Act("remind", "Remind me…", "alarm", "m"),
     Act("unread", "Mark unread from here", "unread", "u"),
     Act("text", "Copy text", "copy", is_for_touch=True),
     Act("edit", "Edit", "pencil", "e", offered="own"),

@@ -67,7 +67,7 @@ class ActivityLink:
             "kind": due.kind,
             "room_uuid": str(due.room_uuid) if due.room_uuid else None,
             "number": due.number,
-            "path": urls.alert(due.kind, due.room_uuid, due.number),
+            "path": due.path or urls.ACTIVITY,
             "title": due.title,
             "text": due.text,
             "count": due.count,

@@ -28,6 +28,7 @@ VIEWS = (  # name, address, icon, other words
     ("Mentions", urls.MENTIONS, "at", "activity"),
     ("Drafts", urls.DRAFTS, "pencil", "unsent"),
     ("Scheduled", urls.SCHEDULED, "clock", "later send"),
+    ("Reminders", urls.REMINDERS, "alarm", "later remind alarm"),
     ("Saved", urls.SAVED, "bookmark", "later bookmarks"),
     ("Search", urls.SEARCH, "search", "find messages files"),
     ("Browse rooms", urls.ROOMS, "compass", "all channels list"),

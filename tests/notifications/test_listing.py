@@ -63,7 +63,8 @@ async def test_pages_follow_each_other_without_gaps(chat: Chat, person: MakePers
             if (after := page.next) is None:
                 break
     assert [one.number for one in found] == [5, 4, 3, 2, 1]
-    assert (found[0].words, found[0].actor_name, found[0].room.uuid) == ("@ben 4", "ann", room)
+    assert (found[0].words, found[0].actor_name) == ("@ben 4", "ann")
+    assert [one.room and one.room.uuid for one in found] == [room] * 5
 
 
 async def test_others_lists_are_theirs_and_what_is_gone_is_in_none(chat: Chat, person: MakePerson) -> None:

@@ -17,7 +17,7 @@ WRITTEN: Any = text(
     f"""{CONCERNED}
 SELECT alert.id, alert.account_id, alert.kind, alert.settled_at, allowed.reason
 FROM alert LEFT JOIN allowed ON allowed.account_id = alert.account_id
-WHERE alert.message_id = :message AND alert.kind <> 'reaction'
+WHERE alert.message_id = :message AND alert.kind NOT IN ('reaction', 'reminder')
 """  # noqa: S608  (no value is in it)
 ).bindparams(bindparam("waiting", expanding=True))
 CHANGE: Any = text("UPDATE alert SET kind = :kind WHERE id IN :ids").bindparams(bindparam("ids", expanding=True))

@@ -12,7 +12,7 @@ SEEN: Final[Any] = text(
     """
 UPDATE alert SET settled_at = COALESCE(settled_at, :at), mailed_at = COALESCE(mailed_at, :at)
 WHERE account_id = :account AND room_id = :room AND number > :after AND number <= :upto
-    AND (settled_at IS NULL OR mailed_at IS NULL)
+    AND (settled_at IS NULL OR mailed_at IS NULL) AND kind <> 'reminder'
 """
 ).bindparams(bindparam("at", type_=UtcDateTime()))
 

@@ -21,7 +21,7 @@ cut and is there once.
 from chatapp.client.async_chat import AsyncChat, AsyncRoom
 from chatapp.client.chat import Chat, Room
 from chatapp.client.logs import ChatHandler
-from chatapp.client.models import Attachment, FoundMessage, Message, Person, RoomInfo
+from chatapp.client.models import Attachment, FoundMessage, Message, Person, Reminder, RoomInfo
 from chatapp.content import NewFile
 
 __all__ = [
@@ -34,6 +34,7 @@ __all__ = [
     "Message",
     "NewFile",
     "Person",
+    "Reminder",
     "Room",
     "RoomInfo",
 ]

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from datetime import datetime, timedelta
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 from uuid import UUID
@@ -10,7 +11,7 @@ import httpx
 
 from chatapp.client import dataframe
 from chatapp.client.calls import Calls, Changes, Found, History
-from chatapp.client.models import FoundMessage, Message, Person, RoomInfo, number_of
+from chatapp.client.models import FoundMessage, Message, Person, Reminder, RoomInfo, number_of
 from chatapp.client.protocol import PATIENCE, Address, Pause, Steps
 
 if TYPE_CHECKING:
@@ -65,6 +66,18 @@ class AsyncChat:
         """
         dataframe.require_pandas()
         return dataframe.of(await self._run(self._calls.columns(query, limit=limit)))
+
+    async def remind(self, text: str, at: datetime | str | timedelta, *, repeats: str = "never") -> Reminder:
+        """Remind yourself of something. ``at``: "2026-12-01T09:00", a datetime, or in how long; see `Reminder`."""
+        return await self._run(self._calls.remind({"text": text}, at, repeats))
+
+    async def reminders(self) -> list[Reminder]:
+        """Return your reminders: those you were reminded of and haven't deleted, then the next first."""
+        return await self._run(self._calls.reminders())
+
+    async def end_reminder(self, reminder: Reminder | UUID) -> None:
+        """Delete a reminder: you're done with it, or don't want it any more."""
+        await self._run(self._calls.end_reminder(reminder if isinstance(reminder, UUID) else reminder.uuid))
 
     async def close(self) -> None:
         """Close the connections. Using the chat afterwards is an error."""
@@ -140,6 +153,13 @@ class AsyncRoom:
     async def edit(self, message: Message | int, *content: Any, title: str = "") -> Message:
         """Put other content into a message of yours; its files stay."""
         return await self._chat._run(self._chat._calls.edit(self.uuid, number_of(message), content, title=title))
+
+    async def remind(
+        self, message: Message | int, at: datetime | str | timedelta, *, repeats: str = "never"
+    ) -> Reminder:
+        """Remind yourself of a message; as `AsyncChat.remind`."""
+        what = {"room_uuid": str(self.uuid), "number": number_of(message)}
+        return await self._chat._run(self._chat._calls.remind(what, at, repeats))
 
     async def delete(self, message: Message | int) -> None:
         """Delete a message of yours, or any in a room you moderate."""

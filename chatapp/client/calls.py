@@ -2,12 +2,23 @@
 
 import warnings
 from collections.abc import Iterable
+from datetime import datetime, timedelta
 from typing import Any, Final
 from urllib.parse import quote
 from uuid import UUID, uuid4
 
 from chatapp.client.dataframe import COLUMNS, Columns
-from chatapp.client.models import FoundMessage, Message, MessagePage, Person, RoomInfo, RoomsPage, SearchPage, Upload
+from chatapp.client.models import (
+    FoundMessage,
+    Message,
+    MessagePage,
+    Person,
+    Reminder,
+    RoomInfo,
+    RoomsPage,
+    SearchPage,
+    Upload,
+)
 from chatapp.client.protocol import Address, Request, Steps, ask
 from chatapp.client.uploading import sender
 from chatapp.content import NewFile, content_of
@@ -121,6 +132,23 @@ class Calls:
         upload = yield from self.upload(room, made, alt)
         new = {"uploads": [str(upload)], "client_message_id": str(uuid4())}
         return Message.model_validate((yield from self.ask(Request("POST", f"rooms/{room}/messages", json=new))))
+
+    def remind(self, what: dict[str, Any], at: datetime | str | timedelta, repeats: str) -> Steps[Reminder]:
+        """Set a reminder of the account's own. ``what``: its text, or the message's room_uuid and number."""
+        if isinstance(at, timedelta):
+            when: dict[str, Any] = {"in_seconds": round(at.total_seconds())}
+        else:
+            when = {"at": at.isoformat() if isinstance(at, datetime) else at}
+        new = {**what, **when, "repeats": repeats}
+        return Reminder.model_validate((yield from self.ask(Request("POST", "me/reminders", json=new))))
+
+    def reminders(self) -> Steps[list[Reminder]]:
+        """Return the account's reminders."""
+        return [Reminder.model_validate(one) for one in (yield from self.ask(Request("GET", "me/reminders")))]
+
+    def end_reminder(self, uuid: UUID) -> Steps[None]:
+        """Delete a reminder."""
+        yield from self.ask(Request("DELETE", f"me/reminders/{uuid}"))
 
     def page(self, room: UUID, *, before: int | None, limit: int) -> Steps[MessagePage]:
         """Return a page of a room's messages, oldest first."""

@@ -3,6 +3,7 @@
 import os
 import time
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from functools import partial
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, TypeVar
@@ -12,7 +13,7 @@ import httpx
 
 from chatapp.client import dataframe
 from chatapp.client.calls import Calls, Changes, Found, History
-from chatapp.client.models import FoundMessage, Message, Person, RoomInfo, number_of
+from chatapp.client.models import FoundMessage, Message, Person, Reminder, RoomInfo, number_of
 from chatapp.client.protocol import PATIENCE, Address, Pause, Steps
 
 if TYPE_CHECKING:
@@ -71,6 +72,18 @@ class Chat:
         """
         dataframe.require_pandas()
         return dataframe.of(self._run(self._calls.columns(query, limit=limit)))
+
+    def remind(self, text: str, at: datetime | str | timedelta, *, repeats: str = "never") -> Reminder:
+        """Remind yourself of something. ``at``: "2026-12-01T09:00", a datetime, or in how long; see `Reminder`."""
+        return self._run(self._calls.remind({"text": text}, at, repeats))
+
+    def reminders(self) -> list[Reminder]:
+        """Return your reminders: those you were reminded of and haven't deleted, then the next first."""
+        return self._run(self._calls.reminders())
+
+    def end_reminder(self, reminder: Reminder | UUID) -> None:
+        """Delete a reminder: you're done with it, or don't want it any more."""
+        self._run(self._calls.end_reminder(reminder if isinstance(reminder, UUID) else reminder.uuid))
 
     def close(self) -> None:
         """Close the connections. Using the chat afterwards is an error."""
@@ -145,6 +158,11 @@ class Room:
     def edit(self, message: Message | int, *content: Any, title: str = "") -> Message:
         """Put other content into a message of yours; its files stay."""
         return self._chat._run(self._chat._calls.edit(self.uuid, number_of(message), content, title=title))
+
+    def remind(self, message: Message | int, at: datetime | str | timedelta, *, repeats: str = "never") -> Reminder:
+        """Remind yourself of a message; as `Chat.remind`."""
+        what = {"room_uuid": str(self.uuid), "number": number_of(message)}
+        return self._chat._run(self._chat._calls.remind(what, at, repeats))
 
     def delete(self, message: Message | int) -> None:
         """Delete a message of yours, or any in a room you moderate."""

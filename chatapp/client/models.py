@@ -72,6 +72,24 @@ class Message(_Answer):
     thread: Thread | None = None
 
 
+class Reminder(_Answer):
+    """A reminder of yours: a text, or a message, of whose room you may not be a member any more.
+
+    ``told_at``: when you were reminded, until you delete it. ``repeats``: never, daily, weekdays or weekly.
+    """
+
+    uuid: UUID
+    text: str
+    room_uuid: UUID | None
+    number: int | None
+    words: str
+    at: str
+    time_zone: str
+    due_at: datetime
+    repeats: str
+    told_at: datetime | None
+
+
 def number_of(message: Message | int) -> int:
     """Return the number of a message, or the number itself."""
     return message if isinstance(message, int) else message.number

@@ -96,7 +96,7 @@ async def remind(asked: Asked, who: Literal["me"], when_and_what: str) -> str:
     try:
         said, words = spoken_times.read(when_and_what, zone, now=now)
         if not words:
-            raise UsageError("Say what to be reminded of, as in `/remind me 20m check the oven`.")
+            raise UsageError("Say what to be reminded of, as in “/remind me 20m check the oven”.")
         in_seconds = (said.moment - now).total_seconds() if said.repeats == Repeats.NEVER else None
         async with asked.changing() as work:
             made = await reminders.remind(

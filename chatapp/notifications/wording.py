@@ -19,8 +19,7 @@ TITLE_LENGTH, TEXT_LENGTH = 200, 300
 class Notice:
     """What a person is told: one alert, or a summary of several, which has no room.
 
-    ``alert_id``: the newest it stands for; ``count``: how many; ``number``: of the message, or None. ``path``: where it
-    leads to.
+    ``alert_id``: the newest it stands for; ``count``: how many; ``number``: of the message, or None.
     """
 
     alert_id: int
@@ -30,7 +29,11 @@ class Notice:
     title: str
     text: str
     count: int = 1
-    path: str = urls.ACTIVITY
+
+    @property
+    def path(self) -> str:
+        """Where it leads to."""
+        return path_of(self.kind, self.room_uuid, self.number)
 
 
 def notices(alerts: Sequence[Due]) -> list[Notice]:
@@ -46,10 +49,10 @@ def notice(due: Due) -> Notice:
     title = title_of(due.kind, due.actor_name, due.room_name)[:TITLE_LENGTH]
     number = due.number if due.room_uuid else None
     text = (due.words or plain(due.body))[:TEXT_LENGTH]
-    return Notice(due.alert_id, due.kind, due.room_uuid, number, title, text, path=path_of(due.kind, due.room_uuid, number))
+    return Notice(due.alert_id, due.kind, due.room_uuid, number, title, text)
 
 
-def path_of(kind: AlertKind, room_uuid: UUID | None, number: int | None) -> str:
+def path_of(kind: str, room_uuid: UUID | None, number: int | None) -> str:
     """Return where an alert leads to: its message or its room, or the list that it is in."""
     if kind == AlertKind.UNSENT:
         return urls.SCHEDULED

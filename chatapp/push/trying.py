@@ -13,6 +13,7 @@ from chatapp.push.channel import PushChannel
 from chatapp.push.content import content
 from chatapp.push.sending import Outcome, Result
 from chatapp.storage.database import Database
+from chatapp.web import urls
 from models import Account, PushText
 
 SAID: Final = {
@@ -32,6 +33,7 @@ class _Test:
     kind: str = "test"
     room_uuid: UUID | None = None
     number: int | None = None
+    path: str = urls.HOME
     text: str = "Push notifications work."
 
 

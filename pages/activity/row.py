@@ -5,7 +5,6 @@ from typing import Final
 
 from chatapp import notifications
 from chatapp.notifications import AlertKind, AlertView
-from chatapp.web import urls
 from pages.components import icons
 from pages.components.elements import avatar_html
 from pages.components.faces import names_of

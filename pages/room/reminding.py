@@ -65,10 +65,7 @@ class RemindingOf:
 
 def offers(now: datetime) -> list[Offer]:
     """Return times that people often want, by name. ``now``: on the person's own clocks."""
-    return [
-        ("In 20 minutes", in_hours(now, 1 / 3)),
-        ("In 1 hour", in_hours(now, 1)),
-        ("In 3 hours", in_hours(now, 3)),
-        ("Tomorrow morning", morning(now, 1)),
-        ("Next week", morning(now, 7 - now.weekday())),
-    ]
+    tomorrow, monday = morning(now, 1), morning(now, 7 - now.weekday())
+    hours = (("In 20 minutes", 1 / 3), ("In 1 hour", 1), ("In 3 hours", 3))
+    offered = [(label, in_hours(now, ahead)) for label, ahead in hours]
+    return [*offered, ("Tomorrow morning", tomorrow), *([("Next week", monday)] if monday != tomorrow else [])]

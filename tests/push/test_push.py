@@ -40,6 +40,7 @@ class Notice:
     number: int | None
     title: str
     text: str
+    path: str = f"/rooms/{ROOM}/42"
 
 
 NOTICE = Notice(7, "mention", ROOM, 42, "Ada Lovelace mentioned you in Lobby", "Shall we deploy?")

@@ -185,6 +185,9 @@ async def test_leaving_after_being_told_hides_the_content_too(telling: TellingCh
     await say(chat, ben, room, "secret")
     await remind(chat, ann, room_uuid=room, number=1, in_seconds=60)
     assert await after(telling, 60) == [("ann", "reminder", "secret")]
+    async with chat.transaction() as work:
+        await messages.edit(work, actor=ben, room_uuid=room, number=1, body="a *secret*, @ann")
+    assert sorted(str(one.kind) for one in await activity(chat, ann)) == ["mention", "reminder"]
     await leave(chat, ann, room)
     [one] = await activity(chat, ann)
     assert (one.words, one.room, one.number) == ("A message in a room you can't open any more.", None, None)

@@ -83,11 +83,13 @@ async def test_reminders_are_set_by_menu_command_and_list_told_and_done(server: 
 
 
 def test_offers_are_to_come() -> None:
-    named = offers(datetime.fromisoformat("2026-11-29T22:10:33+01:00"))  # a Sunday
+    named = offers(datetime.fromisoformat("2026-11-27T22:10:33+01:00"))  # a Friday
     assert [(label, at.isoformat()) for label, at in named] == [
-        ("In 20 minutes", "2026-11-29T22:30:00+01:00"),
-        ("In 1 hour", "2026-11-29T23:10:00+01:00"),
-        ("In 3 hours", "2026-11-30T01:10:00+01:00"),
-        ("Tomorrow morning", "2026-11-30T09:00:00+01:00"),
+        ("In 20 minutes", "2026-11-27T22:30:00+01:00"),
+        ("In 1 hour", "2026-11-27T23:10:00+01:00"),
+        ("In 3 hours", "2026-11-28T01:10:00+01:00"),
+        ("Tomorrow morning", "2026-11-28T09:00:00+01:00"),
         ("Next week", "2026-11-30T09:00:00+01:00"),
     ]
+    sunday = offers(datetime.fromisoformat("2026-11-29T22:10:33+01:00"))
+    assert [label for label, _ in sunday][3:] == ["Tomorrow morning"], "which is next week's first"

@@ -23,8 +23,8 @@ async def note_own(
 ) -> int:
     """Write an alert that a person has caused themselves, due at once, and return its id. Checks no rights.
 
-    A reminder takes the place of an earlier one of the same. Announces AlertsAdded for the person's list; who calls
-    has it told (`Teller.tell_now`), or the sweep does.
+    A reminder takes the place of an earlier one of the same; who calls has it told (`Teller.tell_now`), or the sweep
+    does. Others are told after a few seconds, as all alerts are. Announces AlertsAdded.
     """
     if kind == AlertKind.REMINDER:
         await work.session.exec(delete(Alert).where(_is_same(account_id, words, room_id, number)))
@@ -41,7 +41,8 @@ async def note_own(
     )
     work.session.add(alert)
     await work.session.flush()
-    work.announce(ALERTS_TOPIC, AlertsAdded(None, (), (account_id,)))
+    to_tell = () if kind == AlertKind.REMINDER else (alert.id,)
+    work.announce(ALERTS_TOPIC, AlertsAdded(None, to_tell, (account_id,)))
     return alert.id
 
 

@@ -132,7 +132,7 @@ async def mark_read(
     actor: Actor,
     alert_ids: Collection[int] | None = None,
     upto: int | None = None,
-    kinds: Collection[AlertKind] = LISTED,
+    kinds: Collection[AlertKind] = tuple(AlertKind),
 ) -> None:
     """Mark alerts of the actor's as read: these, or all up to one. Announces AlertsRead to their own pages.
 

@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy import delete, update
 from sqlmodel import col, select
 
-from chatapp import messages
+from chatapp import alerts, messages
 from chatapp.errors import Busy, ChatError, NotFound, RateLimited, Unavailable
 from chatapp.events import ScheduledChanged, account_topic
 from chatapp.identity import Actor, actor_of
@@ -20,11 +20,14 @@ from chatapp.jobs.while_leading import AT_ONCE, WhileLeading
 from chatapp.messages import Posted, PostQueue, SentDraft
 from chatapp.scheduled.scheduled_messages import take
 from chatapp.storage.database import Database
-from chatapp.storage.unit_of_work import Transactions
-from models import Account, Room, ScheduledMessage
+from chatapp.storage.unit_of_work import Transactions, UnitOfWork
+from models import Account, AlertKind, Room, ScheduledMessage
 
 LATE: Final = timedelta(days=1)  # what is later than this, nobody expects any more
 MISSED: Final = "This wasn't sent on time, because Chatapp was off. Send it now, or choose another time."
+ALL_MISSED: Final = (
+    "{count} messages weren't sent on time, because Chatapp was off. Send them now, or choose other times."
+)
 NO_ROOM: Final = "The room was deleted."
 NO_DRAFT: Final = SentDraft(0)  # what the author is typing in the room just now stays
 PASSING: Final = (Unavailable, Busy, RateLimited)  # tried again with the next tick
@@ -36,6 +39,7 @@ class _Due:
 
     id: int
     actor: Actor
+    room_id: int | None
     room_uuid: UUID | None
     body: str
     reply_to: int | None
@@ -69,7 +73,7 @@ class ScheduledSender:
         """Post what is due now, at most 200; returns how many messages were posted.
 
         What can't be posted keeps the reason and waits for its author; what fails for a moment is tried again.
-        Announces ScheduledChanged to the authors.
+        Announces ScheduledChanged to the authors, and AlertsAdded if something can't be posted.
         """
         await self._set_missed_aside()
         due = await self._take_due()
@@ -91,7 +95,7 @@ class ScheduledSender:
             scheduled = await take(work, actor=actor, uuid=uuid)
             room = await work.session.get(Room, scheduled.room_id) if scheduled.room_id else None
         room_uuid = room.uuid if room else None
-        one = _Due(scheduled.id, actor, room_uuid, scheduled.body, scheduled.reply_to, scheduled.client_message_id)
+        one = _due(scheduled, actor, room_uuid)
         posted = await self._posted(one)
         await self._finish([one])
         return posted
@@ -112,10 +116,15 @@ class ScheduledSender:
                 update(ScheduledMessage)
                 .where(col(ScheduledMessage.id).in_(ids), is_missed)
                 .values(problem=MISSED)
-                .returning(col(ScheduledMessage.account_id))
+                .returning(col(ScheduledMessage.account_id), col(ScheduledMessage.room_id))
                 .execution_options(synchronize_session=False)
             )
-            for account_id in set(found.scalars()):
+            rooms = defaultdict[int, list[int | None]](list)
+            for account_id, room_id in found.all():
+                rooms[account_id].append(room_id)
+            for account_id, missed in rooms.items():
+                words = MISSED if len(missed) == 1 else ALL_MISSED.format(count=len(missed))
+                await self._tell(work, account_id, words, missed[0] if len(missed) == 1 else None)
                 work.announce(account_topic(account_id), ScheduledChanged(account_id))
 
     async def _take_due(self) -> list[_Due]:
@@ -150,10 +159,7 @@ class ScheduledSender:
                 .where(col(ScheduledMessage.id).in_(ids), is_due)
                 .order_by(col(ScheduledMessage.due_at), col(ScheduledMessage.id))
             )
-            return [
-                _Due(one.id, actor_of(account), room_uuid, one.body, one.reply_to, one.client_message_id)
-                for one, account, room_uuid in found.all()
-            ]
+            return [_due(one, actor_of(account), room_uuid) for one, account, room_uuid in found.all()]
 
     async def _post(self, due: Sequence[_Due]) -> list[_Due]:
         """Post messages of one room in their order; returns those that are posted."""
@@ -195,10 +201,28 @@ class ScheduledSender:
     async def _keep(self, one: _Due, problem: str = "") -> None:
         """Keep what can't be posted for its author, with the reason; without one, for another try."""
         async with self._transactions.begin() as work:
-            await work.session.exec(
+            kept = await work.session.exec(
                 update(ScheduledMessage)
-                .where(col(ScheduledMessage.id) == one.id)
+                .where(col(ScheduledMessage.id) == one.id, col(ScheduledMessage.problem) == "")
                 .values(problem=problem[:300], taken_at=None)
                 .execution_options(synchronize_session=False)
             )
+            if problem and kept.rowcount:  # once, even if another process has led meanwhile
+                await self._tell(work, one.actor.account_id, problem[:300], one.room_id)
             work.announce(account_topic(one.actor.account_id), ScheduledChanged(one.actor.account_id))
+
+    async def _tell(self, work: UnitOfWork, account_id: int, words: str, room_id: int | None) -> None:
+        """Tell an author that something of theirs was not sent."""
+        await alerts.note_own(work, account_id, AlertKind.UNSENT, at=self._now(), words=words, room_id=room_id)
+
+
+def _due(scheduled: ScheduledMessage, actor: Actor, room_uuid: UUID | None) -> _Due:
+    return _Due(
+        id=scheduled.id,
+        actor=actor,
+        room_id=scheduled.room_id,
+        room_uuid=room_uuid,
+        body=scheduled.body,
+        reply_to=scheduled.reply_to,
+        client_message_id=scheduled.client_message_id,
+    )

@@ -5,12 +5,13 @@ from uuid import UUID
 
 from nicegui import events
 
-from chatapp import rooms, scheduled
+from chatapp import notifications, rooms, scheduled
 from chatapp.callbacks import weakly, weakly_awaited
 from chatapp.events import Event, ScheduledChanged, account_topic
+from chatapp.notifications import AlertKind
 from chatapp.scheduled import ScheduledView
 from chatapp.web import urls
-from chatapp.web.parameters import uuid_of
+from chatapp.web.parameters import LARGEST, uuid_of
 from pages.components.dialogs import confirm, sheet
 from pages.components.elements import box, icon, markup, text
 from pages.components.fields import Field
@@ -61,6 +62,13 @@ class ScheduledPage:
         html = (row_html(one, known.get(one.room_uuid) if one.room_uuid else None) for one in self._shown)
         self._rows.set({"innerHTML": "".join(html)})
         self._empty.set_visibility(not self._shown)
+
+    async def mark_read(self) -> None:
+        """Mark as read that something was not sent: the person sees it here."""
+        shell = self._shell
+        if any(one.problem for one in self._shown):
+            async with shell.chat.transaction() as work:
+                await notifications.mark_read(work, actor=shell.actor, upto=LARGEST, kinds=(AlertKind.UNSENT,))
 
     def _on_event(self, event: Event) -> None:
         if isinstance(event, ScheduledChanged):
@@ -114,4 +122,6 @@ class ScheduledPage:
 async def show(shell: Shell) -> None:
     """Show what the person has written for later."""
     shell.set_title("Scheduled")
-    await ScheduledPage(shell).refresh()
+    page = ScheduledPage(shell)
+    await page.refresh()
+    await page.mark_read()

@@ -7,11 +7,12 @@ import pytest
 from sqlalchemy import update
 from sqlmodel import col, select
 
-from chatapp import messages, rooms, scheduled
+from chatapp import messages, notifications, rooms, scheduled
 from chatapp.bootstrap import Chat
 from chatapp.errors import Conflict, Forbidden, Invalid, NotFound
 from chatapp.events import ScheduledChanged, account_topic
 from chatapp.identity import Actor
+from chatapp.notifications import AlertKind
 from chatapp.scheduled import ScheduledView
 from chatapp.scheduled.scheduled_messages import AT_MOST
 from models import ScheduledMessage
@@ -63,6 +64,13 @@ async def bodies(chat: Chat, actor: Actor, room: UUID) -> list[str]:
 async def waiting(chat: Chat, actor: Actor) -> list[ScheduledView]:
     async with chat.reading() as session:
         return await scheduled.all_scheduled(session, actor=actor)
+
+
+async def unsent(chat: Chat, actor: Actor) -> list[tuple[str, str | None]]:
+    """Return what somebody was told of messages that could not be sent: the words and the room."""
+    async with chat.reading() as session:
+        page = await notifications.listing(session, actor=actor, kinds=(AlertKind.UNSENT,))
+    return [(one.words, one.room and one.room.name) for one in page.items]
 
 
 @pytest.mark.each_database
@@ -131,6 +139,8 @@ async def test_what_cannot_be_posted_any_more_waits_for_its_author_with_the_reas
     assert problems["Gone"] == "The room was deleted."
     assert await bodies(later, ann, left) == []
     assert await later.scheduled.send_due() == 0  # and isn't tried again
+    assert sorted(await unsent(later, ben)) == sorted((words, None) for words in problems.values())
+    assert await unsent(later, ann) == []
     with pytest.raises(NotFound):
         await later.scheduled.send_now(
             actor=ben, uuid=next(o.uuid for o in await waiting(later, ben) if not o.room_uuid)
@@ -141,13 +151,14 @@ async def test_what_was_missed_by_more_than_a_day_is_asked_about(
     later: Chat, person: MakePerson, calendar: Calendar
 ) -> None:
     ann = await person("ann")
-    room = await a_room(later, ann)
+    room = await a_room(later, ann, name="Lab")
     await schedule(later, ann, room, "good morning", in_(calendar, minutes=5))
     await schedule(later, ann, room, "the day after", in_(calendar, hours=20))
     calendar.advance(25 * 60 * 60)
     assert await later.scheduled.send_due() == 1
     [missed] = await waiting(later, ann)
     assert "wasn't sent on time" in missed.problem
+    assert await unsent(later, ann) == [(missed.problem, "Lab")]
     again = await edit(later, ann, missed.uuid, at=in_(calendar, minutes=5))
     assert again.problem == ""
     await later.scheduled.send_now(actor=ann, uuid=missed.uuid)

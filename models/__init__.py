@@ -78,7 +78,7 @@ from models.push import PushSubscription  # noqa: E402
 from models.reaction import Reaction  # noqa: E402
 from models.reminder import REMINDER_LENGTH, Reminder, Repeats  # noqa: E402
 from models.room import Category, Membership, Removal, Role, Room, Visibility  # noqa: E402
-from models.scheduled import ScheduledMessage  # noqa: E402
+from models.scheduled import ScheduledMessage, ScheduledUpload  # noqa: E402
 from models.search_index import SearchIndex  # noqa: E402
 from models.upload import Attachment, Blob, Upload  # noqa: E402
 from models.workspace import PushText, SignUpPolicy, Workspace, WorkspaceLogo  # noqa: E402
@@ -131,6 +131,7 @@ __all__ = [
     "Room",
     "SavedMessage",
     "ScheduledMessage",
+    "ScheduledUpload",
     "SearchIndex",
     "SignUpPolicy",
     "Status",

@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field, SQLModel, Text
 
+from models.big_id import BigId
 from models.utc_datetime import UtcDateTime, now
 
 
@@ -38,3 +39,16 @@ class ScheduledMessage(SQLModel, table=True):
     taken_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     problem: str = Field(default="", max_length=300)
     created_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
+
+
+class ScheduledUpload(SQLModel, table=True):
+    """A file that a message for later takes along: an upload that no message carries yet, and that is kept until then.
+
+    ``position``: its place in the message.
+    """
+
+    __tablename__ = "scheduled_upload"
+
+    upload_id: int = Field(sa_type=BigId, foreign_key="upload.id", primary_key=True, ondelete="CASCADE")
+    scheduled_id: int = Field(foreign_key="scheduled_message.id", index=True, ondelete="CASCADE")
+    position: int

@@ -26,6 +26,14 @@ WHEN: Final = (
 ZONE: Final = "An IANA name; yours if it's left out, or UTC if we don't know yours."
 
 
+class ScheduledFileOut(BaseModel):
+    """A file that a message for later takes along. ``size``: bytes."""
+
+    uuid: UUID
+    name: str = Field(examples=["report.pdf"])
+    size: int
+
+
 class ScheduledOut(BaseModel):
     """A message you have written for later. ``room_uuid``: null if the room was deleted."""
 
@@ -37,6 +45,7 @@ class ScheduledOut(BaseModel):
     at: str = Field(examples=["2026-12-01T09:00"], description="On the clocks of the time zone.")
     time_zone: str = Field(examples=["Europe/Berlin"])
     due_at: datetime = Field(description="The moment it's sent.")
+    files: list[ScheduledFileOut]
     problem: str = Field(description="Why it couldn't be sent, and waits for you; or empty.")
 
 
@@ -44,7 +53,9 @@ class NewScheduledMessage(RequestBody):
     """A message for later. Repeating a ``client_message_id`` is safe: it answers with the same one."""
 
     room_uuid: Uuid
-    body: str = Field(json_schema_extra=limits.BODY, examples=["Deploying in five minutes."])
+    body: str = Field(
+        default="", json_schema_extra=limits.BODY, examples=["Deploying in five minutes."], description="Or files."
+    )
     at: str = Field(json_schema_extra=AT, examples=["2026-12-01T09:00"], description=WHEN)
     time_zone: str = Field(default="", max_length=64, examples=["Europe/Berlin"], description=ZONE)
     reply_to: int | None = Field(default=None, ge=1, le=LARGEST)
@@ -54,6 +65,7 @@ class NewScheduledMessage(RequestBody):
         examples=["0b8f5c1e-7d0e-4d3a-9f63-5e0d2f1f3c55"],
         description="The message's own, once it's sent. A UUID works best.",
     )
+    uploads: list[Uuid] = Field(default_factory=list, description="Your files in the room, which have all arrived.")
 
 
 class ScheduledChange(RequestBody):
@@ -85,6 +97,7 @@ async def schedule(chat: CurrentChat, actor: CurrentActor, new: NewScheduledMess
             time_zone=new.time_zone,
             reply_to=new.reply_to,
             client_message_id=new.client_message_id or "",
+            upload_uuids=new.uploads,
         )
     return _out(made)
 

@@ -4,6 +4,7 @@
 |---|---|
 | wall_clock | a date and time on the clocks of a place, and the moment that it means |
 | scheduled_messages | writing, listing, changing and deleting them |
+| files | files that they take along |
 | sending | posting what is due, once |
 """
 

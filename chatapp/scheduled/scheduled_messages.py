@@ -1,5 +1,6 @@
 """What a person has written for later. Nobody else knows of it, not even whose room it is."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -14,7 +15,8 @@ from chatapp.events import ScheduledChanged, account_topic
 from chatapp.identity import Actor, active_account, is_active
 from chatapp.messages import quotes
 from chatapp.rooms.access import require_open_membership
-from chatapp.scheduled import wall_clock
+from chatapp.scheduled import files, wall_clock
+from chatapp.scheduled.files import ScheduledFile
 from chatapp.storage.unit_of_work import UnitOfWork
 from models import Room, ScheduledMessage
 
@@ -39,6 +41,7 @@ class ScheduledView:
     time_zone: str
     due_at: datetime
     problem: str
+    files: tuple[ScheduledFile, ...] = ()
 
 
 async def schedule(
@@ -52,6 +55,7 @@ async def schedule(
     time_zone: str = "",
     reply_to: int | None = None,
     client_message_id: str = "",
+    upload_uuids: Sequence[UUID] = (),
 ) -> ScheduledView:
     """Have a message posted at a later time; announces ScheduledChanged to the author's own pages.
 
@@ -65,12 +69,13 @@ async def schedule(
         time_zone: whose clocks ``at`` means; empty: the author's own, or UTC.
         reply_to: the number of the message in the room that it answers.
         client_message_id: the message's later on; asking again with it returns the same. Empty: one is made.
+        upload_uuids: the actor's files in this room that it takes along, all of which have arrived.
 
     Raises:
-        Invalid: the text, the time, the zone, ``reply_to`` or ``client_message_id`` can't be taken.
+        Invalid: the text, the time, the zone, ``reply_to``, ``client_message_id`` or one of the files can't be taken.
         NotFound: there is no such room, or the actor may not see it.
         Forbidden: the actor is not a member, or the room is closed.
-        Conflict: 100 messages wait already.
+        Conflict: 100 messages wait already, or one of the files is on another message.
     """
     room, _ = await require_open_membership(work.session, actor, room_uuid)
     key = text.client_key(client_message_id, "client_message_id") if client_message_id else str(uuid4())
@@ -80,11 +85,12 @@ async def schedule(
     clock = wall_clock.read(at, time_zone or actor.time_zone or "UTC", now=now)
     if await count_scheduled(work.session, actor=actor) >= AT_MOST:
         raise Conflict({"at": f"{AT_MOST} messages are scheduled already. Send or delete some of them first."})
+    upload_ids = await files.take(work.session, actor, room_uuid, upload_uuids)
     scheduled = ScheduledMessage(
         account_id=actor.account_id,
         room_id=room.id,
         room_name=room.name,
-        body=text.body(body),
+        body=text.body(body, may_be_empty=bool(upload_ids)),
         reply_to=reply_to,
         client_message_id=key,
         local_at=clock.text,
@@ -92,8 +98,10 @@ async def schedule(
         due_at=clock.moment,
     )
     work.session.add(scheduled)
+    await work.session.flush()
+    files.keep(work, scheduled.id, upload_ids)
     _announce(work, actor)
-    return _as_view(scheduled, room)
+    return await _view(work.session, scheduled)
 
 
 async def all_scheduled(session: AsyncSession, *, actor: Actor) -> list[ScheduledView]:
@@ -105,7 +113,9 @@ async def all_scheduled(session: AsyncSession, *, actor: Actor) -> list[Schedule
         .order_by((col(ScheduledMessage.problem) == ""), col(ScheduledMessage.due_at), col(ScheduledMessage.id))
         .limit(AT_MOST)
     )
-    return [_as_view(scheduled, room) for scheduled, room in found.all()]
+    rows = found.all()
+    taken = await files.files_of(session, [scheduled.id for scheduled, _ in rows])
+    return [_as_view(scheduled, room, taken.get(scheduled.id, [])) for scheduled, room in rows]
 
 
 async def count_scheduled(session: AsyncSession, *, actor: Actor) -> int:
@@ -136,7 +146,8 @@ async def edit(
     """
     scheduled = await take(work, actor=actor, uuid=uuid)
     if body is not None:
-        scheduled.body = text.body(body)
+        has_files = bool(await files.files_of(work.session, [scheduled.id]))
+        scheduled.body = text.body(body, may_be_empty=has_files)
     if at is not None or time_zone is not None:
         clock = wall_clock.read(at or scheduled.local_at, time_zone or scheduled.time_zone, now=now)
         scheduled.local_at, scheduled.time_zone, scheduled.due_at = clock.text, clock.time_zone, clock.moment
@@ -147,13 +158,15 @@ async def edit(
 
 
 async def cancel(work: UnitOfWork, *, actor: Actor, uuid: UUID) -> None:
-    """Delete a message for later. Announces ScheduledChanged.
+    """Delete a message for later, with its files. Announces ScheduledChanged.
 
     Raises:
         NotFound: the actor has no such message for later.
         Conflict: it is being posted just now.
     """
-    await work.session.delete(await take(work, actor=actor, uuid=uuid))
+    scheduled = await take(work, actor=actor, uuid=uuid)
+    await files.drop(work, scheduled.id)
+    await work.session.delete(scheduled)
     _announce(work, actor)
 
 
@@ -179,10 +192,12 @@ async def _with_key(session: AsyncSession, actor: Actor, key: str) -> ScheduledM
 
 
 async def _view(session: AsyncSession, scheduled: ScheduledMessage) -> ScheduledView:
-    return _as_view(scheduled, await session.get(Room, scheduled.room_id) if scheduled.room_id else None)
+    room = await session.get(Room, scheduled.room_id) if scheduled.room_id else None
+    taken = await files.files_of(session, [scheduled.id])
+    return _as_view(scheduled, room, taken.get(scheduled.id, []))
 
 
-def _as_view(scheduled: ScheduledMessage, room: Room | None) -> ScheduledView:
+def _as_view(scheduled: ScheduledMessage, room: Room | None, taken: Sequence[ScheduledFile]) -> ScheduledView:
     return ScheduledView(
         uuid=scheduled.uuid,
         room_uuid=room.uuid if room else None,
@@ -193,6 +208,7 @@ def _as_view(scheduled: ScheduledMessage, room: Room | None) -> ScheduledView:
         time_zone=scheduled.time_zone,
         due_at=scheduled.due_at,
         problem=scheduled.problem,
+        files=tuple(taken),
     )
 
 

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -18,6 +18,7 @@ from chatapp.identity import Actor, actor_of
 from chatapp.jobs import Jobs
 from chatapp.jobs.while_leading import AT_ONCE, WhileLeading
 from chatapp.messages import Posted, PostQueue, SentDraft
+from chatapp.scheduled.files import ScheduledFile, files_of
 from chatapp.scheduled.scheduled_messages import take
 from chatapp.storage.database import Database
 from chatapp.storage.unit_of_work import Transactions, UnitOfWork
@@ -44,6 +45,7 @@ class _Due:
     body: str
     reply_to: int | None
     client_message_id: str
+    upload_uuids: tuple[UUID, ...]
 
 
 class ScheduledSender:
@@ -94,8 +96,9 @@ class ScheduledSender:
         async with self._transactions.begin() as work:
             scheduled = await take(work, actor=actor, uuid=uuid)
             room = await work.session.get(Room, scheduled.room_id) if scheduled.room_id else None
+            taken = await files_of(work.session, [scheduled.id])
         room_uuid = room.uuid if room else None
-        one = _due(scheduled, actor, room_uuid)
+        one = _due(scheduled, actor, room_uuid, taken)
         posted = await self._posted(one)
         await self._finish([one])
         return posted
@@ -159,7 +162,8 @@ class ScheduledSender:
                 .where(col(ScheduledMessage.id).in_(ids), is_due)
                 .order_by(col(ScheduledMessage.due_at), col(ScheduledMessage.id))
             )
-            return [_due(one, actor_of(account), room_uuid) for one, account, room_uuid in found.all()]
+            taken = await files_of(work.session, ids)
+            return [_due(one, actor_of(account), room_uuid, taken) for one, account, room_uuid in found.all()]
 
     async def _post(self, due: Sequence[_Due]) -> list[_Due]:
         """Post messages of one room in their order; returns those that are posted."""
@@ -186,6 +190,7 @@ class ScheduledSender:
             client_message_id=one.client_message_id,
             reply_to=one.reply_to,
             draft=NO_DRAFT,
+            upload_uuids=one.upload_uuids,
         )
 
     async def _finish(self, posted: Sequence[_Due]) -> None:
@@ -216,7 +221,9 @@ class ScheduledSender:
         await alerts.note_own(work, account_id, AlertKind.UNSENT, at=self._now(), words=words, room_id=room_id)
 
 
-def _due(scheduled: ScheduledMessage, actor: Actor, room_uuid: UUID | None) -> _Due:
+def _due(
+    scheduled: ScheduledMessage, actor: Actor, room_uuid: UUID | None, taken: Mapping[int, Sequence[ScheduledFile]]
+) -> _Due:
     return _Due(
         id=scheduled.id,
         actor=actor,
@@ -225,4 +232,5 @@ def _due(scheduled: ScheduledMessage, actor: Actor, room_uuid: UUID | None) -> _
         body=scheduled.body,
         reply_to=scheduled.reply_to,
         client_message_id=scheduled.client_message_id,
+        upload_uuids=tuple(file.uuid for file in taken.get(scheduled.id, ())),
     )

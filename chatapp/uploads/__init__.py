@@ -8,6 +8,7 @@
 | keeping | pieces become one object, pictures are drawn again |
 | records | what is written of uploads |
 | attaching, selected | files of new messages, and of those that are read |
+| carried | which files are on a message, or will be |
 | content | which bytes somebody may have |
 | listing | the files of a room |
 | usage | how much room they take |

@@ -14,10 +14,11 @@ from chatapp.storage.snapshot import Snapshot, within
 from chatapp.storage.unit_of_work import SyncUnitOfWork, UnitOfWork
 from chatapp.uploads import beginning
 from chatapp.uploads.arriving import Part
+from chatapp.uploads.carried import IS_CARRIED
 from chatapp.uploads.keeping import Kept, objects_of, piece_name
 from chatapp.uploads.limits import PIECE
 from chatapp.uploads.names import named_after
-from models import Attachment, Blob, Upload
+from models import Blob, Upload
 from models.utc_datetime import now
 
 MOST_PIECES: Final = 1_000  # of any file
@@ -105,12 +106,11 @@ async def cancel(work: UnitOfWork, *, actor: Actor, upload_uuid: UUID) -> tuple[
 
     Raises:
         NotFound: there is none.
-        Conflict: a message carries it.
+        Conflict: a message carries it, or one that is written for later.
     """
     upload = await within(work.session, beginning.own, actor=actor, upload_uuid=upload_uuid)
-    attached = exists().where(col(Attachment.upload_id) == Upload.id)
     gone = await work.session.exec(
-        delete(Upload).where(col(Upload.id) == upload.id, ~attached).returning(col(Upload.id))
+        delete(Upload).where(col(Upload.id) == upload.id, ~IS_CARRIED).returning(col(Upload.id))
     )
     if gone.first() is None:
         raise Conflict({"upload": ATTACHED})

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import delete, exists
+from sqlalchemy import delete
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -13,15 +13,14 @@ from chatapp.jobs.job import Job
 from chatapp.storage.database import Database
 from chatapp.storage.unit_of_work import Transactions, UnitOfWork
 from chatapp.uploads import records
+from chatapp.uploads.carried import IS_CARRIED
 from chatapp.uploads.keeping import FILES, PIECES, objects_of
 from chatapp.uploads.storage import Storage, Stored
-from models import Attachment, Blob, Upload
+from models import Blob, Upload
 
 EVERY: Final = timedelta(hours=1)
 KEPT: Final = timedelta(hours=24)  # what no message carries
 AT_ONCE: Final = 500  # rows in one transaction: nobody who wants to write waits for long
-
-_IS_CARRIED = exists().where(col(Attachment.upload_id) == Upload.id)
 
 
 def job(database: Database, transactions: Transactions, storage: Storage, now: Callable[[], datetime]) -> Job:
@@ -45,7 +44,7 @@ def job(database: Database, transactions: Transactions, storage: Storage, now: C
 async def _give_up(database: Database, transactions: Transactions, before: datetime) -> bool:
     """Forget some uploads that no message carries; says whether there may be more."""
     async with database.reading() as session:
-        query = select(Upload.id).where(col(Upload.changed_at) < before, ~_IS_CARRIED).limit(AT_ONCE)
+        query = select(Upload.id).where(col(Upload.changed_at) < before, ~IS_CARRIED).limit(AT_ONCE)
         ids = (await session.exec(query)).all()
     if ids:
         async with transactions.begin() as work:
@@ -55,7 +54,7 @@ async def _give_up(database: Database, transactions: Transactions, before: datet
 
 async def forget(work: UnitOfWork, upload_ids: Sequence[int]) -> None:
     """Forget uploads that no message carries. Checks no rights."""
-    await work.session.exec(delete(Upload).where(col(Upload.id).in_(upload_ids), ~_IS_CARRIED))
+    await work.session.exec(delete(Upload).where(col(Upload.id).in_(upload_ids), ~IS_CARRIED))
 
 
 async def _drop_unneeded(database: Database, transactions: Transactions) -> list[str]:

@@ -5,10 +5,13 @@ import * as replying from './replying.js';
 import {tooLong} from './text_length.js';
 import * as toasts from './toasts.js';
 import * as tray from './tray.js';
+import * as uploads from './uploads.js';
 
 function refusal({value, dataset}) {
-  if (!value.trim()) return 'Write a message first.';
-  if (tray.files().length) return "Files can't be sent later. Remove them first.";
+  const [files, ...more] = tray.groups(Number(dataset.filesOfMessage));
+  if (!value.trim() && !files.length) return 'Write a message first.';
+  if (more.length) return `A message sent later can have up to ${dataset.filesOfMessage} files.`;
+  if (!uploads.uuidsOf(files)) return 'Wait until all files are uploaded, or remove them.';
   return tooLong(value, Number(dataset.limit)) || replying.refusal();
 }
 
@@ -16,7 +19,7 @@ export function ask(entry, say) {
   const why = refusal(entry);
   say(why || '');
   if (why) return;
-  const detail = {body: entry.value, reply_to: replying.to()?.number ?? null};
+  const detail = {body: entry.value, reply_to: replying.to()?.number ?? null, uploads: uploads.uuidsOf(tray.files())};
   entry.closest('.composer').dispatchEvent(new CustomEvent('send_later', {detail}));
 }
 
@@ -28,6 +31,8 @@ export function done(body, at, list) {  // what was typed since stays
   told('Scheduled for', at, list);
   const entry = document.querySelector('.composer textarea');
   if (entry?.value !== body) return;
+  for (const {id} of tray.files()) uploads.finish(id);
+  tray.clear();
   replying.show(null);
   entry.value = '';
   entry.dispatchEvent(new Event('input', {bubbles: true}));

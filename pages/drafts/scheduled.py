@@ -108,7 +108,7 @@ class ScheduledPage:
                 await self.refresh()
 
             with LiveForm(self._shell, "Save", save) as form:
-                form.field(Field("body", "Message", "textarea", value=one.body))
+                form.field(Field("body", "Message", "textarea", value=one.body, is_required=not one.files))
                 zone = f"In the time zone {one.time_zone}."
                 form.field(Field("at", "Date and time", "datetime-local", value=one.at, hint=zone))
                 form.actions(dialog.close)

@@ -20,11 +20,13 @@ def row_html(one: ScheduledView, room: RoomView | None) -> str:
     name = (names_of(room) or room.name) if room else one.room_name
     shown = f'<a href="{urls.room(room.uuid)}">{escape(name)}</a>' if room else escape(name)
     problem = f'<p class="problem">{escape(one.problem)}</p>' if one.problem else ""
+    files = "".join(f"<li>{icons.svg('file')}<bdi>{escape(file.name)}</bdi></li>" for file in one.files)
+    carried = f'<ul class="later-files" aria-label="Files">{files}</ul>' if files else ""
     return (
         f'<li class="later-row scheduled" style="{hue_style(room.hue) if room else ""}">'
         f'<div class="later-head">{_mark(room)}<h2><bdi>{shown}</bdi></h2>'
         f'<span class="at">{local_date(one.due_at, with_time=True)}</span></div>'
-        f'{problem}<p class="body" dir="auto">{escape(one.body[:LENGTH])}</p>'
+        f'{problem}<p class="body" dir="auto">{escape(one.body[:LENGTH])}</p>{carried}'
         f'<div class="acts">{_acts(one, name)}</div></li>'
     )
 

@@ -1,5 +1,6 @@
 """Sending a message later: the dialog that asks when."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -8,8 +9,9 @@ from nicegui import events, ui
 from chatapp import scheduled
 from chatapp.accounts.time_zones import zone_named
 from chatapp.commands import require_message
+from chatapp.uploads.limits import OF_MESSAGE
 from chatapp.web import urls
-from chatapp.web.parameters import number_of
+from chatapp.web.parameters import number_of, uuid_of
 from pages.browser.calls import call
 from pages.components.dialogs import sheet
 from pages.components.fields import Field
@@ -31,12 +33,13 @@ class SendLater:
         given = event.args if isinstance(event.args, dict) else {}
         body, reply_to = str(given.get("body", "")), given.get("reply_to")
         require_message(body)
+        uploads = _uuids_of(given.get("uploads"))
         answered = number_of(str(reply_to)) if reply_to is not None else None
         zone = zone_named(self._shell.actor.time_zone)
         with sheet(self._shell, "Send later") as dialog:
 
             async def send(at: str) -> None:
-                await self._schedule(body, answered, at, zone.key)
+                await self._schedule(body, answered, at, zone.key, uploads)
                 dialog.close()
 
             async def send_at(values: dict[str, str]) -> None:
@@ -48,7 +51,9 @@ class SendLater:
                 form.field(Field("at", "Date and time", "datetime-local", hint=hint))
                 form.actions(dialog.close)
 
-    async def _schedule(self, body: str, reply_to: int | None, at: str, time_zone: str) -> None:
+    async def _schedule(
+        self, body: str, reply_to: int | None, at: str, time_zone: str, uploads: Sequence[UUID]
+    ) -> None:
         shell = self._shell
         async with shell.chat.changing(shell.actor) as work:
             made = await scheduled.schedule(
@@ -60,8 +65,14 @@ class SendLater:
                 now=shell.chat.now(),
                 time_zone=time_zone,
                 reply_to=reply_to,
+                upload_uuids=uploads,
             )
         shell.client.run_javascript(call("sendLater.done", body, iso(made.due_at), urls.SCHEDULED))
+
+
+def _uuids_of(given: object) -> list[UUID]:
+    """Return the files that a browser names, at most one more than a message may have."""
+    return [uuid_of(str(one)) for one in given[: OF_MESSAGE + 1]] if isinstance(given, list) else []
 
 
 def offers(now: datetime) -> list[Offer]:

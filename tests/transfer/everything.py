@@ -39,6 +39,7 @@ from models import (
     Repeats,
     SavedMessage,
     ScheduledMessage,
+    ScheduledUpload,
     SignUpPolicy,
     Upload,
     Workspace,
@@ -95,6 +96,7 @@ async def add_everything(chat: Chat) -> None:
             (Interaction, [_interaction("a", EVEN), _interaction("b", None)]),
             (Blob, [_blob(1), _blob(2**40)]),
             (Upload, [_upload(1, 1), _upload(2, None)]),
+            (ScheduledUpload, [{"upload_id": 2, "scheduled_id": 1, "position": 0}]),
             (Attachment, [{"message_id": 1, "room_id": 1, "position": 0, "upload_id": 1}]),
             (Reaction, [{"message_id": n, "account_id": 1, "emoji": "👍", "created_at": ODD} for n in (1, 2, 3)]),
         ):

@@ -19,7 +19,6 @@ from chatapp.uploads import attaching
 from chatapp.uploads.sweep import forget
 from models import ScheduledUpload, Upload
 
-
 COLUMNS: Final[Any] = (col(ScheduledUpload.scheduled_id), col(Upload.uuid), col(Upload.name), col(Upload.size))
 
 

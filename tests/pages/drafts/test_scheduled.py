@@ -8,6 +8,7 @@ import pytest
 from playwright.async_api import Page, expect
 
 from pages.room.send_later import offers
+from tests.pages.room.test_attaching import a_file, attach
 from tests.pages.test_accessibility import violations
 from tests.support.chats import OpenPage
 from tests.support.server import Server
@@ -48,12 +49,16 @@ async def test_a_message_is_sent_later_changed_sent_now_and_deleted(server: Serv
     await expect(field).to_have_value("")
     await shoot(page, "scheduled-toast")
     await field.fill("never")
+    await attach(page, a_file("plan.txt", b"plan"))
+    await expect(page.locator(".attached")).to_contain_text(["4 bytes"])
     await later.click()
     await page.get_by_role("dialog", name="Send later").get_by_role("button", name="In 1 hour").click()
     await expect(field).to_have_value("")
+    await expect(page.locator(".attached")).to_have_count(0)
     await page.get_by_role("button", name="See all").last.click()
     rows = page.get_by_role("region", name="Scheduled").get_by_role("listitem")
     await expect(rows).to_contain_text(["never", "good morning"])
+    await expect(rows.first.get_by_role("list", name="Files")).to_have_text("plan.txt")
     assert await violations(page) == []
     await shoot(page, "scheduled")
     await rows.last.get_by_role("button", name=re.compile("^Edit")).click()

@@ -21,6 +21,7 @@ from chatapp.messages.markup.turns import render_ahead
 from chatapp.messages.plain_words import plain
 from chatapp.messages.quotes import beginning
 from chatapp.rooms import RoomView
+from chatapp.rooms.access import is_open_to
 from chatapp.storage.database import rows_of
 from chatapp.storage.paging import PAGE, Page, bounded, page_of
 from chatapp.storage.snapshot import Snapshot
@@ -76,13 +77,13 @@ def select_alerts(*columns: Any) -> Select[Any]:
 
     `OWN_ALERTS` are there all the same, without the room and without the message.
     """
-    is_membership = (col(Membership.room_id) == Alert.room_id) & (col(Membership.account_id) == Alert.account_id)
+    is_membership = (col(Membership.room_id) == Room.id) & (col(Membership.account_id) == Alert.account_id)
     return (
         select_columns(*columns)
         .select_from(Alert)
         .join(Account, col(Account.id) == Alert.account_id)
+        .join(Room, (col(Room.id) == Alert.room_id) & is_open_to(Alert.account_id), isouter=True)
         .join(Membership, is_membership, isouter=True)
-        .join(Room, (col(Room.id) == Membership.room_id) & col(Room.closed_at).is_(None), isouter=True)
         .join(Message, (col(Message.id) == Alert.message_id) & col(Room.id).is_not(None), isouter=True)
         .where(
             col(Account.is_active),

@@ -18,12 +18,12 @@ from chatapp.messages.plain_words import plain
 from chatapp.messages.quotes import beginning
 from chatapp.reminders.repeating import first
 from chatapp.rooms import RoomView
-from chatapp.rooms.access import require_open_membership
+from chatapp.rooms.access import is_open_to, require_open_membership
 from chatapp.scheduled import wall_clock
 from chatapp.scheduled.wall_clock import WallClock
 from chatapp.storage.database import rows_of
 from chatapp.storage.unit_of_work import UnitOfWork
-from models import REMINDER_LENGTH, Membership, Message, MessageKind, Reminder, Repeats, Room
+from models import REMINDER_LENGTH, Message, MessageKind, Reminder, Repeats, Room
 
 AT_MOST: Final = 100  # of a person
 SHOWN: Final = 240  # characters of a message
@@ -205,7 +205,6 @@ async def _one(session: AsyncSession, actor: Actor, uuid: UUID) -> ReminderView:
 
 
 async def _views(session: AsyncSession, actor: Actor, *which: Any) -> list[ReminderView]:
-    is_member = (col(Membership.room_id) == Reminder.room_id) & (col(Membership.account_id) == Reminder.account_id)
     is_message = (col(Message.room_id) == Room.id) & (col(Message.number) == Reminder.number)
     query = (
         select_columns(
@@ -216,8 +215,7 @@ async def _views(session: AsyncSession, actor: Actor, *which: Any) -> list[Remin
             beginning(Message, SHOWN).label("body"),
         )
         .select_from(Reminder)
-        .join(Membership, is_member, isouter=True)
-        .join(Room, (col(Room.id) == Membership.room_id) & col(Room.closed_at).is_(None), isouter=True)
+        .join(Room, (col(Room.id) == Reminder.room_id) & is_open_to(Reminder.account_id), isouter=True)
         .join(Message, is_message, isouter=True)
         .where(col(Reminder.account_id) == actor.account_id, is_active(actor), *which)
         .order_by(col(Reminder.told_at).is_(None), col(Reminder.due_at), col(Reminder.id))

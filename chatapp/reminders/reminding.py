@@ -14,10 +14,11 @@ from chatapp.events import RemindersChanged, account_topic
 from chatapp.jobs import Jobs
 from chatapp.jobs.while_leading import AT_ONCE, WhileLeading
 from chatapp.reminders.repeating import following
+from chatapp.rooms.access import is_open_to
 from chatapp.scheduled.wall_clock import WallClock
 from chatapp.storage.database import Database
 from chatapp.storage.unit_of_work import Transactions, UnitOfWork
-from models import Account, AlertKind, Membership, Message, Reminder, Repeats, Room
+from models import Account, AlertKind, Message, Reminder, Repeats, Room
 
 
 class Teller(Protocol):
@@ -74,12 +75,10 @@ class Reminding:
 
 def _select_due() -> Any:
     """Select reminders with the message's id: None without a message that the person can read."""
-    is_member = (col(Membership.room_id) == Reminder.room_id) & (col(Membership.account_id) == Reminder.account_id)
     is_message = (col(Message.room_id) == Room.id) & (col(Message.number) == Reminder.number)
     return (
         select(Reminder, Message.id)
-        .join(Membership, is_member, isouter=True)
-        .join(Room, (col(Room.id) == Membership.room_id) & col(Room.closed_at).is_(None), isouter=True)
+        .join(Room, (col(Room.id) == Reminder.room_id) & is_open_to(Reminder.account_id), isouter=True)
         .join(Message, is_message & col(Message.deleted_at).is_(None), isouter=True)
         .order_by(col(Reminder.due_at), col(Reminder.id))
     )

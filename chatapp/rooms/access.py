@@ -4,8 +4,9 @@ from collections.abc import Collection, Mapping
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, bindparam
+from sqlalchemy import ColumnElement, Select, bindparam, exists
 from sqlalchemy import select as select_columns
+from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -63,6 +64,13 @@ def _select_open(is_theirs: Any, *columns: Any) -> Select[Any]:
         .join(Account, col(Account.id) == Membership.account_id)
         .where(col(Room.closed_at).is_(None), col(Account.is_active))
     )
+
+
+def is_open_to(account_id: Any) -> ColumnElement[bool]:
+    """Say in SQL whether somebody may read and write in a room, as `select_open_memberships`, in a join of Room."""
+    theirs = aliased(Membership)
+    is_member = exists().where(col(theirs.room_id) == Room.id, col(theirs.account_id) == account_id)
+    return col(Room.closed_at).is_(None) & is_member
 
 
 OPEN_MEMBERSHIPS = KeyedQuery(

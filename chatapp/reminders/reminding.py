@@ -78,6 +78,7 @@ def _select_due() -> Any:
     is_message = (col(Message.room_id) == Room.id) & (col(Message.number) == Reminder.number)
     return (
         select(Reminder, Message.id)
+        .select_from(Reminder)
         .join(Room, (col(Room.id) == Reminder.room_id) & is_open_to(Reminder.account_id), isouter=True)
         .join(Message, is_message & col(Message.deleted_at).is_(None), isouter=True)
         .order_by(col(Reminder.due_at), col(Reminder.id))

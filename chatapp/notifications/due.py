@@ -77,6 +77,7 @@ class Due:
     words: str
     actor_name: str
     tries: int
+    due_at: datetime
     is_held: bool
     is_urgent: bool
     is_over: bool
@@ -88,6 +89,7 @@ class Fate(Enum):
 
     TELL = "tell"
     DROP = "drop"
+    LEAVE = "leave"  # another process has begun to tell it
 
 
 def fate(due: Due, at: datetime, is_active: IsActive) -> Fate | datetime:
@@ -95,6 +97,8 @@ def fate(due: Due, at: datetime, is_active: IsActive) -> Fate | datetime:
 
     A reminder comes whatever its person looks at, and in quiet hours, too: they chose its time. A pause holds it.
     """
+    if due.tries and due.due_at > at:
+        return Fate.LEAVE
     is_seen = due.kind not in OWN_ALERTS and due.room_uuid is not None and is_active(due.room_uuid, due.person.uuid)
     if due.is_over or due.tries >= TRIES or is_seen:
         return Fate.DROP
@@ -168,7 +172,7 @@ def select_due() -> Select[Any]:
     return (
         select_alerts(
             *(col(getattr(Alert, name)) for name in ("id", "kind", "number", "words")),
-            *(col(getattr(Alert, name)) for name in ("tries", "is_held", "is_urgent")),
+            *(col(getattr(Alert, name)) for name in ("tries", "due_at", "is_held", "is_urgent")),
             is_read().label("is_read"),
             *(col(getattr(Membership, name)) for name in ("is_muted", "alert_level")),
             col(Room.uuid).label("room_uuid"),
@@ -210,6 +214,7 @@ def due_of(row: Any) -> Due:
         words=row.words,
         actor_name=shown_name(row.by_first_name, row.by_last_name, row.by_username),
         tries=row.tries,
+        due_at=row.due_at,
         is_held=bool(row.is_held),
         is_urgent=bool(row.is_urgent),
         is_over=bool(row.is_read) or (is_unwanted and kind not in OWN_ALERTS),

@@ -69,7 +69,7 @@ def _select_open(is_theirs: Any, *columns: Any) -> Select[Any]:
 def is_open_to(account_id: Any) -> ColumnElement[bool]:
     """Say in SQL whether somebody may read and write in a room, as `select_open_memberships`, in a join of Room."""
     theirs = aliased(Membership)
-    is_member = exists().where(col(theirs.room_id) == Room.id, col(theirs.account_id) == account_id)
+    is_member = exists().where(col(theirs.room_id) == Room.home_id, col(theirs.account_id) == account_id)
     return col(Room.closed_at).is_(None) & is_member
 
 

@@ -10,7 +10,7 @@ DAY = (datetime.now(UTC) + timedelta(days=2)).date().isoformat()
 async def test_a_reminder_is_set_listed_and_deleted_by_its_person_alone(program: MakeProgram) -> None:
     ann, ben = await program("ann"), await program("ben")
     room = await ann.room(ben)
-    await ben.post(f"rooms/{room}/messages", json={"body": "Who *deploys*?"})
+    await ben.say(room, "Who *deploys*?")
     nine = {"at": f"{DAY}T09:00", "time_zone": "Europe/Berlin", "repeats": "daily"}
     made = await ann.post("me/reminders", json={"text": "Water the plants", **nine})
     assert made.status_code == 201
@@ -36,7 +36,7 @@ async def test_a_reminder_is_set_listed_and_deleted_by_its_person_alone(program:
 async def test_bad_input_names_the_field(program: MakeProgram) -> None:
     ann, eve = await program("ann"), await program("eve")
     room = await ann.room()
-    await ann.post(f"rooms/{room}/messages", json={"body": "hello"})
+    await ann.say(room, "hello")
     good = {"text": "Water the plants", "at": f"{DAY}T09:00", "time_zone": "Europe/Berlin"}
     for wrong, field in (
         ({"at": "2020-01-01T09:00"}, "at"),

@@ -189,7 +189,7 @@ async def test_a_bots_commands_are_listed_where_it_is_and_checked_before_they_ar
 
 async def test_what_is_typed_is_completed_explained_and_checked(workshop: Workshop) -> None:
     await save(workshop, DEPLOY)
-    assert offered(await typed(workshop, "/")) == ["/help", "/invite", "/me", "/shrug", "/status", "/deploy"]
+    assert offered(await typed(workshop, "/")) == ["/help", "/invite", "/me", "/remind", "/shrug", "/status", "/deploy"]
     assert offered(await typed(workshop, "/s")) == ["/shrug", "/status"]
     found = await typed(workshop, "/zz")
     assert (offered(found), found.is_unknown) == ([], True)

@@ -6,8 +6,8 @@ from alembic import op
 from models.big_id import BigId
 from models.utc_datetime import UtcDateTime
 
-revision = "0023"
-down_revision = "0022"
+revision = "0024"
+down_revision = "0023"
 
 WAITS = sa.text("told_at IS NULL")
 

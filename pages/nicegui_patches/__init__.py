@@ -25,6 +25,7 @@ log says so once and pages use NiceGUI's public API: the same for people, at the
 | release_request | releases the HTTP request once the page is connected; per page |
 | page_release | lets go of what a page holds when it goes; for every page of the process |
 | engine_io | requests and websockets that leave nothing behind; for the whole process |
+| engine_session | sessions without tasks and queues of their own; for the whole process |
 | delivery_counter | counts pages and updates for `/metrics` |
 
 Updates keep NiceGUI's own message numbers, so its acknowledgements and its rewind after a reconnect work unchanged.
@@ -39,6 +40,7 @@ from pages.nicegui_patches import (
     acknowledgements,
     direct_events,
     engine_io,
+    engine_session,
     ephemeral,
     event_costs,
     lean_page,
@@ -95,6 +97,7 @@ def install(*, is_wanted: bool = True) -> bool:
     ephemeral.install(is_wanted=is_wanted and _fits("ephemeral", ephemeral.probe))
     acknowledgements.install(is_wanted=is_wanted and _fits("acknowledgements", acknowledgements.probe))
     direct_events.install(is_wanted=is_wanted and _fits("direct_events", direct_events.probe))
+    engine_session.install(is_wanted=is_wanted and _fits("engine_session", engine_session.probe))
     scripts.install(is_wanted=is_wanted and _fits("scripts", scripts.probe))
     _install_releases()
     SocketMiddleware.is_enabled = False

@@ -12,6 +12,8 @@
 | `own_account`, `pause_button` | the person themselves, at the foot, and whether they are told anything |
 """
 
+import asyncio
+
 from nicegui import events
 
 from chatapp.web import urls
@@ -51,7 +53,6 @@ async def show_sidebar(shell: Shell) -> None:
     with box("sidebar-scroll").on("click", shell.with_error_notices(add), js_handler=FOLD_OR_ADD):
         home = NavLink(shell, urls.HOME, "home", "Home", counts_unread=True)
         activity = ActivityLink(shell)
-        await activity.open()
         mentions = NavLink(shell, urls.MENTIONS, "at", "Mentions", kind="called")
         shell.client.on_delete(shell.unread.on_mentions(lambda: mentions.show_unread(shell.unread.mentions)))
         drafts = NavLink(shell, urls.DRAFTS, "pencil", "Drafts")
@@ -59,15 +60,16 @@ async def show_sidebar(shell: Shell) -> None:
         NavLink(shell, urls.SAVED, "bookmark", "Saved")
         NavLink(shell, urls.ROOMS, "compass", "Browse rooms")
         NavLink(shell, urls.PEOPLE, "people", "People", has_pages_below=True)
-        await Inbox(
+        inbox = Inbox(
             shell,
             {
                 "saved": Section("saved", "Saved rooms"),
                 "rooms": Section("rooms", "Rooms", add="New room", empty=NO_ROOMS),
                 "direct": Section("direct", "People", add="New message", empty=NOBODY),
             },
-        ).open()
-    home.show_unread(shell.unread.total)  # for the page's HTML; the browser counts from then on
+        )
     markup(MORE_UNREAD, "more-unreads")
-    await InviteButton(shell).refresh()
-    await OwnAccount(shell).pause.refresh()
+    invite, pause = InviteButton(shell), OwnAccount(shell).pause
+    # Together, so that one snapshot serves all, and the view that is being built.
+    await asyncio.gather(inbox.open(), activity.open(), pause.refresh(), invite.refresh())
+    home.show_unread(shell.unread.total)  # for the page's HTML; the browser counts from then on

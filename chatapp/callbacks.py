@@ -3,6 +3,8 @@
 Otherwise the two hold each other, and stay in memory until Python's garbage collector finds them.
 """
 
+from __future__ import annotations  # each page has 28 of these, and each would make annotations of its own, 160 bytes
+
 from collections.abc import Awaitable, Callable
 from types import MethodType
 from typing import Any, ParamSpec, cast

@@ -45,6 +45,7 @@ class UncountedUnread:
 
 
 ALL_COUNT: Final = UncountedUnread()
+NONE_UNREAD: Final[frozenset[int]] = frozenset()  # one for all rooms: each empty one would take 216 bytes
 
 
 def count_uncounted_unread() -> ScalarSelect[int]:
@@ -87,14 +88,14 @@ def _select_uncounted_counts() -> FixedStatement:
     )
 
 
-def unread_mentions(snapshot: Snapshot, actor: Actor, room_ids: Sequence[int]) -> dict[int, set[int]]:
+def unread_mentions(snapshot: Snapshot, actor: Actor, room_ids: Sequence[int]) -> dict[int, frozenset[int]]:
     """Return the numbers of the unread messages that mention the actor, by name or with everybody, by room."""
     numbers: dict[int, set[int]] = defaultdict(set)
     for start in range(0, len(room_ids), AT_ONCE):
         asked = {"actor_id": actor.account_id, "rooms": room_ids[start : start + AT_ONCE]}
         for room_id, number in _select_mentions().rows(snapshot.connection, asked):
             numbers[room_id].add(number)
-    return numbers
+    return {room_id: frozenset(found) for room_id, found in numbers.items()}
 
 
 @cache

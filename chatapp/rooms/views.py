@@ -17,6 +17,7 @@ from chatapp.rooms.member_views import chat_name, member_counts, partners_in, re
 from chatapp.rooms.room_view import RoomView
 from chatapp.rooms.unread import (
     ALL_COUNT,
+    NONE_UNREAD,
     UncountedUnread,
     select_uncounted_unread,
     uncounted_unread,
@@ -70,7 +71,7 @@ def views_in(
     mentions = unread_mentions(snapshot, actor, unread)
     uncounted = uncounted_unread(snapshot, actor, {row.id: row.uncounted_unread for row in found})
     views = [
-        _view(row, counts.get(row.id, 0), frozenset(mentions.get(row.id, ())), uncounted.get(row.id, ALL_COUNT))
+        _view(row, counts.get(row.id, 0), mentions.get(row.id, NONE_UNREAD), uncounted.get(row.id, ALL_COUNT))
         for row in found
     ]
     return _with_names(snapshot, actor, views)

@@ -22,6 +22,7 @@ from pages.nicegui_patches.frames import TEXT, websocket_frame
 from pages.nicegui_patches.page_socket import SCOPE_KEY, PageSocket
 from pages.nicegui_patches.source_parts import Parts, first_missing
 
+GRACE = 1.0  # seconds after which an answer is late by any clock
 PING: Final = websocket_frame(TEXT, b"2")
 _module = engineio.async_server.async_socket
 
@@ -87,7 +88,7 @@ class EngineSession(AsyncSocket):  # type: ignore[misc]  # Engine.IO has no type
             self.server.start_background_task(self.check_ping_timeout)
             return
         self.last_ping = time.time()
-        self._wait(self.server.ping_timeout + 1)
+        self._wait(self.server.ping_timeout + GRACE)
         if self._page_socket is not None and self._page_socket.is_ready:
             self._page_socket.write(PING)
         else:
@@ -103,7 +104,7 @@ class EngineSession(AsyncSocket):  # type: ignore[misc]  # Engine.IO has no type
         while waiting is not None and not waiting.empty():
             await websocket.send(waiting.get_nowait().encode())
         try:
-            with suppress(TimeoutError):
+            with suppress(OSError):  # the session has been closed, or the socket
                 async with asyncio.timeout(None) as self._reading:
                     await self._read(websocket)
         finally:

@@ -1,0 +1,125 @@
+"""Sessions of Engine.IO whose request reads, whoever sends writes, and one timer pings."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import suppress
+from types import SimpleNamespace
+
+import engineio
+import pytest
+from starlette.types import Message
+
+from pages.nicegui_patches import engine_session
+from tests.support.patience import until
+
+SCOPE = {
+    "type": "websocket",
+    "path": "/",
+    "query_string": b"EIO=4&transport=websocket",
+    "headers": [(b"connection", b"Upgrade"), (b"upgrade", b"websocket")],
+}
+
+
+class Browser:
+    """One end of a websocket; the other is the server's. ``sent``: what the server has sent."""
+
+    def __init__(self, server: engineio.AsyncServer) -> None:
+        self.sent: list[str] = []
+        self._coming: asyncio.Queue[Message] = asyncio.Queue()
+        self._coming.put_nowait({"type": "websocket.connect"})
+        self.request = asyncio.create_task(server.handle_request(SCOPE, self._coming.get, self._send))
+
+    def say(self, text: str) -> None:
+        self._coming.put_nowait({"type": "websocket.receive", "text": text})
+
+    def go(self) -> None:
+        self._coming.put_nowait({"type": "websocket.disconnect"})
+
+    async def until_sent(self, *texts: str) -> None:
+        await until(lambda: self.sent[1:] == [*texts])
+
+    async def _send(self, message: Message) -> None:
+        if message["type"] == "websocket.send":
+            self.sent.append(message["text"])
+
+
+class Server(engineio.AsyncServer):
+    """``heard``: messages and ends, as the application is told of them."""
+
+    def __init__(self, **settings: float) -> None:
+        super().__init__(async_mode="asgi", async_handlers=False, **settings)
+        self.start_service_task = False
+        self.heard: list[str] = []
+        self.on("message", self._on_message)
+        self.on("disconnect", self._on_disconnect)
+
+    async def _on_message(self, sid: str, text: str) -> None:
+        self.heard.append(text)
+        await self.send(sid, text.upper())
+
+    def _on_disconnect(self, sid: str, reason: str) -> None:
+        self.heard.append(reason)
+
+
+@pytest.fixture(autouse=True)
+async def _own_sessions(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[None]:
+    made = SimpleNamespace(AsyncSocket=engine_session.EngineSession)
+    monkeypatch.setattr(engineio.async_server, "async_socket", made)
+    monkeypatch.setattr(engine_session, "GRACE", 0.01)
+    before = asyncio.all_tasks()
+    yield
+    for task in asyncio.all_tasks() - before:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+
+
+async def test_a_session_is_pinged_as_long_as_it_answers_and_ends_when_it_does_not() -> None:
+    server = Server(ping_interval=0.02, ping_timeout=0.02)
+    browser = Browser(server)
+    await browser.until_sent("2")
+    browser.say("3")
+    await browser.until_sent("2", "2")
+    await browser.request
+    assert server.heard == [server.reason.PING_TIMEOUT]
+    assert server.sockets == {}
+
+
+async def test_what_is_said_is_heard_and_answered_in_order_without_other_tasks() -> None:
+    server = Server()
+    browser = Browser(server)
+    for text in ("4one", "6", "4two"):  # the second means nothing to a server
+        browser.say(text)
+    await browser.until_sent("4ONE", "4TWO")
+    assert browser.sent[0].startswith('0{"sid":')
+    assert asyncio.all_tasks() == {asyncio.current_task(), browser.request}
+    browser.go()
+    await browser.request
+    assert server.heard == ["one", "two", server.reason.TRANSPORT_CLOSE]
+
+
+@pytest.mark.parametrize("last", ["1", "4" + "x" * 1_000_001])
+async def test_it_ends_when_the_browser_says_so_or_says_too_much(last: str) -> None:
+    server = Server()
+    browser = Browser(server)
+    browser.say(last)
+    await browser.request
+    assert server.sockets == {}
+
+
+async def test_it_ends_when_the_server_says_so() -> None:
+    server = Server()
+    browser = Browser(server)
+    browser.say("4one")
+    await browser.until_sent("4ONE")
+    [sid] = server.sockets
+    await server.disconnect(sid)
+    await browser.request
+    await browser.until_sent("4ONE", "1")
+    assert server.heard == ["one", server.reason.SERVER_DISCONNECT]
+    with pytest.raises(KeyError):
+        server._get_socket(sid)
+
+
+def test_engine_io_is_as_we_know_it() -> None:
+    assert engine_session.probe() == ""

@@ -31,19 +31,18 @@ RULE = re.compile(r"(@media[^{]+)\{|(@[\w-]+[^{]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}
 CLASS = re.compile(r"\.(-?[A-Za-z_][\w-]*)")
 COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 
+OUR_TEMPLATES: Final = Jinja2Templates(OURS)
+
 _theirs = nicegui.client.templates
 
 
 class _Templates:
     """Renders pages that were marked by `mark` with our template, and all others with NiceGUI's."""
 
-    def __init__(self) -> None:
-        self._ours = Jinja2Templates(OURS)
-
     def TemplateResponse(self, *, request: Request, name: str, **more: Any) -> Response:  # noqa: N802  (as NiceGUI calls it)
         """Return the page."""
         if SCOPE_KEY in request.scope:
-            return self._ours.TemplateResponse(request=request, name="page.html", **more)
+            return OUR_TEMPLATES.TemplateResponse(request=request, name="page.html", **more)
         return _theirs.TemplateResponse(request=request, name=name, **more)
 
 

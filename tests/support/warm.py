@@ -17,7 +17,8 @@ from contextlib import suppress
 from pathlib import Path
 
 CONTEXT = multiprocessing.get_context("forkserver")
-CONTEXT.set_forkserver_preload(["tests.support.ends_with_parent", "main", "tests.support.set_aside"])
+PRELOADED = ("tests.support.ends_with_parent", "main", "tests.support.warmed_up", "tests.support.set_aside")
+CONTEXT.set_forkserver_preload([*PRELOADED])
 
 
 def end_all() -> None:

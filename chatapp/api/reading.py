@@ -18,6 +18,13 @@ class ReadUpTo(RequestBody):
     """The newest message that was read."""
 
     number: int = Field(ge=0, le=LARGEST, examples=[57])
+    revision: int = Field(
+        default=0,
+        ge=0,
+        le=LARGEST,
+        examples=[81],
+        description="The room's, as you have seen it: replies in its threads up to then aren't news any more.",
+    )
 
 
 class ReadingOut(BaseModel):
@@ -48,7 +55,9 @@ async def mark_read(chat: CurrentChat, actor: CurrentActor, room_uuid: PathUuid,
     It never goes back, and never beyond the newest message.
     """
     async with chat.transaction() as work:
-        number = await messages.mark_read(work, actor=actor, room_uuid=room_uuid, number=read.number)
+        number = await messages.mark_read(
+            work, actor=actor, room_uuid=room_uuid, number=read.number, revision=read.revision
+        )
     return ReadingOut(last_read_number=number)
 
 

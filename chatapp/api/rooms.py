@@ -115,7 +115,8 @@ class RoomOut(BaseModel):
     last_number: int | None = Field(description="The newest message's number; members only.")
     parent_uuid: UUID | None = Field(description="Of a thread: the room it belongs to.")
     root_number: int | None = Field(description="Of a thread: the number of its message in that room.")
-    follows: bool = Field(description="Of a thread: you follow it, so that its messages count as unread.")
+    follows: bool = Field(description="A thread: you follow it. A room: you'll follow all its new threads.")
+    has_thread_news: bool = Field(description="There are replies in threads that you don't follow and haven't seen.")
 
 
 class RoomsOut(BaseModel):

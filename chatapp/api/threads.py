@@ -1,13 +1,17 @@
 """REST: threads. A thread is a room, so what is in it is asked for as in any room."""
 
+from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, Field
 
 from chatapp import threads
 from chatapp.api.answers import as_json
 from chatapp.api.dependencies import CurrentActor, CurrentChat, PathNumber, PathUuid
+from chatapp.api.messages import MessageOut, message_out
+from chatapp.api.rooms import RoomOut, room_out
+from chatapp.storage.paging import AT_MOST, PAGE
 
 router = APIRouter(tags=["threads"])
 
@@ -30,3 +34,67 @@ async def begin(chat: CurrentChat, actor: CurrentActor, room_uuid: PathUuid, num
     async with chat.changing(actor) as work:
         begun = await threads.begin(work, actor=actor, room_uuid=room_uuid, number=number)
     return as_json(BegunThreadOut(room_uuid=begun.room_uuid), 201 if begun.is_new else 200)
+
+
+class FollowedThreadOut(BaseModel):
+    """A thread that you follow: itself, with how much of it is unread, the room it belongs to, and its message."""
+
+    thread: RoomOut
+    room: RoomOut
+    root: MessageOut
+
+
+class FollowedThreadsOut(BaseModel):
+    """Threads, the newest reply first. ``next``: pass it as ``after`` to get the next page; null at the end."""
+
+    threads: list[FollowedThreadOut]
+    next: int | None
+
+
+@router.get("/me/threads", summary="Threads you follow")
+async def followed(
+    chat: CurrentChat,
+    actor: CurrentActor,
+    after: Annotated[int | None, Query(ge=0, description="`next` of the previous page.")] = None,
+    limit: Annotated[int, Query(ge=1, le=AT_MOST)] = PAGE,
+) -> FollowedThreadsOut:
+    """List the threads you follow that have replies."""
+    async with chat.reading() as session:
+        page = await threads.followed(session, actor=actor, after=after, limit=limit)
+    found = [
+        FollowedThreadOut(thread=room_out(one.thread), room=room_out(one.room), root=message_out(one.root))
+        for one in page.items
+    ]
+    return FollowedThreadsOut(threads=found, next=page.next)
+
+
+@router.put("/threads/{room_uuid}/follow", status_code=204, summary="Follow a thread")
+async def follow(chat: CurrentChat, actor: CurrentActor, room_uuid: PathUuid) -> Response:
+    """Follow a thread: its messages count as unread from now on. You also follow those you reply or are named in."""
+    async with chat.changing(actor) as work:
+        await threads.follow(work, actor=actor, thread_uuid=room_uuid)
+    return Response(status_code=204)
+
+
+@router.delete("/threads/{room_uuid}/follow", status_code=204, summary="Unfollow a thread")
+async def unfollow(chat: CurrentChat, actor: CurrentActor, room_uuid: PathUuid) -> Response:
+    """Don't follow a thread any more. Doing so twice is no error."""
+    async with chat.changing(actor) as work:
+        await threads.unfollow(work, actor=actor, thread_uuid=room_uuid)
+    return Response(status_code=204)
+
+
+@router.put("/rooms/{room_uuid}/threads/follow", status_code=204, summary="Follow all new threads")
+async def follow_new(chat: CurrentChat, actor: CurrentActor, room_uuid: PathUuid) -> Response:
+    """Follow every thread that's begun in a room from now on."""
+    async with chat.changing(actor) as work:
+        await threads.follow_new(work, actor=actor, room_uuid=room_uuid, follows=True)
+    return Response(status_code=204)
+
+
+@router.delete("/rooms/{room_uuid}/threads/follow", status_code=204, summary="Don't follow new threads")
+async def unfollow_new(chat: CurrentChat, actor: CurrentActor, room_uuid: PathUuid) -> Response:
+    """Don't follow new threads of a room by themselves; those you follow stay."""
+    async with chat.changing(actor) as work:
+        await threads.follow_new(work, actor=actor, room_uuid=room_uuid, follows=False)
+    return Response(status_code=204)

@@ -6,11 +6,15 @@ from uuid import UUID
 
 @dataclass(frozen=True, slots=True)
 class RoomRead:
-    """A person has read a room up to a message's number."""
+    """A person has read a room up to a message's number.
+
+    ``revision``: of the room, up to which news of its threads are known to them; 0: as before.
+    """
 
     room_uuid: UUID
     account_id: int
     number: int
+    revision: int = 0
 
 
 @dataclass(frozen=True, slots=True)

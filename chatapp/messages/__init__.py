@@ -24,7 +24,7 @@
 | mentions | names in a text: whom they mean, and what follows from it |
 | drafts, draft_list, ending_drafts | what people have typed and not sent, on all their devices |
 | saved | messages that people keep for later |
-| read_marks, seen | how far people have read, and who has seen a message |
+| read_marks, storing_marks, seen | how far people have read, and who has seen a message |
 | draft_preview | what a message would look like |
 | emoji_groups | the emoji to pick from |
 | pins | messages pinned for everybody in the room |

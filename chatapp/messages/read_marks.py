@@ -3,53 +3,30 @@
 import asyncio
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
 import structlog
-from sqlalchemy import Connection, bindparam, update
-from sqlalchemy import select as select_columns
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chatapp import alerts, rooms
 from chatapp.errors import Invalid, Unavailable
-from chatapp.events import RoomRead, RoomUnread, account_topic, room_topic
+from chatapp.events import RoomUnread, account_topic
 from chatapp.identity import Actor
-from chatapp.rooms.access import require_reading, select_open_reading
+from chatapp.messages.storing_marks import BATCH, NOTHING, Mark, Marks, store_marks
+from chatapp.rooms.access import require_open_membership, select_open_reading
 from chatapp.storage.database import rows_of
-from chatapp.storage.keyed_query import KeyedQuery
-from chatapp.storage.unit_of_work import EventRecorder, Transactions, UnitOfWork
+from chatapp.storage.unit_of_work import Transactions, UnitOfWork
 from chatapp.timers import Cancellable, Later, on_the_loop
-from models import Account, Membership, Room, Visibility
-from models.utc_datetime import now
+from models import Membership, Room
 
 log = structlog.get_logger(__name__)
 
 INTERVAL, RETRY_LIMIT = 1.0, 30.0  # seconds between two writes; at most, between two tries while the database is away
 FARTHEST = 10_000  # messages that may be unread again: all of them are counted
-BATCH = 300  # marks in one query; SQLite limits the number of parameters
 
+NO_REVISIONS: Mapping[UUID, int] = {}
 TOO_FAR = f"You can mark only the last {FARTHEST:,} messages as unread."
-READ = (col(Membership.room_id), col(Membership.account_id), col(Membership.last_read_number))
-MARKED = KeyedQuery(  # built once: every open page marks what it shows, every second
-    select_columns(*READ, col(Room.uuid), col(Room.last_number), col(Room.visibility), col(Account.shares_reading))
-    .join(Room, col(Room.id) == Membership.room_id)
-    .join(Account, col(Account.id) == Membership.account_id),
-    col(Membership.account_id),
-    col(Room.uuid),
-)
-ADVANCE: Any = (
-    update(Membership.__table__)  # type: ignore[attr-defined]
-    .where(
-        col(Membership.room_id) == bindparam("its_room"),
-        col(Membership.account_id) == bindparam("its_account"),
-        col(Membership.last_read_number) < bindparam("number"),
-    )
-    .values(last_read_number=bindparam("number"), last_read_at=bindparam("at"))
-)
-
-Marks = Mapping[tuple[int, UUID], int]  # (account, room) → the newest number read
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,32 +37,36 @@ class ReadProgress:
     last_read_number: int
 
 
-async def mark_read(work: UnitOfWork, *, actor: Actor, room_uuid: UUID, number: int) -> int:
+async def mark_read(work: UnitOfWork, *, actor: Actor, room_uuid: UUID, number: int, revision: int = 0) -> int:
     """Mark a room as read up to a message; returns the number the actor has read up to now. Announces RoomRead.
 
     Reading never goes back, and never beyond the newest message. It is also news no more that somebody added the actor.
+    ``revision``: of the room as the actor has seen it: news in its threads up to then are known to them.
 
     Raises:
         NotFound: there is no such room, or the actor may not see it.
         Forbidden: the actor is not a member, or the room is closed.
     """
     await rooms.mark_seen(work, actor=actor, room_uuid=room_uuid)
-    connection, marks = await work.session.connection(), {(actor.account_id, room_uuid): number}
-    await connection.run_sync(_store, work, marks)
-    progress = await read_progress(work.session, actor=actor, room_uuids=[room_uuid])
-    return progress[room_uuid].last_read_number if room_uuid in progress else 0
+    connection, marks = await work.session.connection(), {(actor.account_id, room_uuid): Mark(number, revision)}
+    await connection.run_sync(store_marks, work, marks)
+    return (await read_progress(work.session, actor=actor, room_uuids=[room_uuid]))[room_uuid].last_read_number
 
 
-async def mark_all_read(work: UnitOfWork, *, actor: Actor, upto: Mapping[UUID, int]) -> dict[UUID, int]:
+async def mark_all_read(
+    work: UnitOfWork, *, actor: Actor, upto: Mapping[UUID, int], seen: Mapping[UUID, int] = NO_REVISIONS
+) -> dict[UUID, int]:
     """Mark rooms as read up to a message each; returns, of those that were not read so far, the former number.
 
+    ``seen``: the rooms' revisions as the actor has seen them, as `mark_read` takes them.
     Rooms that the actor is not a member of are left out. Announces RoomRead for each that was not read so far.
     """
     before = await read_progress(work.session, actor=actor, room_uuids=upto)
     for room_uuid in before:
         await rooms.mark_seen(work, actor=actor, room_uuid=room_uuid)
     connection = await work.session.connection()
-    await connection.run_sync(_store, work, {(actor.account_id, uuid): upto[uuid] for uuid in before})
+    marks = {(actor.account_id, uuid): Mark(upto[uuid], seen.get(uuid, 0)) for uuid in before}
+    await connection.run_sync(store_marks, work, marks)
     moved = {uuid: one for uuid, one in before.items() if min(upto[uuid], one.last_number) > one.last_read_number}
     return {uuid: one.last_read_number for uuid, one in moved.items()}
 
@@ -102,7 +83,12 @@ async def set_read(work: UnitOfWork, *, actor: Actor, room_uuid: UUID, number: i
         Forbidden: the actor is not a member, or the room is closed.
         Invalid: more than 10,000 messages would be unread.
     """
-    room, membership = await require_reading(work.session, actor, room_uuid)
+    room, membership = await require_open_membership(work.session, actor, room_uuid)
+    if room.is_thread:
+        own = await work.session.get(Membership, (room.id, actor.account_id))
+        if own is None:
+            return await mark_read(work, actor=actor, room_uuid=room_uuid, number=number)
+        membership = own
     await alerts.note_seen(work.session, membership, number, max(seen, membership.last_read_number))
     if number >= membership.last_read_number:
         return await mark_read(work, actor=actor, room_uuid=room_uuid, number=number)
@@ -126,26 +112,6 @@ async def read_progress(session: AsyncSession, *, actor: Actor, room_uuids: Iter
     return found
 
 
-def _store(connection: Connection, work: EventRecorder, marks: Marks) -> None:
-    """Store marks that are memberships and further than before; announces RoomRead for each.
-
-    The others in a direct chat hear it, too, if the person shares it.
-    """
-    keys = list(marks)
-    for start in range(0, len(keys), BATCH):
-        moved: list[dict[str, Any]] = []
-        for row in MARKED.rows(connection, keys[start : start + BATCH]):
-            number = min(marks[row.account_id, row.uuid], row.last_number)
-            if number > row.last_read_number:
-                moved.append({"its_room": row.room_id, "its_account": row.account_id, "number": number, "at": now()})
-                event = RoomRead(row.uuid, row.account_id, number)
-                work.announce(account_topic(row.account_id), event)
-                if row.visibility == Visibility.DIRECT and row.shares_reading:
-                    work.announce(room_topic(row.uuid), event)
-        if moved:
-            connection.execute(ADVANCE, moved)
-
-
 class ReadMarks:
     """Batches the read marks of open pages: every page marks every message, and a commit is expensive.
 
@@ -156,26 +122,28 @@ class ReadMarks:
     def __init__(self, transactions: Transactions, later: Later = on_the_loop) -> None:
         self._transactions = transactions
         self._later = later
-        self._marks: dict[tuple[int, UUID], int] = {}
-        self._being_written: dict[tuple[int, UUID], int] = {}
+        self._marks: dict[tuple[int, UUID], Mark] = {}
+        self._being_written: dict[tuple[int, UUID], Mark] = {}
         self._writing: asyncio.Task[None] | None = None
         self._rest: Cancellable | None = None
         self._pause = INTERVAL
 
-    def mark(self, actor: Actor, room_uuid: UUID, number: int) -> None:
+    def mark(self, actor: Actor, room_uuid: UUID, number: int, revision: int = 0) -> None:
         """Mark a room as read up to a message, soon. Announces RoomRead once it is stored.
 
-        Without a membership nothing is stored or announced.
+        ``revision``: of the room as the page shows it, if there are news of threads to be seen. Without a membership
+        nothing is stored or announced.
         """
-        key = (actor.account_id, room_uuid)
-        if number > self._marks.get(key, 0):  # else another page of this person has marked it already
-            self._marks[key] = number
+        key, mark = (actor.account_id, room_uuid), Mark(number, revision)
+        before = self._marks.get(key, NOTHING)
+        if (both := mark.and_also(before)) != before:  # else another page of this person has marked it already
+            self._marks[key] = both
             self._write_soon()
 
     def noted(self, actor: Actor, room_uuid: UUID) -> int:
         """Return the number that is waiting to be stored for this person, or 0."""
         key = (actor.account_id, room_uuid)
-        return max(self._marks.get(key, 0), self._being_written.get(key, 0))
+        return max(self._marks.get(key, NOTHING).number, self._being_written.get(key, NOTHING).number)
 
     def forget(self, actor: Actor, room_uuid: UUID) -> None:
         """Drop what is waiting to be stored for this person: they have marked the room as unread since."""
@@ -202,8 +170,8 @@ class ReadMarks:
         self._forget_rest()
 
     def _keep(self, marks: Marks) -> None:
-        for key, number in marks.items():
-            self._marks[key] = max(number, self._marks.get(key, 0))
+        for key, mark in marks.items():
+            self._marks[key] = mark.and_also(self._marks.get(key, NOTHING))
 
     def _write_soon(self) -> None:
         is_writing = self._writing is not None and not self._writing.done()
@@ -214,7 +182,7 @@ class ReadMarks:
         self._being_written, self._marks = self._marks, {}
         marks = dict(self._being_written)  # as it is now, whatever is forgotten meanwhile
         try:
-            await self._transactions.run_sync(lambda work: _store(work.connection, work, marks))
+            await self._transactions.run_sync(lambda work: store_marks(work.connection, work, marks))
         except Unavailable:
             self._keep(self._being_written)
             pause, self._pause = self._pause, min(self._pause * 2, RETRY_LIMIT)

@@ -26,19 +26,21 @@ class NewActivity:
     ``by_author``: account uuid → number, of messages that people wrote. ``last_number`` is 0 if nothing is new.
     ``counting``: number → the revision since which a message counts again or no more; lines in which Chatapp says what
     happened never do. ``naming``: by their numbers, messages that mention somebody, or may do so no longer: all that
-    were edited or deleted. ``frames``: what pages make of it for all of them, by how many messages more are unread.
+    were edited or deleted. ``threads``: thread uuid → the room's revision that told of its newest reply, of messages
+    that have changed. ``frames``: what pages make of it for all of them, by how many messages more are unread.
     """
 
     last_number: int = 0
     by_author: dict[UUID, int] = field(default_factory=dict)
     counting: dict[int, tuple[int, bool]] = field(default_factory=dict)
     naming: dict[int, MessageView] = field(default_factory=dict)
+    threads: dict[UUID, int] = field(default_factory=dict)
     frames: dict[int, Any] = field(default_factory=dict, compare=False)
 
     @property
     def is_plain(self) -> bool:
         """Whether there are new messages that mention nobody, and nothing else, as nearly always."""
-        return not (self.counting or self.naming)
+        return not (self.counting or self.naming or self.threads)
 
     @property
     def changed_at(self) -> int:
@@ -136,6 +138,8 @@ class RoomActivity:
             known = naming.get(message.number)
             if known is None or known.revision < message.revision:
                 naming[message.number] = message
+        if message.thread is not None:
+            self._pending(room).threads[message.thread.room_uuid] = message.thread.revision
         if room.pending is not None and message.is_text:  # processes may announce in another order than they wrote in
             newest = room.pending.by_author
             newest[message.author_uuid] = max(message.number, newest.get(message.author_uuid, 0))

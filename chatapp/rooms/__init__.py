@@ -17,6 +17,7 @@
 | listing | the index, the search, the sidebar's list |
 | rooms_in_common | the rooms that two people are both in |
 | views, member_views | a room and a member as one person sees them |
+| thread_news | which rooms have news in threads that a person does not follow |
 | unread | what one person has not read, and what of it does not count |
 | categories, hues | what rooms are for, and in which light they stand |
 | right_to_read | the right to read, as one row for who has it |
@@ -38,6 +39,7 @@ from chatapp.rooms.removals import OwnRemoval, RemovedView, let_back, own_remova
 from chatapp.rooms.room_view import RoomView
 from chatapp.rooms.rooms_in_common import in_common
 from chatapp.rooms.slow_mode import set_slow_mode
+from chatapp.rooms.thread_news import with_thread_news
 
 __all__ = [
     "Addition",
@@ -86,4 +88,5 @@ __all__ = [
     "set_role",
     "set_slow_mode",
     "visible_among",
+    "with_thread_news",
 ]

@@ -121,6 +121,7 @@ def _admit(work: UnitOfWork, room: Room, account_id: int, actor: Actor, after: i
             added_after=after,
             is_unseen=account_id != actor.account_id,
             last_read_number=number,
+            seen_revision=room.revision,
         )
     )
 

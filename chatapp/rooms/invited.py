@@ -64,7 +64,8 @@ async def let_in(
             continue
         if await work.session.get(Membership, (room.room_id, account_id)) is not None:
             continue
-        number = await tell_joined(work, await work.session.get_one(Room, room.room_id), account_id)
+        stored = await work.session.get_one(Room, room.room_id)
+        number = await tell_joined(work, stored, account_id)
         work.session.add(
             Membership(
                 room_id=room.room_id,
@@ -72,6 +73,7 @@ async def let_in(
                 role=Role.MEMBER,
                 added_by_id=added_by_id,
                 last_read_number=number,
+                seen_revision=stored.revision,
             )
         )
         await alerts.note_members(work.session, room.room_id, [account_id])

@@ -191,7 +191,9 @@ async def mute(work: UnitOfWork, *, actor: Actor, room_uuid: UUID, is_muted: boo
 
 async def _admit(work: UnitOfWork, room: Room, account_id: int, role: Role) -> None:
     number = await tell_joined(work, room, account_id)
-    work.session.add(Membership(room_id=room.id, account_id=account_id, role=role, last_read_number=number))
+    joined = Membership(room_id=room.id, account_id=account_id, role=role, last_read_number=number)
+    joined.seen_revision = room.revision
+    work.session.add(joined)
     await alerts.note_members(work.session, room.id, [account_id])
     _announce(work, room, account_id, MemberJoined(room.uuid, account_id))
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import Row, Select, bindparam, func, literal, null
+from sqlalchemy import Row, Select, bindparam, func, null
 from sqlalchemy import select as select_columns
 from sqlalchemy.orm import aliased
 from sqlmodel import col
@@ -15,6 +15,7 @@ from chatapp.identity import Actor
 from chatapp.rooms.categories import CategoryView
 from chatapp.rooms.member_views import chat_name, member_counts, partners_in, removers
 from chatapp.rooms.room_view import RoomView
+from chatapp.rooms.thread_news import has_thread_news
 from chatapp.rooms.unread import (
     ALL_COUNT,
     NONE_UNREAD,
@@ -85,7 +86,7 @@ def select_rooms() -> Select[Any]:
     ``actor_id`` is its parameter.
     """
     columns = [*_columns(), col(Membership.role), col(Room.hue).label("chosen_hue")]
-    columns += [null().label("parent_uuid"), null().label("root_number"), literal(False).label("follows")]
+    columns += [null().label("parent_uuid"), null().label("root_number")]
     query = _with_reading(*columns).join(Category, col(Category.id) == Room.category_id, isouter=True)
     return query.where(col(Room.parent_id).is_(None))
 
@@ -93,7 +94,7 @@ def select_rooms() -> Select[Any]:
 @cache
 def select_room() -> Select[Any]:
     """Select as `select_rooms`, but threads as well: the rights are those of `RIGHTS`, the colour is the parent's."""
-    of_thread: tuple[Any, ...] = col(_PARENT.uuid).label("parent_uuid"), col(Room.root_number), col(Membership.follows)
+    of_thread: tuple[Any, ...] = col(_PARENT.uuid).label("parent_uuid"), col(Room.root_number)
     hue = func.coalesce(Room.hue, _PARENT.hue).label("chosen_hue")
     category_id = func.coalesce(Room.category_id, _PARENT.category_id)
     is_theirs = (col(RIGHTS.room_id) == Room.home_id) & (col(RIGHTS.account_id) == bindparam("actor_id"))
@@ -128,6 +129,9 @@ def _columns() -> list[Any]:
         col(Account.first_name).label("maker_first_name"),
         col(Account.last_name).label("maker_last_name"),
         col(Membership.is_saved),
+        col(Membership.follows),
+        col(Membership.seen_revision),
+        has_thread_news().label("has_thread_news"),
         col(Membership.is_muted),
         col(Membership.alert_level),
         col(Membership.last_read_number),
@@ -184,6 +188,8 @@ def _view(row: Row[Any], member_count: int, mentioned_in: frozenset[int], uncoun
         parent_uuid=row.parent_uuid,
         root_number=row.root_number,
         follows=bool(row.follows),
+        seen_revision=row.seen_revision or 0,
+        has_thread_news=bool(row.has_thread_news),
     )
 
 

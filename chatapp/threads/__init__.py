@@ -7,8 +7,12 @@ and what a message in a thread does besides in `chatapp.messages.thread_replies`
 | module | what it holds |
 |---|---|
 | beginning | the thread of a message, made when somebody first wants it |
+| following | following a thread, or all new ones of a room |
+| listing | the threads that a person follows, and those with unread messages |
 """
 
 from chatapp.threads.beginning import Begun, begin
+from chatapp.threads.following import follow, follow_new, unfollow
+from chatapp.threads.listing import FollowedThread, followed, unread
 
-__all__ = ["Begun", "begin"]
+__all__ = ["Begun", "FollowedThread", "begin", "follow", "follow_new", "followed", "unfollow", "unread"]

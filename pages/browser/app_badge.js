@@ -1,7 +1,7 @@
 // The icon of an installed chat shows what concerns its person; only the browser can put it there.
 import {isOn, onChange} from './device_switches.js';
 
-let told = '';
+let told = null;  // a push may have put a number there before this page
 let last = [0, 0];
 
 export function show(unread, called) {  // a number of what concerns one, a dot for the rest

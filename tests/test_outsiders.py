@@ -201,6 +201,7 @@ SERVICES = {
     "notifications.listing.mark_read": nothing(None, upto=1_000),
     "notifications.anyway.pauses": of_room(),
     "notifications.anyway.NotifyAnyway.press": of_room(now=NOON),
+    "notifications.listing.still_unread": nothing(set(), alert_ids=[1, 2], summaries=[3]),
     "notifications.rules.own": anybodys(now=NOON),
     "notifications.rules.own_quiet": nothing(Quiet()),
     "notifications.rules.change": anybodys(rules=Rules(), now=NOON),

@@ -9,7 +9,7 @@ When and where people are told of them, `chatapp/notifications/` decides.
 | keywords | words that people wait for |
 | listening | whose rules have to be looked at with each message of a room |
 | reactions_and_additions | reactions and additions |
-| seen | what somebody has read and counts as unread again |
+| seen | what is no news any more: read before, deleted |
 | own | reminders, and messages for later that could not be sent |
 """
 
@@ -18,12 +18,13 @@ from chatapp.alerts.edited import note_edit
 from chatapp.alerts.listening import is_attentive, note_members, note_rules
 from chatapp.alerts.own import note_own, read_own
 from chatapp.alerts.reactions_and_additions import note_addition, note_reaction, take_back_reaction
-from chatapp.alerts.seen import note_seen
+from chatapp.alerts.seen import note_change, note_seen
 
 __all__ = [
     "Added",
     "is_attentive",
     "note_addition",
+    "note_change",
     "note_edit",
     "note_members",
     "note_message",

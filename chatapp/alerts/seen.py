@@ -1,11 +1,15 @@
-"""What a person has read and counts as unread again: it isn't news, so nobody tells or mails it."""
+"""What isn't news any more: what a person has read and counts as unread again, and what was deleted."""
 
 from typing import Any, Final
+from uuid import UUID
 
 from sqlalchemy import bindparam, text
+from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from models import Membership
+from chatapp.events import ALERTS_TOPIC, AlertsAdded
+from chatapp.storage.unit_of_work import UnitOfWork
+from models import Alert, Membership
 from models.utc_datetime import UtcDateTime, now
 
 SEEN: Final[Any] = text(
@@ -22,3 +26,10 @@ async def note_seen(session: AsyncSession, membership: Membership, after: int, u
     if upto > after:
         place = {"account": membership.account_id, "room": membership.room_id}
         await (await session.connection()).execute(SEEN, place | {"after": after, "upto": upto, "at": now()})
+
+
+async def note_change(work: UnitOfWork, message_id: int, room_uuid: UUID) -> None:
+    """Have those whom a message concerned look again, as it is deleted or there again. Announces AlertsAdded."""
+    concerned = select(Alert.account_id).where(Alert.message_id == message_id).distinct()
+    if account_ids := tuple((await work.session.exec(concerned)).all()):
+        work.announce(ALERTS_TOPIC, AlertsAdded(room_uuid, (), account_ids))

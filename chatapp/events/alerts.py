@@ -6,7 +6,9 @@ from uuid import UUID
 
 @dataclass(frozen=True, slots=True)
 class AlertsAdded:
-    """Something concerns people. ``alert_ids``: what they are to be told; ``account_ids``: whose list has changed.
+    """Something concerns people, or no longer does.
+
+    ``alert_ids``: what they are to be told; ``account_ids``: whose list has changed.
 
     ``room_uuid``: None if it is in no room.
     """

@@ -5,7 +5,7 @@ from uuid import UUID
 from sqlalchemy import delete, update
 from sqlmodel import col, select
 
-from chatapp import audit, message_index
+from chatapp import alerts, audit, message_index
 from chatapp.errors import NotFound
 from chatapp.events import RoomChanged, room_topic
 from chatapp.identity import Actor
@@ -23,7 +23,7 @@ async def remove(work: UnitOfWork, *, actor: Actor, room_uuid: UUID, number: int
     minutes (`restoring`); until then its text is kept, and its reactions, and shown to nobody. What a moderator
     deletes is gone at once, with an entry in the audit trail. In a direct conversation people delete only their own.
     Lines of Chatapp are nobody's own. A pinned message is unpinned. Deleting twice is no error.
-    Announces MessageChanged, and RoomChanged if it was pinned.
+    Announces MessageChanged, RoomChanged if it was pinned, and AlertsAdded, as lists have changed.
 
     Raises:
         NotFound: there is no such room or message, or the actor may not see it.
@@ -39,6 +39,7 @@ async def remove(work: UnitOfWork, *, actor: Actor, room_uuid: UUID, number: int
             await _record(work, permission, message)
     if message is None or message.deleted_at is not None:
         return
+    await alerts.note_change(work, message.id, room_uuid)
     if is_own:
         await editions.hold(work.session, message)
     else:

@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Final
 from uuid import UUID
 
-from chatapp import message_index
+from chatapp import alerts, message_index
 from chatapp.errors import Forbidden, Gone, NotFound
 from chatapp.events import MessageView
 from chatapp.identity import Actor
@@ -21,7 +21,7 @@ async def restore(work: UnitOfWork, *, actor: Actor, room_uuid: UUID, number: in
     """Bring back a message that the actor wrote and deleted, with its text and reactions; returns it.
 
     Restoring a message that is there is no error. It counts as unread again for those who have not read as far.
-    Announces MessageChanged.
+    Announces MessageChanged, and AlertsAdded, as lists have changed.
 
     Raises:
         NotFound: there is no such room or message, or the actor may not see it.
@@ -43,6 +43,7 @@ async def restore(work: UnitOfWork, *, actor: Actor, room_uuid: UUID, number: in
     if body is None:
         raise Gone(TOO_LATE)
     await message_index.change(work.session, message, before=None, after=body)
+    await alerts.note_change(work, message.id, room_uuid)
     return await revision.change(
         work, message, room_uuid, is_restored=True, body=body, deleted_at=None, deleted_by_id=None
     )

@@ -16,7 +16,7 @@
 """
 
 from chatapp.notifications.anyway import NotifyAnyway, Partner, Pauses, pauses
-from chatapp.notifications.listing import AlertView, count_unread, listing, mark_read
+from chatapp.notifications.listing import AlertView, count_unread, listing, mark_read, still_unread
 from chatapp.notifications.rules import PAUSES, OwnRules, Rules, change, own, own_quiet, pause, set_level
 from chatapp.notifications.wording import path_of
 from models import LISTED, OWN_ALERTS, AlertKind, AlertLevel
@@ -43,4 +43,5 @@ __all__ = [
     "pause",
     "pauses",
     "set_level",
+    "still_unread",
 ]

@@ -127,6 +127,23 @@ def count_unread(snapshot: Snapshot, *, actor: Actor) -> int:
     return int(snapshot.connection.execute(_count_unread(), {"actor_id": actor.account_id}).scalar_one())
 
 
+async def still_unread(
+    session: AsyncSession, *, actor: Actor, alert_ids: Collection[int], summaries: Collection[int] = ()
+) -> set[int]:
+    """Return which of these still concern the actor: their own, of what they may see, haven't read and haven't muted.
+
+    ``summaries``: the newest alerts of summaries; one still concerns them as long as anything of it does.
+    """
+    own = col(Alert.account_id) == actor.account_id
+    unread = select_alerts(col(Alert.id)).where(own, ~is_read(), ~col(Membership.is_muted))
+    wanted = {row.id for row in await rows_of(session, unread.where(col(Alert.id).in_(list(alert_ids))))}
+    if summaries:
+        oldest = await rows_of(session, unread.where(col(Alert.is_held)).order_by(col(Alert.id)).limit(1))
+        newest = await rows_of(session, select_columns(col(Alert.id)).where(own, col(Alert.id).in_(list(summaries))))
+        wanted |= {row.id for row in newest if oldest and oldest[0].id <= row.id}
+    return wanted
+
+
 async def mark_read(
     work: UnitOfWork,
     *,

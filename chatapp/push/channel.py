@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
 from typing import Final, Protocol
+from uuid import UUID
 
 import structlog
 from sqlalchemy import delete, update
@@ -16,7 +17,7 @@ from chatapp.outbound import PUSH, Outbound, SwitchedOff
 from chatapp.outbound.switches import is_on
 from chatapp.push.content import Notice, content
 from chatapp.push.sending import Outcome, Result, send
-from chatapp.push.subscriptions import of_account
+from chatapp.push.subscriptions import lives, of_account
 from chatapp.push.vapid import Keys
 from chatapp.storage.database import Database
 from chatapp.storage.unit_of_work import Transactions
@@ -40,6 +41,11 @@ class Person(Protocol):
     @property
     def account_id(self) -> int:
         """Whose browsers to wake."""
+        ...
+
+    @property
+    def uuid(self) -> UUID:
+        """The same, as browsers know them."""
         ...
 
 
@@ -76,7 +82,7 @@ class PushChannel:
         if view is None:
             return
         for one in notices:
-            said = content(one, PushText(view.push_text), workspace=view.name)
+            said = content(one, PushText(view.push_text), workspace=view.name, account=person.uuid)
             topic = str(one.room_uuid or one.kind)
             for browser in browsers:
                 self._begin(browser, said, topic)
@@ -128,13 +134,16 @@ class PushChannel:
             log.exception("push not sent")
 
     async def _sent(self, browser: PushSubscription, said: bytes, topic: str) -> Outcome:
-        """Send a push; one that a service asks time for is tried again, if that is soon."""
+        """Send a push; one that a service asks time for is tried again, if that is soon and the sign-in still lives."""
         for pause in (*PAUSES, None):
             async with self._slots:
                 outcome = await send(self._outbound, self.keys, browser, said, topic)
             if pause is None or outcome.result != Result.LATER or outcome.wait > LONGEST_PAUSE:
                 break
             await self._sleep(max(pause, outcome.wait))
+            async with self._database.reading() as session:
+                if not await lives(session, browser):
+                    return Outcome(Result.GONE)
         return outcome
 
     async def _note(self, browser: PushSubscription, outcome: Outcome) -> None:

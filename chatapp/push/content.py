@@ -50,8 +50,8 @@ class Notice(Protocol):
         ...
 
 
-def content(notice: Notice, text: PushText, *, workspace: str) -> bytes:
-    """Return what is encrypted."""
+def content(notice: Notice, text: PushText, *, workspace: str, account: UUID) -> bytes:
+    """Return what is encrypted. ``account``: whom it is for, as several people may use a browser."""
     told: dict[str, Any] = {"title": TITLE.format(workspace=workspace), "text": "", "path": urls.HOME}
     if text != PushText.NOTHING:
         told = {
@@ -60,9 +60,8 @@ def content(notice: Notice, text: PushText, *, workspace: str) -> bytes:
             "path": notice.path,
             "room_uuid": str(notice.room_uuid) if notice.room_uuid else None,
             "number": notice.number,
-            "kind": notice.kind,
         }
-    told["alert_id"] = notice.alert_id
+    told |= {"alert_id": notice.alert_id, "kind": notice.kind, "account": str(account)}
     while len(written := json.dumps(told).encode()) > LONGEST:  # each character beyond ASCII takes six bytes
         told["text"] = told["text"][: len(told["text"]) // 2]
         told["title"] = told["title"][:100]

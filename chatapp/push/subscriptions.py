@@ -116,6 +116,12 @@ async def of_account(session: AsyncSession, account_id: int) -> list[PushSubscri
     return [row for row, _, _ in found.all()]
 
 
+async def lives(session: AsyncSession, browser: PushSubscription) -> bool:
+    """Say whether a browser may still be woken for whom it was: they haven't signed out there meanwhile."""
+    same = _living().where(PushSubscription.id == browser.id, PushSubscription.account_id == browser.account_id)
+    return (await session.exec(same)).first() is not None
+
+
 def _living() -> Any:
     """Select subscriptions with their device and token's name: of active accounts, and of sign-ins that live."""
     at = now()

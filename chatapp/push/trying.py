@@ -45,12 +45,13 @@ async def wake(database: Database, pushes: PushChannel, username: str) -> list[s
         SwitchedOff: no administrator has switched pushes on.
     """
     async with database.reading() as session:
-        query = select(Account.id).where(Account.username_key == text.username_key(username))
-        account_id = (await session.exec(query)).first()
+        query = select(Account.id, Account.uuid).where(Account.username_key == text.username_key(username))
+        account = (await session.exec(query)).first()
         name = (await workspace.read(session)).name
-    if account_id is None:
+    if account is None:
         raise NotFound("No account has this username.")
-    found = await pushes.test(account_id, content(_Test(name), PushText.ALL, workspace=name))
+    account_id, uuid = account
+    found = await pushes.test(account_id, content(_Test(name), PushText.ALL, workspace=name, account=uuid))
     return [f"{endpoints.host_of(browser.endpoint)}: {_told(outcome)}" for browser, outcome in found]
 
 

@@ -73,6 +73,7 @@ TOUCH_ICON = "/apple-touch-icon.png"
 NOTICES = "/notices"
 NOTICE_READ = f"{NOTICES}/read"
 NOTICE_REPLY = f"{NOTICES}/reply"
+NOTICES_SHOWN = f"{NOTICES}/shown"  # which of them are over
 PUSH = "/push"
 
 SWITCHER = "/switcher.json"  # what a page's switcher offers

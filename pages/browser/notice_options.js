@@ -6,10 +6,10 @@ const ACTIONS = [
 ];
 
 export function optionsOf(alert, {icon, read, reply}) {  // icon and addresses, with their prefix
-  const {alert_id: id, room_uuid: room = null, number = null, path, text, kind} = alert;
+  const {alert_id: id, room_uuid: room = null, number = null, path, text, kind, account} = alert;
   return {
     body: text, tag: room ?? 'summary', icon, timestamp: Date.now(),
-    data: {id, room, number, path, kind, read, reply},
+    data: {id, room, number, path, kind, account, read, reply},
     actions: room && number ? ACTIONS.slice(0, self.Notification?.maxActions ?? 2) : [],
   };
 }

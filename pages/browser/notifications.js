@@ -8,9 +8,11 @@ import {worker} from './installing.js';
 import {load, prefix, store} from './kept.js';
 import {optionsOf} from './notice_options.js';
 import {missed} from './notification_bar.js';
+import * as notices from './shown_notices.js';
 
 const BEHIND = 200;  // milliseconds that a window in the background waits for one that is in front
 const REMEMBERED = 50;
+const LATER = 4000;  // milliseconds after which a page looks at what was shown before it
 
 function isInFront() {
   return !document.hidden && document.hasFocus();
@@ -27,16 +29,14 @@ function alone(act) {  // where there are no locks there are no notifications ei
   return navigator.locks ? navigator.locks.request(`${prefix()}told`, act) : act();
 }
 
-async function shown(registration, tag) {
-  return registration ? (await registration.getNotifications({tag})).at(0) : null;
-}
-
 async function show(alert, isSilent) {
-  const {marksRead, replies} = document.querySelector('.shell').dataset;
+  const {marksRead, replies, account} = document.querySelector('.shell').dataset;
   const [read, reply] = [marksRead, replies].map((address) => (window.path_prefix || '') + address);
-  const options = optionsOf(alert, {icon: document.querySelector('link[rel=apple-touch-icon]')?.href, read, reply});
+  const icon = document.querySelector('link[rel=apple-touch-icon]')?.href;
+  const options = optionsOf({...alert, account}, {icon, read, reply});
   const registration = await worker();
-  if (!registration || (await shown(registration, options.tag))?.data?.id === alert.alert_id) return;  // a push was faster
+  const shown = await registration?.getNotifications() ?? [];
+  if (!registration || shown.some(({data}) => data?.id === alert.alert_id)) return;  // a push was faster
   await registration.showNotification(alert.title, {...options, renotify: true, silent: isSilent});
 }
 
@@ -59,6 +59,14 @@ export async function takeBack({room_uuid: room, number}) {  // it was read some
   }
 }
 
+export async function tidy() {  // what is over by now: read, deleted, of another account
+  const {shown} = document.querySelector('.shell')?.dataset ?? {};
+  const registration = shown && await navigator.serviceWorker?.getRegistration();
+  if (registration) await notices.tidy(registration, (window.path_prefix || '') + shown);
+}
+
+document.addEventListener('visibilitychange', () => document.hidden || tidy());
+setTimeout(tidy, LATER);
 navigator.serviceWorker?.addEventListener('message', ({data, ports: [port]}) => {
   if (typeof data?.open !== 'string' || !document.querySelector('.shell')) return;
   port?.postMessage('here');

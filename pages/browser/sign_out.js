@@ -2,7 +2,14 @@
 import * as store from './file_store.js';
 import {prefix, stored} from './kept.js';
 import * as outbox from './outbox.js';
+import * as notices from './shown_notices.js';
 import * as shared from './shared_item.js';
+
+const PATIENCE = 2000;  // milliseconds
+
+function soon(task) {  // a maker of browsers that doesn't answer keeps nobody signed in
+  return Promise.race([task.catch(() => {}), new Promise((resolve) => setTimeout(resolve, PATIENCE))]);
+}
 
 export async function leave(event) {  // of the form that asks for it; its `data-after`: where to go then
   event.preventDefault();
@@ -19,7 +26,7 @@ export async function leave(event) {  // of the form that asks for it; its `data
     // cut off: told below
   }
   if (answer?.type === 'opaqueredirect') {
-    await Promise.all([store.clear(), shared.clear()]);
+    await Promise.all([store.clear(), shared.clear(), soon(notices.forget())]);
     for (const key of Object.keys(sessionStorage)) if (key.startsWith(prefix())) sessionStorage.removeItem(key);
     window.location.assign(event.target.dataset.after);
     return;

@@ -35,16 +35,16 @@ async function send(address, content) {
 }
 
 async function reply({title, tag, icon, data}, words) {
-  const {room, number, kind} = data;
+  const {room, number, kind, account} = data;
   const answered = kind === 'direct' ? null : number;
-  if (await send(data.reply, {room, body: words, key: crypto.randomUUID(), number, reply_to: answered})) return;
+  if (await send(data.reply, {account, room, body: words, key: crypto.randomUUID(), number, reply_to: answered})) return;
   await self.registration.showNotification(title, {body: `${FAILED}\n${words}`, tag, icon, data});
 }
 
 async function act({action, notification, reply: words}) {
   const {data} = notification;
   notification.close();
-  if (action === 'read' && await send(data.read, {room: data.room, number: data.number})) return;
+  if (action === 'read' && await send(data.read, {account: data.account, room: data.room, number: data.number})) return;
   if (action === 'reply' && words?.trim()) await reply(notification, words);
   else await open(data.path);
 }

@@ -84,7 +84,13 @@ def worker_code() -> str:
     """Return the worker's script: what it is told, and then its module with all that it imports."""
     version = sha256(offline_page().encode()).hexdigest()[:16]
     told = {"version": version, "offline": urls.OFFLINE, "share": urls.SHARE, "form": urls.SHARE_FORM}
-    told |= {"icon": urls.TOUCH_ICON, "read": urls.NOTICE_READ, "reply": urls.NOTICE_REPLY, "push": urls.PUSH}
+    told |= {
+        "icon": urls.TOUCH_ICON,
+        "read": urls.NOTICE_READ,
+        "reply": urls.NOTICE_REPLY,
+        "push": urls.PUSH,
+        "shown": urls.NOTICES_SHOWN,
+    }
     return f"self.workerSettings = {json.dumps(told)};\n{assets.whole('worker.js')}"
 
 

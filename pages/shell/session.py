@@ -37,6 +37,7 @@ POSTED = OPEN_PAGES | {
     urls.SHARE_FORM,
     urls.NOTICE_READ,
     urls.NOTICE_REPLY,
+    urls.NOTICES_SHOWN,
     urls.PUSH,
 }  # each open page posts its form to itself
 SENDING = ("PATCH", "DELETE")  # of files on their way, below `FILES`

@@ -42,7 +42,7 @@ async def build_page(shell: Shell, views: Mapping[str, View], show_sidebar: Call
     prepare_page(SHELL, words(shell.actor))
     Appearance(shell)
     told = {"data_account": str(shell.actor.uuid), "data_files": urls.FILES, "data_worker": urls.WORKER}
-    told |= {"data_marks_read": urls.NOTICE_READ, "data_replies": urls.NOTICE_REPLY}
+    told |= {"data_marks_read": urls.NOTICE_READ, "data_replies": urls.NOTICE_REPLY, "data_shown": urls.NOTICES_SHOWN}
     told |= {"data_push": urls.PUSH, "data_session": str(shell.visit.session_id)}
     with box("shell", **told, data_idle=str(IDLE)):
         text("a", "Skip to content", "skip-link").props["href"] = "#content"

@@ -47,7 +47,11 @@ class ActivityLink:
 
     async def _refresh(self) -> None:
         count = await self._shell.chat.read(notifications.count_unread, actor=self._shell.actor)
-        if count != self._count and not self._shell.client.is_deleted:
+        if self._shell.client.is_deleted:
+            return
+        if count <= self._count and self._shell.client.has_socket_connection:  # it may be what the system shows
+            self._shell.client.run_javascript(call("notifications.tidy"))
+        if count != self._count:
             self._count = count
             self._link.show_unread(count)
 
@@ -56,7 +60,7 @@ class ActivityLink:
             self._tell(event)
         elif isinstance(event, RoomRead):
             self._take_back(event)
-        if isinstance(event, AlertsRead | RoomUnread) or (self._count and isinstance(event, _MAY_READ)):
+        if isinstance(event, _TAKE_AWAY) or (self._count and isinstance(event, RoomRead)):
             self._counting.request()
 
     def _tell(self, due: AlertDue) -> None:
@@ -83,4 +87,4 @@ class ActivityLink:
             self._shell.client.run_javascript(call("notifications.takeBack", taken))
 
 
-_MAY_READ: Final = (RoomRead, MemberLeft, MembershipChanged)
+_TAKE_AWAY: Final = (AlertsRead, RoomUnread, MemberLeft, MembershipChanged)

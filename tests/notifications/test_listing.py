@@ -1,11 +1,13 @@
 """Activity: what concerned a person, in the order of events; read on any device is read everywhere."""
 
+from sqlmodel import select
+
 from chatapp import messages, notifications, rooms
 from chatapp.bootstrap import Chat
-from chatapp.events import AlertsRead, account_topic
+from chatapp.events import ALERTS_TOPIC, AlertsAdded, AlertsRead, account_topic
 from chatapp.identity import Actor
 from chatapp.notifications import AlertView
-from models import AlertKind
+from models import Alert, AlertKind
 from tests.support.alerts import set_level
 from tests.support.chats import MakePerson
 from tests.support.rooms import a_room, add, listen, remove, say
@@ -90,3 +92,56 @@ async def test_others_lists_are_theirs_and_what_is_gone_is_in_none(chat: Chat, p
     async with chat.transaction() as work:
         await rooms.close(work, actor=ann, room_uuid=other)
     assert await count(chat, ben) == 0
+
+
+async def test_what_a_system_shows_is_over_for_who_has_read_it_may_not_see_it_or_is_somebody_else(
+    chat: Chat, person: MakePerson
+) -> None:
+    ann, ben, eve = [await person(name) for name in ("ann", "ben", "eve")]
+    room, left, muted = [await a_room(chat, ann, ben) for _ in range(3)]
+    for place, body in ((room, "@ben 1"), (room, "@ben 2"), (room, "@ben 3"), (left, "@ben"), (muted, "@ben")):
+        await say(chat, ann, place, body)
+    async with chat.reading() as session:
+        ids = sorted((await session.exec(select(Alert.id))).all())
+
+    async def unread(actor: Actor, ids: list[int], *summaries: int) -> set[int]:
+        async with chat.reading() as session:
+            return await notifications.still_unread(session, actor=actor, alert_ids=ids, summaries=summaries)
+
+    assert await unread(ben, ids) == set(ids)
+    assert await unread(eve, ids, ids[4]) == set()
+    assert await unread(ben, [], ids[4]) == set(), "nothing of it was held"
+    await hold(chat, ids[:2])
+    assert await unread(ben, [], ids[1], ids[4]) == {ids[1], ids[4]}
+    async with chat.transaction() as work:
+        await messages.mark_read(work, actor=ben, room_uuid=room, number=1)
+        await messages.remove(work, actor=ann, room_uuid=room, number=2)
+        await rooms.mute(work, actor=ben, room_uuid=muted, is_muted=True)
+    await remove(chat, ann, ben, left)
+    assert await unread(ben, [*ids, 1_000], ids[1], ids[4]) == {ids[2]}
+    assert await unread(ben, [], ids[4]) == set(), "all of it was read or deleted"
+
+
+async def hold(chat: Chat, alert_ids: list[int]) -> None:
+    async with chat.transaction() as work:
+        for alert_id in alert_ids:
+            alert = await work.session.get_one(Alert, alert_id)
+            alert.is_held = True
+            work.session.add(alert)
+
+
+async def test_who_has_a_deleted_message_in_their_list_hears_that_it_is_gone_or_back(
+    chat: Chat, person: MakePerson
+) -> None:
+    ann, ben = await person("ann"), await person("ben")
+    room = await a_room(chat, ann, ben)
+    await say(chat, ann, room, "@ben")
+    await say(chat, ann, room, "nobody's")
+    heard = listen(chat, ALERTS_TOPIC)
+    for act in (messages.remove, messages.restore):
+        async with chat.transaction() as work:
+            await act(work, actor=ann, room_uuid=room, number=1)
+            await act(work, actor=ann, room_uuid=room, number=2)
+        assert heard == [AlertsAdded(room, (), (ben.account_id,))]
+        assert await count(chat, ben) == (act is messages.restore)
+        heard.clear()

@@ -123,6 +123,7 @@ async def test_a_push_says_what_the_workspace_lets_it_and_only_to_the_browser(sc
             "number": 42,
             "path": place,
             "title": NOTICE.title,
+            "account": str(scene.ben.uuid),
             "text": "",  # who and where is what it says if nobody has chosen
         }
     ]
@@ -151,6 +152,18 @@ async def test_a_push_says_what_the_workspace_lets_it_and_only_to_the_browser(sc
     (said,) = await scene.tell(long)
     assert len(scene.service.got[-1][2]) <= 4096
     assert str(said["text"]).startswith("\U0001f984")
+
+
+async def test_a_push_that_is_tried_again_ends_with_the_sign_in(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    await scene.subscribe()
+    scene.service.answers = [web.Response(status=503)]
+
+    async def sign_out(_: float) -> None:
+        await scene.chat.sessions.sign_out(scene.session.token)
+
+    monkeypatch.setattr(scene.pushes, "_sleep", sign_out)
+    await scene.tell()
+    assert len(scene.service.got) == 1, "whoever sits there now reads nothing of it"
 
 
 async def test_nothing_leaves_before_an_administrator_switches_it_on(scene: Scene) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from playwright.async_api import Page, expect
 
-from tests.pages.browser.conftest import LoadModules
+from tests.pages.browser.conftest import LoadModules, load_into
 
 pytestmark = pytest.mark.browser
 
@@ -21,11 +21,12 @@ SYSTEM = """(permission) => {
       window.shown = window.shown.filter(({tag}) => tag !== options.tag);
       window.shown.push({title, ...options, close() { window.shown = window.shown.filter((one) => one !== this); }});
     },
-    getNotifications: async ({tag}) => window.shown.filter((one) => one.tag === tag),
+    getNotifications: async ({tag} = {}) => window.shown.filter((one) => !tag || one.tag === tag),
   };
   const value = {register: async () => registration, getRegistration: async () => registration};
   Object.defineProperty(navigator, 'serviceWorker', {value, configurable: true});
   Object.assign(document.querySelector('.shell').dataset, {worker: '/w', marksRead: '/read', replies: '/reply'});
+  document.querySelector('.shell').dataset.shown = '/shown';
 }"""
 IN_FRONT = """(isSo) => {
   Document.prototype.hasFocus = () => isSo;
@@ -75,6 +76,58 @@ async def test_several_windows_tell_once_and_rooms_collapse(load: LoadModules) -
     assert len(await one.evaluate("shown")) == 2, "the third is unread"
     await one.evaluate("(room) => notifications.takeBack({room_uuid: room, number: 3})", ROOM)
     assert [tag for _, _, tag, _, _ in await one.evaluate(SHOWN)] == ["summary"]
+
+
+ANSWER = """([status, body]) => {
+  window.fetch = async (address, {body: asks}) => {
+    (window.asked ??= []).push(JSON.parse(asks));
+    return new Response(body, {status});
+  };
+}"""
+
+
+async def test_what_is_over_goes_when_a_page_looks_whoever_showed_it(load: LoadModules) -> None:
+    page = await window(load)
+    rooms = [f"{number}{ROOM[1:]}" for number in (1, 2)]
+    summary = alert(3, room_uuid=None, number=None, kind="summary")
+    assert len(await told(page, alert(1, room_uuid=rooms[0]), alert(2, room_uuid=rooms[1]), summary)) == 3
+    await page.evaluate(ANSWER, [200, '{"over": [1, 3]}'])
+    await page.evaluate("notifications.tidy()")
+    assert await page.evaluate("asked") == [{"ids": [1, 2], "summaries": [3]}]
+    assert [tag for _, _, tag, _, _ in await page.evaluate(SHOWN)] == [rooms[1]], "read, or of a deleted message"
+    for unsure in ([500, "{}"], [200, "no JSON"]):
+        await page.evaluate(ANSWER, unsure)
+        await page.evaluate("notifications.tidy()")
+        assert len(await page.evaluate("shown")) == 1
+    await page.evaluate(ANSWER, [401, ""])
+    await page.evaluate(IN_FRONT, True)
+    await page.wait_for_function("!shown.length")  # whoever is here now isn't signed in
+    await page.evaluate("notifications.tidy()")
+    assert len(await page.evaluate("asked")) == 4, "what shows nothing asks nothing"
+
+
+async def test_one_alert_is_shown_once_also_if_a_push_says_less_of_it(load: LoadModules) -> None:
+    page = await window(load)
+    await told(page, alert(1, room_uuid=None, number=None, title="Something new", text=""))
+    assert [title for title, *_ in await told(page, alert(2, room_uuid=None, title="Something new", text=""))] == [
+        "Something new"
+    ]
+    await page.evaluate("localStorage.clear()")
+    assert len(await told(page, alert(2))) == 1, "the push was faster"
+
+
+async def test_signing_out_leaves_nothing_that_was_shown_and_no_way_to_wake_the_browser(load: LoadModules) -> None:
+    page = await window(load)
+    await told(page, alert(1), alert(2, room_uuid=None, number=None, kind="summary"))
+    await page.evaluate("""async () => {
+      navigator.clearAppBadge = async () => { window.badge = 'none'; };
+      const registration = await navigator.serviceWorker.getRegistration();
+      const subscription = {unsubscribe: async () => { window.isAsleep = true; }};
+      registration.pushManager = {getSubscription: async () => subscription};
+    }""")
+    await load_into(page, "shown_notices")
+    await page.evaluate("shown_notices.forget()")
+    assert await page.evaluate("[shown.length, badge, isAsleep]") == [0, "none", True]
 
 
 async def test_a_window_in_front_needs_no_notification_nor_do_those_behind_it(load: LoadModules) -> None:
@@ -173,9 +226,9 @@ async def test_the_tab_and_the_apps_icon_tell_what_concerns_one_from_the_rest(lo
     assert looks[0] == looks[4]
     assert looks[2] == looks[3]
     assert all("30" in look for look in looks), "in the room's hue"
-    assert await page.evaluate("badges") == ["dot", 2, 99, ""]
+    assert await page.evaluate("badges") == ["", "dot", 2, 99, ""], "what a push left there goes first"
     await page.evaluate("localStorage.setItem('chatapp.ann.device.badge', 'off'); device_switches.changed()")
     rows = ROWS.format(unread="5", called="5")
     await page.evaluate("(rows) => { document.querySelector('.sidebar-scroll').innerHTML = rows; }", rows)
     await page.wait_for_function("document.title.startsWith('(5)')")
-    assert await page.evaluate("badges.length") == 4
+    assert await page.evaluate("badges.length") == 5

@@ -20,6 +20,7 @@ WHOLE = next((path for name in chromium.NAMES[1:] if (path := shutil.which(name)
 WHERE = pytest.mark.skipif(WHOLE is None, reason="there is no whole Chromium")
 
 BEHIND = "Document.prototype.hasFocus = () => false"
+NOT_FOCUSED = "Object.defineProperty(WindowClient.prototype, 'focused', {get: () => false})"
 SHOWN = """async () => (await (await navigator.serviceWorker.ready).getNotifications())
   .map(({title, body, tag}) => [title, body, tag])"""
 PRESS = """async ([action, reply]) => {
@@ -55,6 +56,12 @@ async def opened(browser: Browser, server: Server, person: Person, path: str) ->
     return page
 
 
+async def alert_ids(server: Server, person: Person) -> list[int]:
+    """Return what concerned a person, the newest first."""
+    async with server.http(person) as http:
+        return [one["id"] for one in (await http.get("/api/v1/me/alerts")).json()["alerts"]]
+
+
 async def press(page: Page, action: str = "", reply: str = "") -> None:
     """Press a notification, or one of its buttons, as the system tells the worker."""
     await page.context.service_workers[0].evaluate(PRESS, [action, reply])
@@ -70,7 +77,15 @@ async def test_a_notification_opens_its_place_marks_it_as_read_and_answers_it(se
 
     async def mentioned(number: int) -> None:
         await server.post(bob, room, f"Shall we deploy, @{ann.username}? {number}")
-        told = {"alert_id": number, "kind": "mention", "room_uuid": room, "number": number, "count": 1, "sound": False}
+        alert_id = (await alert_ids(server, ann))[0]
+        told = {
+            "alert_id": alert_id,
+            "kind": "mention",
+            "room_uuid": room,
+            "number": number,
+            "count": 1,
+            "sound": False,
+        }
         words = {"title": f"{bob.username} mentioned you", "text": "Shall we?", "path": f"/rooms/{room}/{number}"}
         await page.evaluate("(alert) => chatapp.notifications.notify(alert)", told | words)
         await becomes([[f"{bob.username} mentioned you", "Shall we?", room]], lambda: page.evaluate(SHOWN))
@@ -98,10 +113,17 @@ async def test_a_notification_opens_its_place_marks_it_as_read_and_answers_it(se
 @pytest.mark.browser
 @WHERE
 async def test_a_push_is_shown_without_a_page_that_tells_and_no_page_doubles_it(server: Server, whole: Browser) -> None:
-    ann = await server.person()
+    ann, bob = await server.person(), await server.person()
     page = await opened(whole, server, ann, "/home")
-    room = "11111111-1111-4111-8111-111111111111"
-    told = {"alert_id": 7, "kind": "mention", "room_uuid": room, "number": 1, "path": f"/rooms/{room}/1"}
+    room = await server.room(ann, bob)
+    await server.post(bob, room, f"Shall we, @{ann.username}?")
+    told = {
+        "alert_id": (await alert_ids(server, ann))[0],
+        "kind": "mention",
+        "room_uuid": room,
+        "number": 1,
+        "path": f"/rooms/{room}/1",
+    }
     said = {**told, "title": "Ada mentioned you", "text": "Shall we?"}
     devtools = await page.context.new_cdp_session(page)
     known: list[str] = []
@@ -111,15 +133,29 @@ async def test_a_push_is_shown_without_a_page_that_tells_and_no_page_doubles_it(
     )
     await devtools.send("ServiceWorker.enable")
     await until(lambda: known)
-    for data in (json.dumps(said), "what nobody can read"):
+
+    async def push(data: str) -> None:
         pushed = {"origin": server.base, "registrationId": known[0], "data": data}
         await devtools.send("ServiceWorker.deliverPushMessage", pushed)
+
+    await push(json.dumps(said))  # while a window is in front, which shows it by its marks
+    await push("what nobody can read")
+    await becomes([["Chatapp", "Something new", "summary"]], lambda: page.evaluate(SHOWN))
+    await page.context.service_workers[0].evaluate(NOT_FOCUSED)
+    await push(json.dumps(said))
     await becomes(
         [["Ada mentioned you", "Shall we?", room], ["Chatapp", "Something new", "summary"]],
         lambda: page.evaluate(SHOWN),
     )
     await page.evaluate("(alert) => chatapp.notifications.notify(alert)", {**said, "text": "twice", "sound": False})
     assert ["Ada mentioned you", "Shall we?", room] in await page.evaluate(SHOWN)
+    terse = {"alert_id": said["alert_id"], "title": "Something new", "text": "", "path": "/home", "kind": "mention"}
+    await push(json.dumps(terse))  # the workspace lets pushes say nothing
+    assert ["Ada mentioned you", "Shall we?", room] in await page.evaluate(SHOWN)
+    async with server.http(ann) as http:  # on another device
+        await http.put(f"/api/v1/rooms/{room}/read", json={"number": 1})
+    await push(json.dumps({**said, "text": "comes late"}))
+    await becomes([["Chatapp", "Something new", "summary"]], lambda: page.evaluate(SHOWN))
     await page.context.close()
 
 
@@ -127,14 +163,19 @@ async def test_outsiders_can_neither_mark_nor_answer_by_a_notification(server: S
     ann, eve = await server.person(), await server.person()
     room = await server.room(ann, visibility="private")
     await server.post(ann, room, "for us alone")
-    seen = {"room": room, "number": 1}
+    shown = {"ids": [1], "summaries": [2]}
+    seen = {"account": eve.uuid, "room": room, "number": 1}
     answer = {**seen, "body": "hello", "key": "eves-first-key", "reply_to": 1}
     for headers, status in (({"Cookie": eve.cookie}, 404), ({}, 401), (eve.bearer, 401)):
         async with server.http(headers=headers) as http:
             assert (await http.post("/notices/read", json=seen)).status_code == status
             assert (await http.post("/notices/reply", json=answer)).status_code == status
+            said = await http.post("/notices/shown", json=shown)
+            assert said.json() == {"over": [1, 2]} if status == 404 else said.status_code == 401
     async with server.http(headers={"Cookie": ann.cookie}) as http:
-        for wrong in ({"room": "x", "number": 1}, {"room": room, "number": -1}, {}):
+        assert (await http.post("/notices/read", json=seen)).status_code == 401, "it was for who was here before"
+        assert (await http.post("/notices/reply", json=answer)).status_code == 401
+        for wrong in ({**seen, "room": "x"}, {**seen, "number": -1}, {}):
             assert (await http.post("/notices/read", json=wrong)).status_code == 422
     assert len(await server.messages(ann, room)) == 1
 

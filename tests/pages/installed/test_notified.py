@@ -210,6 +210,11 @@ async def test_a_muted_room_is_silent_after_a_hundred_messages_and_what_concerns
         await http.put(f"/api/v1/rooms/{room}/read", json={"number": 1})
     await becomes([], lambda: page.evaluate(SHOWN))
     assert await page.evaluate(look) == quiet
+    await server.post(bob, room, f"@{ann.username}, the password is")
+    await becomes([[title, f"@{ann.username}, the password is", room]], lambda: page.evaluate(SHOWN))
+    async with server.http(bob) as http:
+        assert (await http.delete(f"/api/v1/rooms/{room}/messages/2")).status_code == 204
+    await becomes([], lambda: page.evaluate(SHOWN))
     await page.context.close()
 
 

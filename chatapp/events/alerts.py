@@ -9,7 +9,6 @@ class AlertsAdded:
     """Something concerns people, or no longer does.
 
     ``alert_ids``: what they are to be told; ``account_ids``: whose list has changed.
-
     ``room_uuid``: None if it is in no room.
     """
 

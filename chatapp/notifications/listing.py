@@ -135,7 +135,8 @@ async def still_unread(
     ``summaries``: the newest alerts of summaries; one still concerns them as long as anything of it does.
     """
     own = col(Alert.account_id) == actor.account_id
-    unread = select_alerts(col(Alert.id)).where(own, ~is_read(), ~col(Membership.is_muted))
+    is_heard = or_(col(Alert.kind).in_(OWN_ALERTS), ~col(Membership.is_muted))
+    unread = select_alerts(col(Alert.id)).where(own, ~is_read(), is_heard)
     wanted = {row.id for row in await rows_of(session, unread.where(col(Alert.id).in_(list(alert_ids))))}
     if summaries:
         oldest = await rows_of(session, unread.where(col(Alert.is_held)).order_by(col(Alert.id)).limit(1))

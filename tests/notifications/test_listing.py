@@ -2,7 +2,7 @@
 
 from sqlmodel import select
 
-from chatapp import messages, notifications, rooms
+from chatapp import alerts, messages, notifications, rooms
 from chatapp.bootstrap import Chat
 from chatapp.events import ALERTS_TOPIC, AlertsAdded, AlertsRead, account_topic
 from chatapp.identity import Actor
@@ -120,6 +120,9 @@ async def test_what_a_system_shows_is_over_for_who_has_read_it_may_not_see_it_or
     await remove(chat, ann, ben, left)
     assert await unread(ben, [*ids, 1_000], ids[1], ids[4]) == {ids[2]}
     assert await unread(ben, [], ids[4]) == set(), "all of it was read or deleted"
+    async with chat.transaction() as work:
+        reminder = await alerts.note_own(work, ben.account_id, AlertKind.REMINDER, at=chat.now(), words="Tea")
+    assert await unread(ben, [reminder]) == {reminder}, "it is in no room"
 
 
 async def hold(chat: Chat, alert_ids: list[int]) -> None:

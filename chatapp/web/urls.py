@@ -70,10 +70,9 @@ ICON_ROUTE = f"{ICONS}/{{digest}}/{{name}}"
 TOUCH_ICON = "/apple-touch-icon.png"
 
 # what a notification does without a page
-NOTICES = "/notices"
-NOTICE_READ = f"{NOTICES}/read"
-NOTICE_REPLY = f"{NOTICES}/reply"
-NOTICES_SHOWN = f"{NOTICES}/shown"  # which of them are over
+NOTICE_READ = "/notices/read"
+NOTICE_REPLY = "/notices/reply"
+NOTICES_SHOWN = "/notices/shown"  # which of them are over
 PUSH = "/push"
 
 SWITCHER = "/switcher.json"  # what a page's switcher offers

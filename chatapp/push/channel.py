@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
 from typing import Final, Protocol
 from uuid import UUID
+from weakref import WeakValueDictionary
 
 import structlog
 from sqlalchemy import delete, update
@@ -71,6 +72,7 @@ class PushChannel:
         self._sleep = sleep
         self._slots = asyncio.Semaphore(AT_ONCE)
         self._tasks: set[asyncio.Task[None]] = set()
+        self._turns = WeakValueDictionary[int, asyncio.Lock]()  # by browser: what is newer replaces what it shows
 
     async def deliver(self, person: Person, notices: Sequence[Notice]) -> None:
         """Begin to wake the browsers of a person; returns at once."""
@@ -115,13 +117,15 @@ class PushChannel:
         if len(self._tasks) >= MOST_WAITING:
             self.results["dropped"] += 1
             return
-        task = asyncio.create_task(self._deliver(browser, said, topic), name="push")
+        turn = self._turns.setdefault(browser.id, asyncio.Lock())
+        task = asyncio.create_task(self._deliver(turn, browser, said, topic), name="push")
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    async def _deliver(self, browser: PushSubscription, said: bytes, topic: str) -> None:
+    async def _deliver(self, turn: asyncio.Lock, browser: PushSubscription, said: bytes, topic: str) -> None:
         try:
-            outcome = await self._sent(browser, said, topic)
+            async with turn:
+                outcome = await self._sent(browser, said, topic)
             self.results[outcome.result] += 1
             await self._note(browser, outcome)
         except SwitchedOff:

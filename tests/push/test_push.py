@@ -154,6 +154,13 @@ async def test_a_push_says_what_the_workspace_lets_it_and_only_to_the_browser(sc
     assert str(said["text"]).startswith("\U0001f984")
 
 
+async def test_the_newer_of_two_pushes_to_a_browser_comes_last(scene: Scene) -> None:
+    await scene.subscribe()
+    scene.service.answers = [web.Response(status=503)]  # the first is tried again
+    said = await scene.tell(NOTICE, replace(NOTICE, alert_id=8, number=43))
+    assert [one["alert_id"] for one in said] == [7, 7, 8]
+
+
 async def test_a_push_that_is_tried_again_ends_with_the_sign_in(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
     await scene.subscribe()
     scene.service.answers = [web.Response(status=503)]

@@ -1,5 +1,6 @@
 """Waking browsers by push: a real service on loopback, what it gets, what its answers mean, and who may be woken."""
 
+import asyncio
 import json
 from dataclasses import dataclass, replace
 from typing import Any
@@ -154,9 +155,10 @@ async def test_a_push_says_what_the_workspace_lets_it_and_only_to_the_browser(sc
     assert str(said["text"]).startswith("\U0001f984")
 
 
-async def test_the_newer_of_two_pushes_to_a_browser_comes_last(scene: Scene) -> None:
+async def test_the_newer_of_two_pushes_to_a_browser_comes_last(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
     await scene.subscribe()
     scene.service.answers = [web.Response(status=503)]  # the first is tried again
+    monkeypatch.setattr(scene.pushes, "_sleep", lambda _: asyncio.sleep(0.3))  # time for the second, if it has its turn
     said = await scene.tell(NOTICE, replace(NOTICE, alert_id=8, number=43))
     assert [one["alert_id"] for one in said] == [7, 7, 8]
 

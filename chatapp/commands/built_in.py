@@ -19,7 +19,7 @@ from chatapp.commands.entries import Entry
 from chatapp.errors import Invalid
 from chatapp.messages.markup.action_lines import MARK
 from chatapp.messages.markup.shortcodes import emoji_named
-from chatapp.reminders import Repeats, spoken_times
+from chatapp.reminders import spoken_times
 from chatapp.reminders.telling_times import when_said
 from chatapp.rooms import RoomView
 
@@ -97,14 +97,15 @@ async def remind(asked: Asked, who: Literal["me"], when_and_what: str) -> str:
         said, words = spoken_times.read(when_and_what, zone, now=now)
         if not words:
             raise UsageError("Say what to be reminded of, as in “/remind me 20m check the oven”.")
-        in_seconds = (said.moment - now).total_seconds() if said.repeats == Repeats.NEVER else None
+        is_of_the_clock = said.moment == said.clock.moment
+        in_seconds = None if is_of_the_clock else (said.moment - now).total_seconds()
         async with asked.changing() as work:
             made = await reminders.remind(
                 work,
                 actor=asked.actor,
                 now=now,
                 words=words,
-                at="" if in_seconds else said.clock.text,
+                at=said.clock.text if is_of_the_clock else "",
                 in_seconds=in_seconds,
                 repeats=said.repeats,
                 time_zone=zone.key,

@@ -1,5 +1,6 @@
 """Reminders: set, listed, moved and ended by their person, whom alone they concern, and told once when they are due."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -7,7 +8,7 @@ from uuid import UUID
 import pytest
 from sqlmodel import select
 
-from chatapp import messages, notifications, reminders, rooms
+from chatapp import messages, notifications, reminders, rooms, threads
 from chatapp.bootstrap import Chat
 from chatapp.errors import Conflict, Forbidden, Invalid, NotFound
 from chatapp.events import RemindersChanged, account_topic
@@ -208,6 +209,43 @@ async def test_a_process_that_dies_after_its_commit_has_it_told_by_the_sweep_onc
     assert await telling.sweep(after=60) == []
     async with chat.reading() as session:
         assert len((await session.exec(select(Alert))).all()) == 1
+
+
+async def test_a_message_of_a_thread_is_reminded_of_as_long_as_one_is_in_its_room(
+    telling: TellingChat, person: MakePerson
+) -> None:
+    chat, (ann, ben) = telling.chat, [await person("ann"), await person("ben")]
+    room = await a_room(chat, ben, ann)
+    await say(chat, ben, room, "root")
+    async with chat.transaction() as work:
+        thread = (await threads.begin(work, actor=ben, room_uuid=room, number=1)).room_uuid
+    await say(chat, ben, thread, "reply")
+    for seconds in (60, 120):
+        await remind(chat, ann, room_uuid=thread, number=1, in_seconds=seconds)
+    assert [one.words for one in await own(chat, ann)] == ["reply", "reply"]
+    assert await after(telling, 60) == [("ann", "reminder", "reply")]
+    assert [(one.words, one.room and one.room.uuid) for one in await activity(chat, ann)] == [("reply", thread)]
+    await leave(chat, ann, room)
+    assert await after(telling, 60) == [("ann", "reminder", "A message in a room you can't open any more.")]
+
+
+@pytest.mark.parametrize(
+    ("typed", "at", "said"),
+    [
+        ("tomorrow 9:00 to water the plants", "2026-11-28T09:00", "on Sat 28 Nov at 09:00: water the plants"),
+        ("every weekday at 9 stand-up", "2026-11-30T09:00", "every weekday at 09:00, first on Mon 30 Nov: stand-up"),
+        ("20m *tea*", "2026-11-27T12:50", "on Fri 27 Nov at 12:50: *tea*"),
+    ],
+)
+async def test_the_command_sets_what_it_says(
+    telling: TellingChat, person: MakePerson, typed: str, at: str, said: str
+) -> None:
+    chat, ann = telling.chat, replace(await person("ann"), time_zone="Europe/Berlin")
+    telling.calendar.moment = datetime(2026, 11, 27, 11, 30, 12, 345678, tzinfo=UTC)
+    room = await a_room(chat, ann)
+    outcome = await chat.commands.run(actor=ann, room_uuid=room, text=f"/remind me {typed}")
+    assert outcome.answer == f"You'll be reminded {said}"
+    assert [one.at for one in await own(chat, ann)] == [at]
 
 
 class Deaf:

@@ -79,10 +79,10 @@ class ScheduledSender:
         """
         await self._set_missed_aside()
         due = await self._take_due()
-        by_room: dict[UUID | None, list[_Due]] = defaultdict(list)
+        by_author: dict[tuple[UUID | None, int], list[_Due]] = defaultdict(list)
         for one in due:
-            by_room[one.room_uuid].append(one)
-        posted = [one for some in await asyncio.gather(*map(self._post, by_room.values())) for one in some]
+            by_author[one.room_uuid, one.actor.account_id].append(one)
+        posted = [one for some in await asyncio.gather(*map(self._post, by_author.values())) for one in some]
         await self._finish(posted)
         return len(posted)
 
@@ -166,7 +166,7 @@ class ScheduledSender:
             return [_due(one, actor_of(account), room_uuid, taken) for one, account, room_uuid in found.all()]
 
     async def _post(self, due: Sequence[_Due]) -> list[_Due]:
-        """Post messages of one room in their order; returns those that are posted."""
+        """Post an author's messages to one room, in their order; returns those that are posted."""
         posted = []
         for one in due:
             try:

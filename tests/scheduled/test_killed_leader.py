@@ -19,7 +19,7 @@ from tests.support.postgres import Postgres
 from tests.support.redis_server import RedisServer
 from tests.support.server import Person, Server
 
-ROOMS = 5
+PEOPLE, ROOMS = 40, 8
 TURNS = 5  # of waiting: a lease, and a minute of what is due
 LATEST = 10.0  # seconds, of the nightly's machine, which is quiet
 HASTY = ("tests/support/hasty_leases.py",)
@@ -47,9 +47,9 @@ async def test_what_is_due_while_the_leader_is_killed_comes_once(tmp_path: Path)
     server = Server(tmp_path / "data", command=HASTY)
     await server.start()
     try:
-        ann = await server.person("ann")
+        people = [await server.person("ann"), await server.person("ben")]
         await leads(server, 0)
-        await write(server, ann, messages=60, reminders=20, seconds=4)
+        await write(server, people, messages=60, reminders=20, seconds=4)
         await comes_true(lambda: are_posted(server, 25))
         await server.kill()
         await server.start()
@@ -64,9 +64,9 @@ async def test_a_thousand_that_are_due_over_a_restart_and_a_killed_leader_come_o
     both: list[Server],
 ) -> None:
     first, second = both
-    ann = await first.person("ann")
+    people = [await first.person() for _ in range(PEOPLE)]
     token = await leads(first, 0)
-    await write(first, ann, messages=1_000, reminders=200, seconds=60)
+    await write(first, people, messages=1_000, reminders=200, seconds=60)
     gaps = list[Gap]()
     await comes_true(lambda: are_posted(first, 300))
     killed = datetime.now(UTC)
@@ -94,12 +94,13 @@ POSTED = "select body, created_at from message where kind = 'text'"
 TOLD = "select words, created_at from alert where kind = 'reminder'"
 
 
-async def write(server: Server, ann: Person, *, messages: int, reminders: int, seconds: float) -> None:
-    """Write messages and reminders that are due from now on, evenly."""
-    rooms = [await server.room(ann) for _ in range(ROOMS)]
+async def write(server: Server, people: Sequence[Person], *, messages: int, reminders: int, seconds: float) -> None:
+    """Write messages and reminders of all people that are due from now on, evenly."""
+    rooms = [await server.room(*people) for _ in range(ROOMS)]
     begin = datetime.now(UTC) + timedelta(seconds=1)
     with connected(server.database_url) as connection:
-        account = connection.execute(text("select id from account where username = 'ann'")).scalar_one()
+        found_people = connection.execute(text("select username, id from account")).all()
+        ids = {row.username: row.id for row in found_people}
         query = text("select id, uuid, name from room order by id")
         found = {str(UUID(str(uuid))): (one, name) for one, uuid, name in connection.execute(query)}
         for kind, amount in ((ScheduledMessage, messages), (Reminder, reminders)):
@@ -113,6 +114,7 @@ async def write(server: Server, ann: Person, *, messages: int, reminders: int, s
                     of_room = {"room_id": room_id, "room_name": room_name, "client_message_id": f"key {number}"}
                     what = {"body": said, **of_room}
                 clock: dict[str, Any] = {"local_at": f"{due_at:%Y-%m-%dT%H:%M}", "time_zone": "UTC", "due_at": due_at}
+                account = ids[people[number % len(people)].username]
                 rows.append(kind(account_id=account, **clock, **what).model_dump(exclude={"id"}))
             connection.execute(insert(kind), rows)
 

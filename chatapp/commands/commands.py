@@ -18,12 +18,12 @@ from chatapp.bots.host import BotHost
 from chatapp.bots.refusals import UsageError
 from chatapp.bots.registry import named
 from chatapp.commands.asking import Asked, Outcome, UnknownCommand
-from chatapp.commands.built_in import COMMANDS, OwnCommand, Said
+from chatapp.commands.built_in import COMMANDS, Answered, OwnCommand, Said
 from chatapp.commands.entries import Entry
 from chatapp.commands.typing import Typed, typed
 from chatapp.errors import Invalid
 from chatapp.identity import Actor
-from chatapp.messages import drafts
+from chatapp.messages import SentDraft, drafts
 from chatapp.messages.markup.action_lines import MARK
 from chatapp.storage.database import Database
 from chatapp.storage.unit_of_work import Transactions
@@ -59,8 +59,12 @@ class Commands:
         """Return what a text that begins with "/" may become. ``before``, ``after``: the caret. Raises as `entries`."""
         return typed(await self.entries(actor=actor, room_uuid=room_uuid), before, after)
 
-    async def run(self, *, actor: Actor, room_uuid: UUID, text: str, has_files: bool = False) -> Outcome:
+    async def run(
+        self, *, actor: Actor, room_uuid: UUID, text: str, has_files: bool = False, draft: SentDraft | None = None
+    ) -> Outcome:
         """Do what a text asks for that somebody has typed: what is no command, and a bot's, is a message as it stands.
+
+        ``draft``: which draft it came from, if that is known; it is over then.
 
         Raises:
             UnknownCommand: it is written as a command, and there is none of that name here.
@@ -85,22 +89,21 @@ class Commands:
                 return Outcome(body=text)
             if has_files and not own.is_said:
                 raise Invalid({"command": WITH_FILES})
-            return await self._run_own(own, arguments, actor, room_uuid, text)
+            answered = await self._answered(own, arguments, actor, room_uuid)
         except UsageError as error:
             raise Invalid({"command": f"{error} Write it as “{entry.usage}”."}) from None
-
-    async def _run_own(
-        self, own: OwnCommand, arguments: dict[str, Any], actor: Actor, room_uuid: UUID, text: str
-    ) -> Outcome:
-        entries = partial(self.entries, actor=actor, room_uuid=room_uuid)
-        asked = Asked(self.database, self.transactions, self.change_limit, actor, room_uuid, entries, self.now)
-        given = dict.fromkeys(own.entry.signature.given, asked)
-        answered = await own.entry.signature.call({**arguments, **given})
         if isinstance(answered, Said):
             return Outcome(body=answered.body)
         async with self.transactions.begin() as work:  # a message would have ended it
-            await drafts.end(work, actor=actor, room_uuid=room_uuid, text=text)
+            await drafts.end(work, actor=actor, room_uuid=room_uuid, text=text, sent=draft)
         return Outcome(answer=answered)
+
+    async def _answered(self, own: OwnCommand, arguments: dict[str, Any], actor: Actor, room_uuid: UUID) -> Answered:
+        entries = partial(self.entries, actor=actor, room_uuid=room_uuid)
+        asked = Asked(self.database, self.transactions, self.change_limit, actor, room_uuid, entries, self.now)
+        given = dict.fromkeys(own.entry.signature.given, asked)
+        answered: Answered = await own.entry.signature.call({**arguments, **given})
+        return answered
 
     async def _of_bots(self, session: AsyncSession, room_uuid: UUID) -> list[Entry]:
         if self.bots is None or not self.bots.speakers:

@@ -18,6 +18,7 @@ from chatapp.errors import Invalid, NotFound, Outdated
 from chatapp.events import DraftChanged, account_topic
 from chatapp.identity import Actor, is_active
 from chatapp.messages import quotes
+from chatapp.messages.ending_drafts import SentDraft
 from chatapp.rooms import require_membership
 from chatapp.storage.unit_of_work import UnitOfWork
 from models import Draft, Message, Room
@@ -144,11 +145,19 @@ async def discard(work: UnitOfWork, *, actor: Actor, room_uuid: UUID, revision: 
     return was
 
 
-async def end(work: UnitOfWork, *, actor: Actor, room_uuid: UUID, text: str) -> None:
-    """End the actor's draft in a room if it is, or begins, a text that was no message. Announces DraftChanged."""
+async def end(work: UnitOfWork, *, actor: Actor, room_uuid: UUID, text: str, sent: SentDraft | None = None) -> None:
+    """End the actor's draft in a room if a text that was no message came from it. Announces DraftChanged.
+
+    ``sent``: which draft that was, if the device has said so; it may have been changed a moment ago. Otherwise it is
+    one that is, or begins, the text.
+    """
     draft = await _own(work.session, actor, room_uuid)
-    if draft is not None and draft.body and text.startswith(draft.body.rstrip()):
-        draft.body, draft.reply_to, draft.revision = "", None, draft.revision + 1
+    if draft is None or not draft.body:
+        return
+    is_known = sent is not None and (draft.revision <= sent.revision or draft.body == sent.body)
+    if is_known or text.startswith(draft.body.rstrip()):
+        revision = max(draft.revision, sent.revision if sent and sent.is_possible else 0) + 1
+        draft.body, draft.reply_to, draft.revision = "", None, revision
         await _changed(work, room_uuid, draft)
 
 

@@ -104,7 +104,11 @@ async def _outcome(shell: Shell, sent: Sent) -> Outcome:
     if sent.is_plain or not sent.body.startswith("/"):
         return Outcome(body=sent.body)
     return await shell.chat.commands.run(
-        actor=shell.actor, room_uuid=sent.room_uuid, text=sent.body, has_files=bool(sent.files)
+        actor=shell.actor,
+        room_uuid=sent.room_uuid,
+        text=sent.body,
+        has_files=bool(sent.files),
+        draft=sent.draft,
     )
 
 

@@ -12,6 +12,7 @@ from chatapp.commands import Outcome, Typed, UnknownCommand, require_message
 from chatapp.commands.built_in import COMMANDS
 from chatapp.errors import Forbidden, Invalid, NotFound
 from chatapp.identity import Actor
+from chatapp.messages import SentDraft
 from pages.room import message_html
 from tests.support.bots import Workshop, save
 from tests.support.chats import ChatWith, MakePerson
@@ -140,16 +141,20 @@ async def test_what_is_no_message_ends_the_draft_that_it_was_and_no_other(chat: 
     ann = await person("ann")
     room = await a_room(chat, ann)
 
-    async def draft_after(draft: str, command: str) -> str:
+    async def draft_after(draft: str, command: str, *, back: int | None = None) -> str:
+        """Return the draft that is left. ``back``: by how many revisions the device is behind; None: it says nothing."""
         async with chat.transaction() as work:
             known = await messages.drafts.get(work.session, actor=ann, room_uuid=room)
-            await messages.drafts.put(work, actor=ann, room_uuid=room, body=draft, revision=known.revision)
-        await run(chat, ann, room, command)
+            made = await messages.drafts.put(work, actor=ann, room_uuid=room, body=draft, revision=known.revision)
+        sent = None if back is None else SentDraft(made.revision - back)
+        await chat.commands.run(actor=ann, room_uuid=room, text=command, draft=sent)
         async with chat.reading() as session:
             return (await messages.drafts.get(session, actor=ann, room_uuid=room)).body
 
     assert await draft_after("/topic Rel", "/topic Releases") == ""
+    assert await draft_after("/topic Relaeses", "/topic Releases", back=0) == "", "a slip of the pen, mended at once"
     assert await draft_after("written elsewhere", "/help") == "written elsewhere"
+    assert await draft_after("written elsewhere", "/help", back=1) == "written elsewhere"
 
 
 async def test_an_action_line_says_who_does_what_to_everybody_and_stays_text_for_programs(

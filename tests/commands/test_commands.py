@@ -142,7 +142,7 @@ async def test_what_is_no_message_ends_the_draft_that_it_was_and_no_other(chat: 
     room = await a_room(chat, ann)
 
     async def draft_after(draft: str, command: str, *, back: int | None = None) -> str:
-        """Return the draft that is left. ``back``: by how many revisions the device is behind; None: it says nothing."""
+        """Return the draft that is left. ``back``: how many revisions the device is behind; None: it says nothing."""
         async with chat.transaction() as work:
             known = await messages.drafts.get(work.session, actor=ann, room_uuid=room)
             made = await messages.drafts.put(work, actor=ann, room_uuid=room, body=draft, revision=known.revision)

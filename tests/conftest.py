@@ -29,6 +29,7 @@ from tests.support.migrated import migrated_file
 from tests.support.named_connections import name_connections
 from tests.support.newcomers import store_person
 from tests.support.patience import PATIENCE
+from tests.support.plain_settings import settings_at
 from tests.support.postgres import WHEEL_WITH_EXTENSIONS, Postgres
 from tests.support.redis_server import RedisServer
 from tests.support.server import Person, Server
@@ -117,9 +118,7 @@ def settings(tmp_path: Path, database: str, request: pytest.FixtureRequest) -> I
     """Settings of a Chatapp of this test's own. Its PostgreSQL database is there already; a SQLite file is not."""
     data_dir = tmp_path / "data"
     data_dir.mkdir()
-    settings = Settings(
-        _env_file=None, data_dir=data_dir, bcrypt_rounds=4, tries_per_minute=100_000, metrics_allow="127.0.0.1"
-    )
+    settings = settings_at(data_dir)
     if database == SQLITE:
         yield settings
         return

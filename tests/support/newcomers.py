@@ -10,10 +10,9 @@ from chatapp.accounts.sign_up_form import validated
 from chatapp.authentication.passwords import Passwords
 from chatapp.bootstrap import Chat, assemble
 from chatapp.identity import Actor, actor_of
-from chatapp.settings import Settings
+from tests.support.plain_settings import ROUNDS, settings_at
 
 PASSWORD: Final = "tulip-harbour-9"  # everybody's
-ROUNDS: Final = 4
 _hashes: dict[str, str] = {}
 
 
@@ -42,10 +41,7 @@ async def store_person(chat: Chat, username: str) -> Actor:
 
 async def sign_up_at(data_dir: Path, database_url: str, username: str) -> Newcomer:
     """Sign somebody up and in with a running server, by its database, which it reads for every question."""
-    place = Settings(
-        _env_file=None, data_dir=data_dir, database_url=database_url, bcrypt_rounds=ROUNDS, tries_per_minute=100_000
-    )
-    chat = assemble(place)
+    chat = assemble(settings_at(data_dir, database_url))
     try:
         actor = await store_person(chat, username)
         session = await chat.sessions.start(actor.account_id, device="python-httpx/0", address="127.0.0.1")

@@ -14,12 +14,12 @@ import httpx
 
 import chatapp.api
 from chatapp.bootstrap import Chat, assemble
-from chatapp.settings import Settings
 from chatapp.web import compression
 from models.migrations import upgrade
 from pages.browser import emoji_list
 from pages.nicegui_patches import lean_page
-from tests.support.newcomers import ROUNDS, store_person
+from tests.support.newcomers import store_person
+from tests.support.plain_settings import settings_at
 
 HASTILY = 1  # zlib's level
 
@@ -30,7 +30,7 @@ def warm_up() -> None:
     lean_page.OUR_TEMPLATES.get_template("page.html")
     emoji_list.address()
     with TemporaryDirectory() as folder:
-        settings = Settings(_env_file=None, data_dir=Path(folder), database_url="", bcrypt_rounds=ROUNDS)
+        settings = settings_at(Path(folder))
         upgrade(settings.sync_database_url)
         asyncio.run(_use(assemble(settings)))
 

@@ -26,7 +26,7 @@ from chatapp.serving.server import Server, config_of
 from chatapp.settings import Settings, SettingsError, listed_networks
 from chatapp.storage import replica
 from chatapp.storage.replica import ReplicaUnusableError
-from chatapp.web import health, incoming_hooks, metrics, problems, urls
+from chatapp.web import health, incoming_hooks, links, metrics, problems, urls
 from chatapp.web.compression import Compression
 from chatapp.web.payers import Payers
 from chatapp.web.security import SecurityMiddleware
@@ -133,7 +133,7 @@ async def _check_replica(settings: Settings) -> None:
 
 async def _announce(chat: Chat) -> None:
     if not await chat.accounts.is_set_up():
-        link = urls.setup_link(chat.address, chat.setup_token)
+        link = links.setup_link(chat.address, chat.setup_token)
         log.info("Create the first account", address=link)
     log.info(f"Chatapp is ready at {chat.address}")
 

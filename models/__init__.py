@@ -5,6 +5,7 @@
 | `account` | accounts, avatars, login sessions, API tokens, one-time codes |
 | `room` | rooms, categories, memberships and removals, and who may do what in a room |
 | `message`, `reaction` | messages, their editions, mentions and reactions, and who has saved them |
+| `custom_emoji` | pictures with names, for messages and reactions |
 | `alert` | what concerns a person, and what they want to be told of |
 | `interaction` | what people did that a program answers, once |
 | `draft` | what people have typed and not sent yet |
@@ -58,6 +59,7 @@ from models.alert import (  # noqa: E402
     NotificationRules,
 )
 from models.audit import AuditEntry  # noqa: E402
+from models.custom_emoji import CustomEmoji  # noqa: E402
 from models.database_identity import DatabaseIdentity, DatabaseRole  # noqa: E402
 from models.draft import Draft  # noqa: E402
 from models.hook import Hook, HookKind  # noqa: E402
@@ -99,6 +101,7 @@ __all__ = [
     "Blob",
     "Category",
     "Clock",
+    "CustomEmoji",
     "DatabaseIdentity",
     "DatabaseRole",
     "Density",

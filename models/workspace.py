@@ -38,6 +38,7 @@ class Workspace(SQLModel, table=True):
     signup: SignUpPolicy | None = Field(default=None, sa_type=String(16))
     domains: str = Field(default="", sa_type=Text)
     may_members_invite: bool = False
+    may_members_add_emoji: bool = True
     keeps_editions: bool = True  # what messages said before they were edited
     landing_room: UUID | None = None
     alert_level: AlertLevel = Field(default=AlertLevel.MENTIONS, sa_type=String(16))

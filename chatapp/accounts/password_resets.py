@@ -17,7 +17,7 @@ from chatapp.errors import Invalid, NotFound
 from chatapp.mail import Email, MailQueue, templates
 from chatapp.storage.database import Database
 from chatapp.storage.unit_of_work import Transactions, UnitOfWork
-from chatapp.web import urls
+from chatapp.web import links
 from chatapp.workspace.workspace import name_of
 from models import Account, OneTimeCode, Purpose
 
@@ -80,7 +80,7 @@ class PasswordResets:
             work, Purpose.RESET_PASSWORD, account.email, account_id=account.id, lifetime=WELCOME_LIFETIME
         )
         self._mail(work, templates.welcome(account.email, issued.secret, self._address, await name_of(work.session)))
-        return urls.reset_link(self._address, issued.secret)
+        return links.reset_link(self._address, issued.secret)
 
     async def is_live(self, token: str) -> bool:
         """Say whether a link still works; asking spends nothing."""

@@ -29,6 +29,7 @@ class WorkspaceOut(BaseModel):
     signup: Policy = Field(description="Who may sign up: anyone, people with an invite link, or no one.")
     domains: list[str] = Field(description="Only addresses at these domains can sign up; empty means any.")
     may_members_invite: bool = Field(description="Whether members can make invite links, too.")
+    may_members_add_emoji: bool = Field(description="Whether members can add custom emoji, too.")
     keeps_editions: bool = Field(description="Whether members can see what edited messages said before.")
     notifications: Level = Field(description="What people hear of in rooms if they haven't chosen anything else.")
     push_text: PushSays = Field(description="How much of a message a push says: all, who wrote and where, or nothing.")
@@ -48,6 +49,7 @@ class WorkspaceChanges(RequestBody):
         default=None, examples=[["acme.com"]], description=f"Up to {AT_MOST} domains."
     )
     may_members_invite: bool | None = None
+    may_members_add_emoji: bool | None = None
     keeps_editions: bool | None = None
     notifications: Level | None = None
     push_text: PushSays | None = None
@@ -92,6 +94,7 @@ async def _out(chat: Chat) -> WorkspaceOut:
         signup=view.signup.value,
         domains=list(view.domains),
         may_members_invite=view.may_members_invite,
+        may_members_add_emoji=view.may_members_add_emoji,
         keeps_editions=view.keeps_editions,
         notifications=view.alert_level.value,
         push_text=view.push_text.value,

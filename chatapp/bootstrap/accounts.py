@@ -10,6 +10,7 @@ from chatapp.accounts.registration import Accounts
 from chatapp.accounts.sign_ups import SignUps
 from chatapp.bootstrap.authentication import Authentication
 from chatapp.bootstrap.storage import Storage
+from chatapp.custom_emoji import CurrentEmoji, CustomEmojis
 from chatapp.invites import Invites
 from chatapp.mail.mail_queue import MailQueue
 from chatapp.onboarding import SetUp, WorkspaceEntrance
@@ -30,6 +31,8 @@ class AccountServices:
     email_changes: EmailChanges
     workspace: CurrentWorkspace
     logos: Logos
+    custom_emojis: CustomEmojis
+    custom_emoji: CurrentEmoji
     invites: Invites
     set_up: SetUp
 
@@ -59,6 +62,8 @@ class AccountsAssembly:
             email_changes=self._email_changes(own_account),
             workspace=CurrentWorkspace(self.storage.database, self.storage.broker, default=policy),
             logos=Logos(self.storage.database, transactions, painter, limits=limits),
+            custom_emojis=CustomEmojis(self.storage.database, transactions, painter, limits=limits),
+            custom_emoji=CurrentEmoji(self.storage.database, self.storage.broker),
             invites=Invites(self.storage.database, transactions, address=self.address, default=policy, limits=limits),
             set_up=SetUp(accounts),
         )

@@ -105,6 +105,7 @@ class Chat(
         await self.reminding.close()
         await self.hook_sender.close()
         await self.feeds.close()
+        await self.custom_emoji.close()
         await self.open_sessions.close()
         await self.post_queue.close()
         await self.transactions.close()

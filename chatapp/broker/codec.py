@@ -46,6 +46,7 @@ KINDS: Final[dict[str, type[Event]]] = {
     "session.ended": events.SessionEnded,
     "tokens.revoked": events.TokensRevoked,
     "workspace.changed": events.WorkspaceChanged,
+    "emoji.changed": events.EmojiChanged,
     "alerts.added": events.AlertsAdded,
     "alert.due": events.AlertDue,
     "alerts.read": events.AlertsRead,

@@ -166,6 +166,11 @@ class WorkspaceChanged:
     """The workspace's name, logo or settings have changed; the database has the current ones."""
 
 
+@dataclass(frozen=True, slots=True)
+class EmojiChanged:
+    """A custom emoji was added or deleted; the database has those that there are."""
+
+
 Event = (
     MessageChanged
     | RoomChanged
@@ -197,6 +202,7 @@ Event = (
     | EventsMissed
     | SavingChanged
     | WorkspaceChanged
+    | EmojiChanged
     | AlertsAdded
     | AlertDue
     | AlertsRead
@@ -231,4 +237,5 @@ SAVING_TOPIC = "saving"  # the database goes away, and comes back
 PEOPLE_TOPIC = "people"  # names, pictures and statuses change
 BOTS_TOPIC = "bots"  # messages call bots
 WORKSPACE_TOPIC = "workspace"  # its name, logo and settings change
+EMOJI_TOPIC = "emoji"  # custom ones come and go
 ALERTS_TOPIC = "alerts"  # something concerns people

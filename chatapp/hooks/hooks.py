@@ -20,7 +20,7 @@ from chatapp.messages import PostQueue, RenderingLimit
 from chatapp.outbound import Outbound
 from chatapp.storage.database import Database
 from chatapp.storage.unit_of_work import Transactions
-from chatapp.web import urls
+from chatapp.web import links
 from models import HookKind
 
 POSTS: Final = 6  # messages and edits of one hook a minute, in what the operator allows of tries
@@ -169,5 +169,5 @@ class Hooks:
 
     def _new(self, view: HookView, token: str) -> NewHook:
         if view.kind == HookKind.INCOMING:
-            return NewHook(view, address=urls.hook_link(self._address, token))
+            return NewHook(view, address=links.hook_link(self._address, token))
         return NewHook(view, secret=secret_of(self._key, view.uuid, view.rotation))

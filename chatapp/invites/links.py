@@ -10,7 +10,7 @@ from chatapp.invites.records import InviteView
 from chatapp.invites.using import Joined
 from chatapp.storage.database import Database
 from chatapp.storage.unit_of_work import Transactions
-from chatapp.web import urls
+from chatapp.web import links
 from models import SignUpPolicy
 
 
@@ -52,7 +52,7 @@ class Invites:
         async with self._transactions.begin() as work:
             invite_uuid, token = await making.create(work, actor=actor, form=form, default=self._default)
             view = await making.get(work.session, actor=actor, invite_uuid=invite_uuid)
-        return NewInvite(view, token, urls.join_link(self._address, token))
+        return NewInvite(view, token, links.join_link(self._address, token))
 
     async def may_make(self, *, actor: Actor) -> bool:
         """Say whether the actor may make invite links now."""

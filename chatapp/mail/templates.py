@@ -7,7 +7,7 @@ from typing import Final
 from uuid import UUID
 
 from chatapp.mail.mail_queue import Email
-from chatapp.web import urls
+from chatapp.web import links
 
 PRODUCT: Final = "Chatapp"
 
@@ -28,7 +28,7 @@ def have_account_already(to: str, address: str, workspace: str = PRODUCT) -> Ema
         to,
         f"You already have a {workspace} account",
         f"Someone, probably you, just tried to sign up at {address} with this address. You already have an account.\n\n"
-        f"Sign in: {urls.login_link(address)}\nForgot the password? {urls.forgot_link(address)}",
+        f"Sign in: {links.login_link(address)}\nForgot the password? {links.forgot_link(address)}",
         "If this wasn't you, you can ignore this e-mail. Your account hasn't changed.",
     )
 
@@ -38,7 +38,7 @@ def reset_link(to: str, token: str, address: str, workspace: str = PRODUCT) -> E
     return _email(
         to,
         f"Choose a new password for {workspace}",
-        f"Follow this link to choose a new password:\n\n{urls.reset_link(address, token)}\n\n"
+        f"Follow this link to choose a new password:\n\n{links.reset_link(address, token)}\n\n"
         "It works once, within 30 minutes. You'll be signed out everywhere.",
         "If this wasn't you, you can ignore this e-mail. Your password hasn't changed.",
     )
@@ -50,7 +50,7 @@ def welcome(to: str, token: str, address: str, workspace: str = PRODUCT) -> Emai
         to,
         f"You have an account on {workspace}",
         f"An administrator added you to {workspace} at {address}. Choose a password to sign in:\n\n"
-        f"{urls.reset_link(address, token)}\n\nThe link works once, within 7 days.",
+        f"{links.reset_link(address, token)}\n\nThe link works once, within 7 days.",
         "If you weren't expecting this, you can ignore this e-mail.",
     )
 
@@ -61,7 +61,7 @@ def password_changed(to: str, address: str, workspace: str = PRODUCT) -> Email:
         to,
         f"Your {workspace} password was changed",
         f"The password of your account at {address} was just changed.",
-        f"If this wasn't you, choose a new one now: {urls.forgot_link(address)}",
+        f"If this wasn't you, choose a new one now: {links.forgot_link(address)}",
     )
 
 
@@ -101,7 +101,7 @@ def room_administered(to: str, room_uuid: UUID, action: str, address: str) -> Em
     return Email(
         to,
         "An administrator changed your room",
-        f"An administrator changed a room you own: {action}.\n\n{urls.room_link(address, room_uuid)}\n\n"
+        f"An administrator changed a room you own: {action}.\n\n{links.room_link(address, room_uuid)}\n\n"
         "Administrators' actions are logged. Ask one of them if you'd like to know more.\n",
     )
 
@@ -112,7 +112,7 @@ def webhook_stopped(to: str, room_uuid: UUID, name: str, error: str, address: st
         to,
         "A webhook of your room was switched off",
         f"The webhook {name} couldn't send the messages of a room you own, in five tries over a day: {error}\n\n"
-        f"You can switch it on again in the room's settings.\n\n{urls.room_link(address, room_uuid)}\n",
+        f"You can switch it on again in the room's settings.\n\n{links.room_link(address, room_uuid)}\n",
     )
 
 

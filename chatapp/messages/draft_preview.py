@@ -14,8 +14,8 @@ class DraftPreview:
     def __init__(self, limits: RateLimits) -> None:
         self._limit = limits.per_minute("previews", times=TIMES)
 
-    async def render(self, actor: Actor, body: str) -> str:
-        """Return the safe HTML that a message of this text has.
+    async def render(self, actor: Actor, body: str, pictures: markup.Pictures = markup.NO_PICTURES) -> str:
+        """Return the safe HTML that a message of this text has. ``pictures``: of custom emoji.
 
         Raises:
             Invalid: it could not be sent either: it is empty, too long, or has control characters.
@@ -25,4 +25,4 @@ class DraftPreview:
         clean = text.body(body)
         await self._limit.count(str(actor.account_id))
         await markup.render_new(clean)
-        return markup.render(clean)
+        return markup.render(clean, pictures)

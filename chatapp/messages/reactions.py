@@ -7,13 +7,14 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chatapp import alerts, text
-from chatapp.errors import Conflict
+from chatapp.errors import Conflict, Invalid
 from chatapp.events import MessageView, ReactedInCrowd, account_topic
 from chatapp.identity import Actor
 from chatapp.messages import revision
+from chatapp.messages.markup.custom_emoji import CODE
 from chatapp.rooms import require_membership
 from chatapp.storage.unit_of_work import UnitOfWork
-from models import Message, Reaction
+from models import CustomEmoji, Message, Reaction
 
 KINDS_LIMIT = 20  # different emojis under one message
 IN_ROWS = 20  # people of one emoji whose pages can tell from the message's row that it is theirs
@@ -27,11 +28,11 @@ async def react(work: UnitOfWork, *, actor: Actor, room_uuid: UUID, number: int,
     Raises:
         NotFound: there is no such room or message, or the actor may not see it, or the message was removed.
         Forbidden: the actor is not a member, or the message is a line of Chatapp.
-        Invalid: ``emoji`` is not exactly one emoji.
+        Invalid: ``emoji`` is not exactly one emoji, nor the name of a custom one between colons.
         Conflict: the message has 20 different emojis already.
     """
     message = await _reachable(work.session, actor, room_uuid, number)
-    emoji = text.emoji(emoji, "emoji")
+    emoji = await _known(work.session, emoji)
     if await _own(work.session, actor, message, emoji) is not None:
         return await revision.view(work.session, message)
     await _refuse_another_kind(work.session, message, emoji)
@@ -78,6 +79,15 @@ async def own_reactions(
         .order_by(col(Message.number), col(Reaction.id))
     )
     return list(found)
+
+
+async def _known(session: AsyncSession, emoji: str) -> str:
+    """Return an emoji as it is stored: a custom one as its name between colons."""
+    if (code := CODE.fullmatch(emoji)) is None:
+        return text.emoji(emoji, "emoji")
+    if (await session.exec(select(CustomEmoji.id).where(CustomEmoji.name == code[1]))).first() is None:
+        raise Invalid({"emoji": f"There's no emoji {emoji} here."})
+    return emoji
 
 
 async def _own(session: AsyncSession, actor: Actor, message: Message, emoji: str) -> Reaction | None:

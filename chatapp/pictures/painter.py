@@ -8,7 +8,7 @@ import structlog
 
 from chatapp.errors import Invalid
 from chatapp.executors import FairExecutor
-from chatapp.pictures.limits import TOO_COSTLY
+from chatapp.pictures.limits import EMOJI_TOO_COSTLY, TOO_COSTLY
 from chatapp.pictures.process import WorkerGone, WorkerProcess
 
 log = structlog.get_logger(__name__)
@@ -61,6 +61,14 @@ class Painter:
         except WorkerGone:
             log.warning("picture refused: worker ended before it was drawn", bytes=len(content))
             raise Invalid({"avatar": TOO_COSTLY}) from None
+
+    async def draw_emoji(self, content: bytes, *, asker: str) -> tuple[bytes, bytes]:
+        """Return a picture as `emoji.draw_emoji` makes it. ``asker``: who uploaded it. Raises as `draw`."""
+        try:
+            return await self.use(lambda worker: worker.draw_emoji(content), asker=asker)
+        except WorkerGone:
+            log.warning("picture refused: worker ended before it was drawn", bytes=len(content))
+            raise Invalid({"picture": EMOJI_TOO_COSTLY}) from None
 
     async def use(self, call: Callable[[WorkerProcess], Result], *, asker: str) -> Result:
         """Return what ``call`` makes of a process that is free, or a new one; it runs in a thread.

@@ -11,7 +11,7 @@ from typing import Final, TypeVar
 
 from chatapp.errors import Invalid
 from chatapp.pictures.cleaned import Cleaned
-from chatapp.pictures.worker import AVATAR, CLEAN, DRAWN, LENGTH, MORE_TIME, STRIP
+from chatapp.pictures.worker import AVATAR, CLEAN, DRAWN, EMOJI, LENGTH, MORE_TIME, STRIP
 
 CPU: Final = 5  # seconds
 WAIT: Final = 30.0  # seconds
@@ -61,12 +61,13 @@ class WorkerProcess:
             WorkerGone: the process has ended.
         """
         with self._deadline(self._wait):
-            self._ask(AVATAR, len(content), [content])
-            kind = self._read(1)
-            answer = self._read(self._length())
-        if kind != DRAWN:
-            raise Invalid({"avatar": answer.decode()})
-        return answer
+            return self._drawn(AVATAR, content, field="avatar")
+
+    def draw_emoji(self, content: bytes) -> tuple[bytes, bytes]:
+        """Return a picture as a custom emoji, and its first frame if it moves, otherwise nothing. Raises as `draw`."""
+        with self._deadline(self._wait):
+            picture = self._drawn(EMOJI, content, field="picture")
+            return picture, self._read(self._length())
 
     def clean(
         self,
@@ -118,6 +119,15 @@ class WorkerProcess:
         for chunk in chunks:
             self._process.stdin.write(chunk)
         self._process.stdin.flush()
+
+    def _drawn(self, wanted: bytes, content: bytes, *, field: str) -> bytes:
+        """Return the first file of an answer. ``field``: what an error names."""
+        self._ask(wanted, len(content), [content])
+        kind = self._read(1)
+        answer = self._read(self._length())
+        if kind != DRAWN:
+            raise Invalid({field: answer.decode()})
+        return answer
 
     def _chunks(self, length: int) -> Iterator[bytes]:
         while length:

@@ -2,7 +2,8 @@
 
 Each question is a byte that says what is wanted, a length (4 bytes, big-endian) and a file; each answer is a byte that
 says what follows, a length, and the drawn picture or a sentence in UTF-8. A cleaned picture comes as what there is to
-say of it, and then each of its files with its length. The process ends with its input, so it outlives no server.
+say of it, and then each of its files with its length; a custom emoji as two files. The process ends with its input, so
+it outlives no server.
 """
 
 import os
@@ -12,11 +13,12 @@ import sys
 from typing import BinaryIO, Final
 
 from chatapp.errors import Invalid
-from chatapp.pictures.limits import TOO_COSTLY
+from chatapp.pictures.limits import EMOJI_TOO_COSTLY, TOO_COSTLY
 
 MEMORY: Final = 768 * 1024 * 1024  # bytes of address space; 50 million pixels take 400 MB while they are decoded
 NICENESS: Final = 10  # a picture can wait, a message cannot
-AVATAR, CLEAN, STRIP = b"a", b"c", b"s"  # a small square; a picture for the conversation; one that is not drawn
+AVATAR, EMOJI = b"a", b"e"  # a small square; a custom emoji
+CLEAN, STRIP = b"c", b"s"  # a picture for the conversation; one that is not drawn
 MORE_TIME: Final = 4  # times as much for a picture of the conversation, which is drawn in its full size
 DRAWN, REFUSED = b"+", b"-"
 LENGTH: Final = struct.Struct(">I")
@@ -33,7 +35,7 @@ def main(cpu: int) -> None:
         if (content := _read(source)) is None:
             return
         _limit_cpu(cpu * MORE_TIME if wanted == CLEAN else cpu)
-        kind, answers = _answer(content) if wanted == AVATAR else _cleaned(content, is_drawn=wanted == CLEAN)
+        kind, answers = _answer(wanted, content)
         target.write(kind)
         for answer in answers:
             target.write(LENGTH.pack(len(answer)))
@@ -48,15 +50,27 @@ def _cleaned(content: bytes, *, is_drawn: bool) -> tuple[bytes, list[bytes]]:
     return DRAWN, [about.encoded(), *files]
 
 
-def _answer(content: bytes) -> tuple[bytes, list[bytes]]:
-    from chatapp.pictures.drawing import draw  # the server reads this file too, and needs no Pillow
-
+def _answer(wanted: bytes, content: bytes) -> tuple[bytes, list[bytes]]:
+    if wanted in (CLEAN, STRIP):
+        return _cleaned(content, is_drawn=wanted == CLEAN)
     try:
-        return DRAWN, [draw(content)]
+        return DRAWN, _emoji(content) if wanted == EMOJI else _avatar(content)
     except Invalid as error:
         return REFUSED, [str(error).encode()]
     except MemoryError:
-        return REFUSED, [TOO_COSTLY.encode()]
+        return REFUSED, [(EMOJI_TOO_COSTLY if wanted == EMOJI else TOO_COSTLY).encode()]
+
+
+def _avatar(content: bytes) -> list[bytes]:
+    from chatapp.pictures.drawing import draw  # the server reads this file too, and needs no Pillow
+
+    return [draw(content)]
+
+
+def _emoji(content: bytes) -> list[bytes]:
+    from chatapp.pictures.emoji import draw_emoji
+
+    return list(draw_emoji(content))
 
 
 def _limit_cpu(seconds: int) -> None:

@@ -10,11 +10,13 @@ USERNAME_TAKEN: Final = {"username": "This username is taken. Choose another."}
 EMAIL_TAKEN: Final = {"email": "There's already an account with this e-mail address."}
 ROOM_NAME_TAKEN: Final = {"name": "There's already a room with this name. Choose another."}
 CATEGORY_NAME_TAKEN: Final = {"name": "There's already a category with this name. Choose another."}
+EMOJI_NAME_TAKEN: Final = {"name": "There's already an emoji with this name. Choose another."}
 TAKEN: Final = {
     "uq_account_username_key": USERNAME_TAKEN,
     "uq_account_email_key": EMAIL_TAKEN,
     "uq_room_name_key": ROOM_NAME_TAKEN,
     "uq_category_name_key": CATEGORY_NAME_TAKEN,
+    "uq_custom_emoji_name": EMOJI_NAME_TAKEN,
 }
 LOST: Final = ("40001", "40P01")  # SQLSTATE: serialization failure, deadlock; rolled back, may be retried
 LOCKED: Final = "55P03"  # SQLSTATE: lock timeout; rolled back, a retry would wait as long

@@ -26,7 +26,10 @@ Header = tuple[bytes, bytes]  # name, value
 BODY_LIMIT = 256 * 1024  # bytes; a message of 10,000 characters takes at most 120,000 as escaped JSON
 BODY_SECONDS = 120.0  # for a body to arrive: a picture of 5 MiB over a slow line takes one minute
 SOCKET_BODY_LIMIT = 1_000_000  # bytes, by long polling: as much as a websocket takes
-PICTURES = (urls.API_AVATAR_UPLOAD, urls.AVATAR_UPLOAD, urls.API_LOGO_UPLOAD, urls.LOGO_UPLOAD)
+PICTURES = (
+    *(urls.API_AVATAR_UPLOAD, urls.AVATAR_UPLOAD, urls.API_LOGO_UPLOAD, urls.LOGO_UPLOAD),
+    *(urls.API_EMOJI, urls.EMOJI_UPLOAD),
+)
 REFUSALS = range(400, 500)  # statuses: what the client did is wrong, or too much
 LARGEST_FILE = 100 * MEBIBYTE  # bytes, unless a setting says otherwise
 SLOWEST = 16 * 1024  # bytes a second at which a file must arrive, after the seconds that every body has

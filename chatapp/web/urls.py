@@ -43,6 +43,7 @@ SHARE = "/share"  # where what other applications have shared gets its room
 SHARE_FORM = f"{SHARE}/form"  # to which systems send it
 PEOPLE = "/people"
 PERSON_ROUTE = f"{PEOPLE}/{{username}}"
+EMOJI = "/emoji"  # custom ones: their page
 ADMIN = "/admin"
 ADMIN_ROUTE = f"{ADMIN}/{{section}}"
 
@@ -53,6 +54,9 @@ AVATAR_UPLOAD = f"{PROFILE}/avatar"
 LOGO = "/logo"
 LOGO_ROUTE = f"{LOGO}/{{digest}}"
 LOGO_UPLOAD = f"{ADMIN}/general/logo"
+EMOJI_UPLOAD = f"{EMOJI}/new"
+EMOJI_PICTURE_ROUTE = f"{EMOJI}/{{digest}}"
+EMOJI_LIST_ROUTE = f"{EMOJI}/lists/{{version}}"
 FILES = "/files"
 FILE_ROUTE = f"{FILES}/{{upload_uuid}}/{{name}}"
 UPLOAD_ROUTE = f"{FILES}/{{upload_uuid}}"  # of a file that a browser sends; `FILES` begins it
@@ -96,6 +100,7 @@ API_DOCS = f"{API}/docs"
 API_TOKENS = f"{API}/tokens"
 API_AVATAR_UPLOAD = f"{API}/me/avatar"
 API_LOGO_UPLOAD = f"{API}/workspace/logo"
+API_EMOJI = f"{API}/emoji"
 API_UPLOADS = f"{API}/uploads"
 API_ROOMS = f"{API}/rooms"
 
@@ -215,46 +220,26 @@ def emoji(digest: str) -> str:
     return EMOJI_ROUTE.format(digest=digest)
 
 
+def emoji_picture(digest: str, *, is_still: bool = False) -> str:
+    """Return the address of a custom emoji's picture; another picture has another digest."""
+    return with_query(f"{EMOJI}/{quote(digest)}", still="1" if is_still else "")
+
+
+def emoji_list(version: str) -> str:
+    """Return the address of the list of custom emoji, as pages read it; a new list has a new version."""
+    return EMOJI_LIST_ROUTE.format(version=version)
+
+
+def api_emoji_picture(name: str) -> str:
+    """Return the address at which a program finds a custom emoji's picture."""
+    return f"{API_EMOJI}/{quote(name)}/picture"
+
+
 def api_avatar(account_uuid: UUID) -> str:
     """Return the address at which a program finds a person's picture."""
     return f"{API}/people/{account_uuid}/avatar"
 
 
-def setup_link(origin: str, token: str) -> str:
-    """Return the link that makes the first account. ``origin``: such as ``https://chat.example.org``."""
-    return f"{origin}{SETUP}?token={token}"
-
-
 def unsubscribe(account_uuid: UUID, token: str) -> str:
     """Return the address at which a person ends mails of notifications."""
     return UNSUBSCRIBE_ROUTE.format(account_uuid=account_uuid, token=token)
-
-
-def join_link(origin: str, token: str) -> str:
-    """Return an invite link, to be copied, mailed or shown as a QR code."""
-    return f"{origin}{join(token)}"
-
-
-def hook_link(origin: str, token: str) -> str:
-    """Return the address that programs post a room's messages to."""
-    return f"{origin}{HOOKS}/{token}"
-
-
-def room_link(origin: str, room_uuid: UUID) -> str:
-    """Return the link to a room, for a mail."""
-    return f"{origin}{room(room_uuid)}"
-
-
-def login_link(origin: str) -> str:
-    """Return the link to the sign-in page, for a mail."""
-    return f"{origin}{LOGIN}"
-
-
-def forgot_link(origin: str) -> str:
-    """Return the link to the page that mails a password reset, for a mail."""
-    return f"{origin}{FORGOT}"
-
-
-def reset_link(origin: str, token: str) -> str:
-    """Return the link that chooses a new password, for a mail."""
-    return f"{origin}{RESET}?token={token}"

@@ -18,6 +18,7 @@ from models import AlertLevel, PushText, SignUpPolicy, Workspace
 DEFAULT_NAME: Final = "Chatapp"
 NAME_LIMIT: Final = 60  # characters
 ONLY_ROW: Final = 1
+SWITCHES: Final = ("may_members_invite", "may_members_add_emoji", "keeps_editions")
 CHOICES: Final[Mapping[str, Sequence[str]]] = {
     "signup": list(SignUpPolicy),
     "alert_level": list(AlertLevel),
@@ -37,6 +38,7 @@ class WorkspaceView:
     signup: SignUpPolicy = SignUpPolicy.OPEN
     domains: tuple[str, ...] = ()
     may_members_invite: bool = False
+    may_members_add_emoji: bool = True
     keeps_editions: bool = True
     landing_room: UUID | None = None
     alert_level: AlertLevel = AlertLevel.MENTIONS
@@ -51,6 +53,7 @@ class WorkspaceEdit:
     signup: str | None = None
     domains: Sequence[str] | None = None
     may_members_invite: bool | None = None
+    may_members_add_emoji: bool | None = None
     keeps_editions: bool | None = None
     alert_level: str | None = None
     push_text: str | None = None
@@ -123,6 +126,7 @@ def view_of(row: Workspace, default: SignUpPolicy) -> WorkspaceView:
         signup=SignUpPolicy(row.signup) if row.signup else default,
         domains=tuple(row.domains.split()),
         may_members_invite=row.may_members_invite,
+        may_members_add_emoji=row.may_members_add_emoji,
         keeps_editions=row.keeps_editions,
         landing_room=row.landing_room,
         alert_level=AlertLevel(row.alert_level),
@@ -148,7 +152,7 @@ def _cleaned(changes: WorkspaceEdit) -> dict[str, str | bool]:
         name: f"Choose one of {', '.join(CHOICES[name])}." for name in chosen if chosen[name] not in CHOICES[name]
     }
     values |= chosen
-    for name in ("may_members_invite", "keeps_editions"):
+    for name in SWITCHES:
         if (value := getattr(changes, name)) is not None:
             values[name] = value
     if problems:

@@ -16,6 +16,7 @@ The message around it, with its author, time, quote and reactions, becomes HTML 
 | addresses | where an address ends, and where it leads |
 | action_lines | `/me` at the beginning: what the author does |
 | shortcodes | `:tada:` as an emoji |
+| custom_emoji | `:name:` as the picture that the workspace has given it |
 | signs | where a name may begin: `@ada`, `#lobby` |
 | completeness | what would not be seen is shown as typed |
 | highlighting | code with its language's colours |
@@ -23,6 +24,7 @@ The message around it, with its author, time, quote and reactions, becomes HTML 
 | sanitizing | the allow-list that all HTML passes |
 """
 
+from chatapp.messages.markup.custom_emoji import NO_PICTURES, Pictures, with_pictures
 from chatapp.messages.markup.highlighting import HIGHLIGHT_LIMIT, LANGUAGES
 from chatapp.messages.markup.rendering import SIGN, labour, render, render_signed
 from chatapp.messages.markup.sanitizing import SCHEMES, TAGS
@@ -32,9 +34,11 @@ __all__ = [
     "HIGHLIGHT_LIMIT",
     "LANGUAGES",
     "LONG",
+    "NO_PICTURES",
     "SCHEMES",
     "SIGN",
     "TAGS",
+    "Pictures",
     "Turns",
     "is_laborious",
     "labour",
@@ -43,4 +47,5 @@ __all__ = [
     "render_new",
     "render_one",
     "render_signed",
+    "with_pictures",
 ]

@@ -8,6 +8,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from chatapp.messages.markup.budget import COLOURS, spend
+from chatapp.messages.markup.custom_emoji import MARK
 from chatapp.messages.markup.highlighting import Highlighter
 
 SIGN_OPEN: Final = '<span class="sign">'  # before the sign of what may be a name
@@ -57,6 +58,10 @@ def _sign(_: Any, tokens: Sequence[Token], index: int, __: Any, ___: dict[str, A
     return f"{SIGN_OPEN}{tokens[index].content}</span>"
 
 
+def _emoji(_: Any, tokens: Sequence[Token], index: int, __: Any, ___: dict[str, Any]) -> str:
+    return f"{MARK}{tokens[index].content}</span>"
+
+
 OPEN: Final = '<span class="box">\u2610</span> '
 DONE: Final = '<span class="box">\u2611\ufe0e</span> '
 RULES: Final[dict[str, RenderRule]] = {
@@ -74,4 +79,5 @@ RULES: Final[dict[str, RenderRule]] = {
     "task_box": _task_box,
     "fence": _code,
     "sign": _sign,
+    "emoji": _emoji,
 }

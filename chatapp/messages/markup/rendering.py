@@ -8,6 +8,7 @@ import re
 from html import escape
 from typing import Final
 
+from chatapp.messages.markup.custom_emoji import NO_PICTURES, Pictures, with_pictures
 from chatapp.messages.markup.highlighting import Highlighter
 from chatapp.messages.markup.html import HIGHLIGHTER, SIGN_OPEN
 from chatapp.messages.markup.links import OVERRIDES
@@ -24,13 +25,20 @@ KEPT: Final = 16 * 2**20  # bytes of texts and their HTML in the cache
 _kept = RenderingCache(KEPT)
 
 
-def render(body: str) -> str:
-    """Return ``body`` as safe HTML, the same for every reader. Recent results come from a cache."""
-    return SIGN.sub(r"\1", html) if SIGN_OPEN in (html := render_signed(body)) else html
+def render(body: str, pictures: Pictures = NO_PICTURES) -> str:
+    """Return ``body`` as safe HTML, the same for every reader. Recent results come from a cache.
+
+    ``pictures``: of custom emoji; the names of others are shown.
+    """
+    html = SIGN.sub(r"\1", html) if SIGN_OPEN in (html := render_signed(body)) else html
+    return with_pictures(html, pictures)
 
 
 def render_signed(body: str) -> str:
-    """Return what `render` does, with each sign that may begin a name as `SIGN`: what it means, the text can't say."""
+    """Return what `render` does, with what the text can't say the meaning of in elements of its own.
+
+    These are each sign that may begin a name, as `SIGN`, and each name that a custom emoji may have: `with_pictures`.
+    """
     if _is_plain(body):
         return _as_text(body)
     html = _kept.get(body)

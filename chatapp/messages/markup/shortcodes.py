@@ -1,4 +1,7 @@
-"""Shortcodes: `:tada:` is shown as the emoji of that name; what is no name, or part of a word, stays as typed."""
+"""Shortcodes: `:tada:` is shown as the emoji of that name; what is no name, or part of a word, stays as typed.
+
+What may be the name of a custom emoji gets an element of its own: whether there is one, a message's text does not say.
+"""
 
 import re
 from functools import cache
@@ -7,6 +10,9 @@ from typing import Final
 import emoji
 from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
+
+from chatapp.messages.markup.budget import NOTE, spend
+from chatapp.messages.markup.custom_emoji import CODE as CUSTOM
 
 CODES: Final = re.compile(r"(?::[a-z0-9_+-]{1,64}:)+(?![\w:`\]])", re.ASCII)  # `:a::b:` are two; no `x[:100:]`
 CODE: Final = re.compile(r":[^:]+:")
@@ -26,13 +32,14 @@ def _shortcode(state: StateInline, silent: bool) -> bool:
     found = CODES.match(state.src, state.pos, state.posMax)
     if found is None:
         return False
-    state.append_pending(CODE.sub(_emoji, found[0]))
+    for code in CODE.findall(found[0]):
+        symbol = _emojis().get(code)
+        if symbol is None and CUSTOM.fullmatch(code) and spend(state.env, NOTE):
+            state.push("emoji", "span", 0).content = code
+        else:
+            state.append_pending(symbol or code)
     state.pos = found.end()
     return True
-
-
-def _emoji(code: re.Match[str]) -> str:
-    return _emojis().get(code[0], code[0])
 
 
 def emoji_named(word: str) -> str:

@@ -16,6 +16,9 @@ from pages.auth import join, logo, password_reset, set_up, sign_in, sign_up, sig
 from pages.browser import assets, emoji_list
 from pages.drafts import page as drafts
 from pages.drafts import reminders, scheduled
+from pages.emoji import page as emoji_page
+from pages.emoji import routes as emoji_routes
+from pages.emoji.picker import install_custom_emoji
 from pages.home import page as home
 from pages.home.read_all import install_read_all_undo
 from pages.installed import push
@@ -29,11 +32,11 @@ from pages.room import page as room
 from pages.room.command_suggestions import install_command_suggestions
 from pages.room.deleting import install_undo
 from pages.room.editing import install_edits
+from pages.room.emoji_redraw import EmojiRedraw
 from pages.room.link_titles import install_link_titles
 from pages.room.name_suggestions import install_name_suggestions
 from pages.room.outbox import install_outbox
 from pages.room.outsiders import install_outsiders
-from pages.room.rendered_room import RenderedRoom
 from pages.rooms import page as rooms
 from pages.saved import page as saved
 from pages.search import page as search
@@ -79,6 +82,7 @@ VIEWS = {  # address → what fills the middle of the shell there
     urls.SAVED: view(saved.show),
     urls.SEARCH: view(search.show),
     urls.SHARE: view(share.show),
+    urls.EMOJI: view(emoji_page.show),
     urls.PEOPLE: view(people.show),
     urls.SETTINGS: view(settings.show),
     urls.SETTINGS_ROUTE: view(settings.show),
@@ -97,13 +101,14 @@ def register(app: FastAPI, chat: Chat) -> None:
     app.include_router(sending.routes(chat))
     app.include_router(notices.routes(chat))
     app.include_router(emoji_list.routes())
+    app.include_router(emoji_routes.routes(chat))
     app.include_router(installed.routes(chat))
     app.include_router(push.routes(chat))
     app.include_router(logo.routes(chat))
     app.include_router(switcher.routes(chat))
     app.include_router(assets.routes())
     _register_shell(chat)
-    chat.feeds.use_renderer(RenderedRoom)
+    chat.feeds.use_renderer(EmojiRedraw(chat.custom_emoji).new_room)
     nicegui_app.on_page_exception(show_failure)
     nicegui_patches.install(is_wanted=chat.settings.fanout == "shared")
     if chat.settings.fanout == "shared":
@@ -120,6 +125,7 @@ def _register_shell(chat: Chat) -> None:
 
     async def shell_page(request: Request) -> None:
         await chat.workspace.get()
+        await chat.custom_emoji.get()
         shell = Shell(chat, visit_of(request), nicegui_patches.adopt(ui.context.client))
         install_outbox(shell, Drafts(shell))
         install_edits(shell)
@@ -130,6 +136,7 @@ def _register_shell(chat: Chat) -> None:
         install_name_suggestions(shell)
         install_outsiders(shell)
         install_link_titles(shell)
+        install_custom_emoji(shell)
         install_switcher_acts(shell)
         add_switcher()
         await build_page(shell, VIEWS, show_sidebar)

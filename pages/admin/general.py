@@ -1,4 +1,4 @@
-"""Workspace settings: its name and logo, who may sign up and invite people, what is kept of edits, what is heard of."""
+"""Workspace settings: its name and logo, who may do what, what is kept of edits, and what people hear of."""
 
 from chatapp import workspace
 from chatapp.events import WORKSPACE_TOPIC, Event
@@ -14,6 +14,7 @@ from pages.shell.shell import Shell
 
 POLICIES = (("open", "Anyone can sign up"), ("invite", "Only people with an invite link"), ("closed", "No one"))
 INVITERS = (("no", "Administrators"), ("yes", "All members"))
+EMOJI_ADDERS = (("yes", "All members"), ("no", "Administrators"))
 EDITIONS = (("yes", "Kept: members can see them"), ("no", "Not kept"))
 LEVELS = (("mentions", "What concerns them"), ("all", "Every message"), ("nothing", "Nothing"))
 LEVEL = "What people hear of in rooms"
@@ -34,12 +35,17 @@ class General:
                 form.field(Field("domains", "Allowed e-mail domains", "textarea", "off", False, ANY_DOMAIN, domains))
                 inviters = "yes" if view.may_members_invite else "no"
                 form.field(Field("inviters", "Who can invite people", value=inviters, options=INVITERS))
+                adders = "yes" if view.may_members_add_emoji else "no"
+                form.field(Field("emoji", "Who can add custom emoji", value=adders, options=EMOJI_ADDERS))
                 editions = "yes" if view.keeps_editions else "no"
                 form.field(Field("editions", "Earlier versions of edited messages", value=editions, options=EDITIONS))
                 level = view.alert_level.value
                 form.field(Field("level", LEVEL, hint=LEVEL_HINT, value=level, options=LEVELS))
                 form.submit()
             self._form = form
+            with box("hint muted small", "p"):
+                text("a", "Custom emoji").props["href"] = urls.EMOJI
+                text("span", " can be seen, added and deleted on their own page.")
             text("h3", "Logo", "invite-heading")
             self._logo = PictureUpload(
                 "Choose a logo",
@@ -59,6 +65,7 @@ class General:
                 "signup": view.signup,
                 "domains": "\n".join(view.domains),
                 "inviters": "yes" if view.may_members_invite else "no",
+                "emoji": "yes" if view.may_members_add_emoji else "no",
                 "editions": "yes" if view.keeps_editions else "no",
                 "level": view.alert_level.value,
             }
@@ -71,6 +78,7 @@ class General:
             signup=values["signup"],
             domains=values["domains"].split("\n"),
             may_members_invite=values["inviters"] == "yes",
+            may_members_add_emoji=values["emoji"] == "yes",
             keeps_editions=values["editions"] == "yes",
             alert_level=values["level"],
         )

@@ -1,5 +1,6 @@
 """Administration: searching messages, and removing them."""
 
+from functools import partial
 from html import escape
 from uuid import UUID
 
@@ -39,7 +40,7 @@ class MessageSearch:
             COLUMNS,
             WORDS,
             read=self._read,
-            cells=_cells,
+            cells=partial(_cells, shell.chat.custom_emoji.pictures),
             key=lambda it: str(it.message_id),
             act=self._ask_remove,
         )
@@ -64,16 +65,16 @@ class MessageSearch:
         confirm(self._shell, title, sentence, "Remove message", refresh_if_gone(self._shell, remove))
 
 
-def _cells(message: FoundMessage) -> list[str]:
+def _cells(pictures: markup.Pictures, message: FoundMessage) -> list[str]:
     room = urls.admin_messages(room=message.room_uuid)
     return [
-        _as_message(message),
+        _as_message(message, pictures),
         f'<a href="{room}">{cell(message.room_name, title="Messages in this room")}</a>',
         act_button("remove", "Remove", f"Remove message {message.number} of {message.room_name}", is_dangerous=True),
     ]
 
 
-def _as_message(message: FoundMessage) -> str:
+def _as_message(message: FoundMessage, pictures: markup.Pictures) -> str:
     """Return a message as its room shows it; the author's name narrows the search to what they wrote."""
     author = urls.admin_messages(author=message.author_uuid)
     face = avatar_html(message.author_uuid, message.author_name, digest=message.author_avatar)
@@ -81,7 +82,7 @@ def _as_message(message: FoundMessage) -> str:
         f'<div class="msg found">{face}<div class="head">'
         f'<a class="who clip" href="{author}" title="Messages by @{escape(message.author_username)}">'
         f"<bdi>{escape(message.author_name)}</bdi></a>{local_date(message.created_at, with_time=True)}</div>"
-        f'<div class="body">{markup.render(message.body)}</div>{_files(message)}</div>'
+        f'<div class="body">{markup.render(message.body, pictures)}</div>{_files(message)}</div>'
     )
 
 

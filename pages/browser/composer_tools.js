@@ -1,4 +1,5 @@
 // The tools under the field act on what is selected in it, which the browser alone knows.
+import {spaced} from './custom_emoji.js';
 import {open} from './emoji_picker.js';
 import * as formatting from './formatting.js';
 import {IS_APPLE} from './keys.js';
@@ -6,7 +7,10 @@ import * as preview from './preview.js';
 
 async function pickEmoji(button, entry, say) {
   try {
-    await open(button, (symbol) => formatting.insert(entry, entry.selectionStart, entry.selectionEnd, symbol));
+    await open(button, (symbol) => {
+      const {value, selectionStart: start, selectionEnd: end} = entry;
+      formatting.insert(entry, start, end, spaced(symbol, value.slice(0, start)));
+    });
   } catch {
     say("Emoji can't be loaded right now.");
   }

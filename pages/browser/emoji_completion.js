@@ -1,4 +1,5 @@
 // While a name like `:tad` is typed, the emoji it may become are offered at each key: the server would come too late.
+import {face} from './custom_emoji.js';
 import {BEGINNINGS, groups, search, shown, use} from './emoji_list.js';
 
 const BEGUN = /(?:^|[\s("'[])(:(?:[a-z][a-z0-9_-]+|[+-]1))$/i;  // no time of day, no :D
@@ -9,7 +10,8 @@ export function begun(before) {  // what is typed of a name, at the end of a tex
 }
 
 function option(one, words) {
-  const symbol = Object.assign(document.createElement('span'), {textContent: shown(one)});
+  const symbol = document.createElement('span');
+  symbol.append(face(shown(one)));
   return [symbol, `:${one.codes.find((code) => code.startsWith(words)) ?? one.codes[0]}:`];
 }
 

@@ -1,4 +1,5 @@
 // The list of emoji is fetched once, when one is first wanted, and searched without asking the server at each key.
+import {own} from './custom_emoji.js';
 import {load, store} from './kept.js';
 
 const LIGHT = '\u{1f3fb}';  // the skin tone that the list has
@@ -8,6 +9,7 @@ export const TONES = {'': 'Default skin', [LIGHT]: 'Light skin', '\u{1f3fc}': 'M
   '\u{1f3fd}': 'Medium skin', '\u{1f3fe}': 'Medium-dark skin', '\u{1f3ff}': 'Dark skin'};
 
 let loading = null;
+let known = {all: []};  // as it was offered last: the same array until something differs
 
 function read(rows) {
   return rows.map(([name, members]) => ({
@@ -23,12 +25,18 @@ async function fetched() {
   return read(await answer.json());
 }
 
-export function groups() {  // resolves to [{name, emoji: [{symbol, name, codes, topic, toned}]}]; rejects while offline
+function standard() {
   loading ??= fetched().catch((error) => {
     loading = null;
     throw error;
   });
   return loading;
+}
+
+export async function groups() {  // resolves to [{name, emoji: [{symbol, name, codes, topic, toned}]}]; rejects while offline
+  const [list, custom] = await Promise.all([standard(), own()]);
+  if (known.list !== list || known.custom !== custom) known = {list, custom, all: custom.emoji.length ? [custom, ...list] : list};
+  return known.all;
 }
 
 function rank({codes, found, name}, words) {  // the better it fits, the lower; Infinity if it does not

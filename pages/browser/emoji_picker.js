@@ -2,13 +2,14 @@
 //
 // `open(anchor, picked)` shows it beside a button and calls `picked` with the emoji in the person's skin tone. Esc, a
 // press outside and picking close it, and the focus goes back to the anchor, unless `picked` puts it elsewhere.
+import {face, foot} from './custom_emoji.js';
 import {TONES, groups, recent, search, setTone, shown, tone, use} from './emoji_list.js';
 import * as grid from './emoji_grid.js';
 import {isComposing} from './keys.js';
 
 const MOST = 60;  // found
 const ICONS = {Recent: '🕘', Smileys: '😀', People: '👋', Nature: '🌿', Food: '🍎', Activities: '⚽', Travel: '🚗', Objects: '💡',
-  Symbols: '❤️', Flags: '🏁'};
+  Custom: '✨', Symbols: '❤️', Flags: '🏁'};
 const HTML = `<div class="emoji-head"><input type="search" aria-label="Search emoji" placeholder="Search emoji"
     autocomplete="off" spellcheck="false"><select aria-label="Skin tone"></select></div>
   <div class="emoji-tabs" role="toolbar" aria-label="Groups of emoji"></div>
@@ -33,7 +34,7 @@ function make(tag, properties, ...children) {
 }
 
 function button(one) {
-  const made = make('button', {type: 'button', tabIndex: -1, title: `:${one.codes[0] || one.name}:`}, shown(one));
+  const made = make('button', {type: 'button', tabIndex: -1, title: `:${one.codes[0] || one.name}:`}, face(shown(one)));
   made.setAttribute('aria-label', one.name);
   byButton.set(made, one);
   return made;
@@ -114,7 +115,7 @@ function build() {
   for (const kind of ['focusin', 'pointerover']) {
     panel.addEventListener(kind, ({target}) => {
       const one = byButton.get(target);
-      if (one) part('.emoji-name').textContent = `${shown(one)}  ${one.name}  :${one.codes[0] ?? ''}:`;
+      if (one) part('.emoji-name').textContent = [...new Set([shown(one), one.name, `:${one.codes[0] ?? ''}:`])].join('  ');
     });
   }
   panel.addEventListener('toggle', ({newState}) => current.anchor.setAttribute('aria-expanded', newState === 'open'));
@@ -130,13 +131,16 @@ export async function open(anchor, picked) {  // rejects if the list cannot be h
     panel.hidePopover();
     return;
   }
-  all = await groups();
+  const now = await groups();
+  if (now !== all) drawn = null;
+  all = now;
   if (!panel) build();
   current = {anchor, picked};
   part('input').value = '';
   part('select').value = tone();
   panel.style.setProperty('--h', getComputedStyle(anchor).getPropertyValue('--h'));
   draw();
+  foot(panel);
   panel.showPopover();
   part('.emoji-list').scrollTop = 0;
   grid.place(panel, anchor);

@@ -2,6 +2,7 @@
 //
 // A row that was guessed keeps what it was. The server's answer comes as the row drawn again; if it changed nothing, or
 // refused, what was is put back, so the page never stays at a guess.
+import {face} from './custom_emoji.js';
 import {act, rowOf, send} from './message_acts.js';
 import {open} from './emoji_picker.js';
 import * as names from './reaction_names.js';
@@ -28,7 +29,7 @@ function numberOf(chip) {
 function newChip(emoji) {
   const chip = Object.assign(document.createElement('li'), {innerHTML: '<button type="button"></button>'});
   Object.assign(chip.dataset, {emoji, people: ''});
-  chip.firstChild.append(`${emoji} `, Object.assign(document.createElement('b'), {textContent: '0'}));
+  chip.firstChild.append(face(emoji), ' ', Object.assign(document.createElement('b'), {textContent: '0'}));
   return chip;
 }
 

@@ -30,6 +30,7 @@ import * as clipboard from './clipboard.js';
 import * as commands from './command_completion.js';
 import * as composer from './composer.js';
 import * as drafts from './drafts.js';
+import * as emojiForm from './emoji_form.js';
 import * as editing from './editing.js';
 import * as edits from './edits.js';
 import * as draftEvents from './draft_events.js';
@@ -62,7 +63,7 @@ import * as unread from './unread.js';
 import {reader} from './reading_place.js';
 
 Object.assign(window.chatapp, {
-  activity, appearance, blocks, clipboard, commands, composer, draftEvents, draftSync, drafts, editing, edits, elements, folds,
+  activity, appearance, blocks, clipboard, commands, composer, draftEvents, draftSync, drafts, editing, edits, elements, emojiForm, folds,
   installing, jumpDate, kept, layers, linkTitles, lists, names, notifications, outbox, picker, picture, preview, reactions, reader,
   rows, sendLater, sendWaits, sidebar, signOut, status, table, toasts, typing, unread,
 });

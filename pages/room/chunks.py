@@ -11,7 +11,7 @@ from uuid import UUID
 from weakref import WeakValueDictionary
 
 from chatapp.events import MessageView
-from chatapp.messages import IN_ROWS
+from chatapp.messages import IN_ROWS, markup
 from chatapp.messages.quotes import quote_of, with_quote
 from pages.nicegui_patches.frames import Elements
 from pages.nicegui_patches.signature_cache import Members
@@ -128,8 +128,8 @@ class Chunk:
 class RoomChunks:
     """The chunks of one room that are held, and what has changed in them since a version."""
 
-    def __init__(self) -> None:
-        self.ids = ElementIds()
+    def __init__(self, pictures: markup.Pictures = markup.NO_PICTURES) -> None:
+        self.ids, self._pictures = ElementIds(), pictures
         self._chunks: dict[int, Chunk] = {}
         self._changed = 0  # rows that have changed since the last flush
         self._has_grown = False  # chunks have begun since the last flush
@@ -226,7 +226,7 @@ class RoomChunks:
         return True
 
     def _render(self, chunk: Chunk, message: MessageView) -> None:
-        chunk.put(Row(message, message_html.render(message), self.version + 1))
+        chunk.put(Row(message, message_html.render(message, self._pictures), self.version + 1))
         chunk.touched.add(message.number)
         self._changed += 1
 

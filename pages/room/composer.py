@@ -142,8 +142,10 @@ class Composer:
         """Show what has been typed as it will look, or why it can't be sent."""
         if not isinstance(event.args, str):
             return
+        chat = self._shell.chat
         try:
-            answer = call("preview.show", await self._shell.chat.draft_preview.render(self._shell.actor, event.args))
+            html = await chat.draft_preview.render(self._shell.actor, event.args, chat.custom_emoji.pictures)
+            answer = call("preview.show", html)
         except Unauthenticated:
             return  # the page is on its way to sign in
         except ChatError as error:

@@ -38,7 +38,8 @@ class Editions:
             with box("versions", role="list", tabindex="0", aria_label=TITLE):
                 for index, (body, at) in enumerate(versions):
                     when = local_date(at, with_time=True) + (" · now" if index == 0 else "")
-                    shown = f'<div class="when">{when}</div><div class="body">{message_markup.render(body)}</div>'
+                    html = message_markup.render(body, shell.chat.custom_emoji.pictures)
+                    shown = f'<div class="when">{when}</div><div class="body">{html}</div>'
                     markup(shown, "version", role="listitem")
             if not earlier:
                 text("p", NONE, "muted")

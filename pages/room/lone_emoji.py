@@ -14,11 +14,12 @@ SHOWN_AS_PICTURE: Final = re.compile(  # by themselves, without a variation sele
     "\u2764\u2795-\u2797\u27b0\u27bf\u2b1b\u2b1c\u2b50\u2b55]"
 )
 AS_PICTURE: Final = "\ufe0f"
+CUSTOM: Final = re.compile('<picture>.{1,900}?</picture>|<img class="emoji"[^>]*>')
 
 
 def is_lone_emoji(html: str) -> bool:
     """Say whether a message's HTML is one paragraph of one to three emoji, with or without spaces between them."""
-    found = ONLY_TEXT.fullmatch(html)
+    found = ONLY_TEXT.fullmatch(CUSTOM.sub("\U0001f5bc\ufe0f", html) if 'class="emoji"' in html else html)
     if found is None or any(map(str.isalpha, found[1])):  # most messages: their graphemes need no look
         return False
     shown = [one for one in graphemes(found[1]) if not one.isspace()]

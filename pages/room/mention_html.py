@@ -15,7 +15,7 @@ from chatapp.web import urls
 SIGNED = re.compile(f"{markup.SIGN.pattern}([^<]*)")
 
 
-def with_names(message: MessageView, text: str) -> str:
+def with_names(message: MessageView, text: str, pictures: markup.Pictures = markup.NO_PICTURES) -> str:
     """Return a text of a message as safe HTML with the people and rooms that it names, the same for every reader."""
     people = {one.typed: one for one in message.mentions if one.typed}
     rooms = {one.typed: urls.room(one.uuid) for one in message.links}
@@ -27,7 +27,7 @@ def with_names(message: MessageView, text: str) -> str:
         link = _room(names, after, rooms) if sign == "#" else _person(names, sign, after, people)
         return link or sign + after
 
-    return SIGNED.sub(fill, markup.render_signed(text))
+    return markup.with_pictures(SIGNED.sub(fill, markup.render_signed(text)), pictures)
 
 
 def _person(names: Endings, sign: str, after: str, people: Mapping[str, Mention]) -> str:

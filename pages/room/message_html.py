@@ -9,6 +9,7 @@ from html import escape
 
 from chatapp.events import Attachment, MessageView, Reaction
 from chatapp.messages import IN_ROWS, blocks, markup
+from chatapp.messages.markup import NO_PICTURES, Pictures
 from chatapp.messages.markup.action_lines import action_of
 from chatapp.messages.plain_words import first_line
 from chatapp.web import urls
@@ -36,8 +37,8 @@ UNFOLD = '<button type="button" class="unfold" aria-labelledby="say-more"></butt
 COPY = '<button type="button" class="copy" aria-labelledby="say-copy"></button>'
 
 
-def render(message: MessageView) -> str:
-    """Return a message's row as safe HTML, the same for every reader."""
+def render(message: MessageView, pictures: Pictures = NO_PICTURES) -> str:
+    """Return a message's row as safe HTML, the same for every reader. ``pictures``: of custom emoji."""
     if not message.is_text:
         return f"{day_line(message.created_at, message.previous_at)}{line_row(message)}"
     is_action = bool(action_of(message.body)) and not message.blocks and message.deleted_at is None
@@ -62,8 +63,8 @@ def render(message: MessageView) -> str:
         f'<div class="head"><a class="who clip" {person} title="@{escape(message.author_username)}">'
         f"<bdi>{name}</bdi></a>{bot_mark(message.is_by_bot)}"
         f'<a class="at" href="{urls.message(message.room_uuid, message.number)}">{local_time(message.created_at)}</a>'
-        f"</div>{_body(message)}{files}"
-        f"{PIN * message.is_pinned}{_reactions(message)}</article>"
+        f"</div>{_body(message, pictures)}{files}"
+        f"{PIN * message.is_pinned}{_reactions(message, pictures)}</article>"
     )
 
 
@@ -81,39 +82,43 @@ def _quote(message: MessageView) -> str:
     )
 
 
-def _body(message: MessageView) -> str:
+def _body(message: MessageView, pictures: Pictures) -> str:
     """Return the text, folded if it is long, and each code in it with a button that copies it."""
     if message.deleted_at:
         return f'<div class="body"><p class="gone">{_gone(message)}</p></div>'
     if message.blocks:
-        shown = blocks_html(blocks.read(message.blocks), message.attachments, lambda text: _text_block(message, text))
+        shown = blocks_html(
+            blocks.read(message.blocks), message.attachments, lambda text: _text_block(message, text, pictures)
+        )
         return f'<div class="body blocks">{shown}</div>'
     if action := action_of(message.body):
-        return f'<div class="body">{_action(message, action)}{_edited_mark(action) if message.edited_at else ""}</div>'
-    html = _text(message, message.body) if message.body else ""  # an empty paragraph would take room
+        mark = _edited_mark(action) if message.edited_at else ""
+        return f'<div class="body">{_action(message, action, pictures)}{mark}</div>'
+    html = _text(message, message.body, pictures) if message.body else ""  # an empty paragraph would take room
     folded = fold_classes(message.body)
     classes = f"body {folded or ('emoji' if is_lone_emoji(html) else '')}".rstrip()
     mark = _edited_mark(message.body) if message.edited_at else ""
     return f'<div class="{classes}">{html}{mark}</div>{UNFOLD if folded else ""}'
 
 
-def _action(message: MessageView, action: str) -> str:
+def _action(message: MessageView, action: str, pictures: Pictures) -> str:
     """Return what its author does, after their name: on one line if it is one."""
-    html, who = _text(message, action), f'<bdi class="doer">{escape(message.author_name)}</bdi>'
+    html, who = _text(message, action, pictures), f'<bdi class="doer">{escape(message.author_name)}</bdi>'
     return f"<p>{who} {html.removeprefix('<p>')}" if html.startswith("<p>") else f"<p>{who}</p>{html}"
 
 
-def _text(message: MessageView, text: str) -> str:
-    """Return a text of the message, with the names in it."""
-    html = (with_names(message, text) if message.mentions or message.links else markup.render(text)).rstrip()
+def _text(message: MessageView, text: str, pictures: Pictures) -> str:
+    """Return a text of the message, with the names and the custom emoji in it."""
+    names = message.mentions or message.links
+    html = (with_names(message, text, pictures) if names else markup.render(text, pictures)).rstrip()
     if "<pre" in html:
         html = html.replace("<pre", '<div class="code"><pre').replace("</pre>", f"</pre>{COPY}</div>")
     return html
 
 
-def _text_block(message: MessageView, text: str) -> str:
+def _text_block(message: MessageView, text: str, pictures: Pictures) -> str:
     folded = fold_classes(text)
-    return f'<div class="{f"text {folded}".rstrip()}">{_text(message, text)}</div>{UNFOLD if folded else ""}'
+    return f'<div class="{f"text {folded}".rstrip()}">{_text(message, text, pictures)}</div>{UNFOLD if folded else ""}'
 
 
 def _files(message: MessageView) -> tuple[Attachment, ...]:
@@ -131,18 +136,20 @@ def _edited_mark(body: str) -> str:
     return f'<button type="button" class="{classes}" aria-haspopup="dialog">(edited)</button>'
 
 
-def _reactions(message: MessageView) -> str:
+def _reactions(message: MessageView, pictures: Pictures) -> str:
     """Return the emojis under a message, each a button with its count, and who it was as far as a row can say."""
     if not message.reactions:
         return ""
-    return f'<ul class="reactions" aria-label="Reactions">{"".join(map(_chip, message.reactions))}</ul>'
+    chips = "".join(_chip(one, pictures) for one in message.reactions)
+    return f'<ul class="reactions" aria-label="Reactions">{chips}</ul>'
 
 
-def _chip(reaction: Reaction) -> str:
+def _chip(reaction: Reaction, pictures: Pictures) -> str:
     """Return one emoji with its people: all of the few that the view lists, ten of them by name."""
     more = f" and {reaction.count - NAMED:,} more" if reaction.count > NAMED else ""
     names, emoji = escape(BETWEEN_NAMES.join(reaction.names[:NAMED]) + more), escape(reaction.emoji)
     people = " ".join(map(short, reaction.people[:IN_ROWS]))
     who = f'<span role="img" aria-label="by {names}"></span>'
-    button = f'<button type="button">{emoji} <b>{reaction.count:,}</b>{who}</button>'
+    shown = pictures.get(emoji[1:-1], emoji) if emoji[0] == ":" else emoji
+    button = f'<button type="button">{shown} <b>{reaction.count:,}</b>{who}</button>'
     return f'<li data-emoji="{emoji}" data-people="{people}">{button}</li>'

@@ -76,7 +76,8 @@ async def answer(shell: Shell, room: str, sent: Sent) -> str:
     try:
         outcome = await _outcome(shell, sent)
         if outcome.body is None:
-            return call("outbox.done", key) + ";" + call("commands.answer", room, markup.render(outcome.answer))
+            said = markup.render(outcome.answer, shell.chat.custom_emoji.pictures)
+            return call("outbox.done", key) + ";" + call("commands.answer", room, said)
         await _post(shell, sent, outcome.body)
     except messages.TooSoon as error:
         return call("sendWaits.slow", error.retry_after, room) + ";" + call("outbox.hold", key)

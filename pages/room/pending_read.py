@@ -60,6 +60,10 @@ class PendingRead:
         view, html = self._rendered.get(message.number, (None, None))
         return html if view == message else None
 
+    def forget_rendered(self) -> None:
+        """Have every row rendered again: what they show besides the message has changed."""
+        self._rendered.clear()
+
     async def render(self, messages: Iterable[MessageView], render: Callable[[MessageView], str]) -> bool:
         """Render rows without blocking the event loop; says whether it took more than one turn."""
         turns = markup.Turns()

@@ -8,9 +8,10 @@ change of them is kept, and merged into what was read. A chunk that is held gets
 """
 
 import asyncio
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import ExitStack, contextmanager
+from functools import partial
 from typing import Any, Protocol, Self
 from uuid import UUID
 
@@ -18,6 +19,7 @@ import structlog
 
 from chatapp.events import MessageView
 from chatapp.messages.history import MessagePage
+from chatapp.messages.markup import NO_PICTURES, Pictures, Turns
 from chatapp.realtime.authors import people_in
 from chatapp.realtime.renderer import ReadBetween
 from chatapp.realtime.room_feed import RoomFeed
@@ -32,6 +34,7 @@ log = structlog.get_logger(__name__)
 
 INTERVAL = 0.01  # seconds within which changes are shown in one frame; a lone one waits for nothing
 BUSY = 0.1  # seconds after a frame with several changes in which the next waits for others, too
+LOOKED_AT = 20  # rows in one turn of the event loop, when some are to be drawn again
 BATCH = 100  # changes that are shown without waiting for more
 
 
@@ -60,10 +63,13 @@ class PageView(Protocol):
 
 
 class RenderedRoom(RoomChunks):
-    """One room's conversation as far as any page shows it: the `RoomRenderer` that the pages give to the feeds."""
+    """One room's conversation as far as any page shows it: the `RoomRenderer` that the pages give to the feeds.
 
-    def __init__(self) -> None:
-        super().__init__()
+    ``pictures``: of custom emoji; looked up whenever a row is rendered.
+    """
+
+    def __init__(self, pictures: Pictures = NO_PICTURES) -> None:
+        super().__init__(pictures)
         self._views: dict[PageView, None] = {}
         self._pending_reads: list[PendingRead] = []
         self._posted: list[MessageView] = []
@@ -121,7 +127,7 @@ class RenderedRoom(RoomChunks):
         """Render what `merge` is to take in, yielding to other tasks; says whether it did yield."""
         has_paused = False
         while fresh := [m for m in pending.unrendered(message_page.messages) if chunk_of(m.number) not in self._chunks]:
-            has_paused |= await pending.render(fresh, message_html.render)
+            has_paused |= await pending.render(fresh, partial(message_html.render, pictures=self._pictures))
         return has_paused
 
     def merge(self, pending: PendingRead, message_page: MessagePage) -> None:
@@ -135,7 +141,7 @@ class RenderedRoom(RoomChunks):
             self._open(index, self.version)  # no page has it: none is to be told
         for message in pending.merged(message_page.messages):
             if (index := chunk_of(message.number)) in fresh:
-                html = pending.html_of(message) or message_html.render(message)
+                html = pending.html_of(message) or message_html.render(message, self._pictures)
                 self._chunks[index].put(Row(message, html, self.version))
             elif self._put(message, is_read=True):
                 self._is_new(message)
@@ -155,6 +161,23 @@ class RenderedRoom(RoomChunks):
                 message_page = await read(pending.low * CHUNK_SIZE, ((pending.high or 0) + 1) * CHUNK_SIZE + 1)
                 self.merge(pending, message_page)
         self.evict_unused()
+
+    async def redraw(self, is_due: Callable[[MessageView], bool]) -> None:
+        """Render these rows again, the newest first and a few at a time: what they show besides the message changed."""
+        for pending in self._pending_reads:
+            pending.forget_rendered()
+        due = [(index, number) for index, chunk in self._chunks.items() for number in chunk.rows]
+        turns = Turns()
+        for turn, (index, number) in enumerate(sorted(due, reverse=True)):
+            if turn % LOOKED_AT == 0:
+                await asyncio.sleep(0)
+            chunk = self._chunks.get(index)
+            if chunk is None or not is_due(chunk.rows[number].view):
+                continue
+            await turns.render(chunk.rows[number].view.body)
+            if self._chunks.get(index) is chunk:
+                self._render(chunk, chunk.rows[number].view)
+                self._flush_soon()
 
     def evict_unused(self) -> None:
         """Release chunks that no page shows or is about to."""

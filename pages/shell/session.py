@@ -33,6 +33,7 @@ POSTED = OPEN_PAGES | {
     urls.LOGOUT,
     urls.AVATAR_UPLOAD,
     urls.LOGO_UPLOAD,
+    urls.EMOJI_UPLOAD,
     urls.FILES,
     urls.SHARE_FORM,
     urls.NOTICE_READ,
@@ -59,7 +60,7 @@ LINKS_BELOW = {  # to how many slashes they have; open to people who are signed 
     f"{urls.UNSUBSCRIBE}/": urls.UNSUBSCRIBE_ROUTE.count("/"),
 }
 FILES_BELOW = f"{urls.FILES}/"  # the same; programs may ask for them with a token
-PICTURES_BELOW = f"{urls.AVATARS}/"  # need a visit, but are no pages: 401 instead of a redirect to the sign-in page
+PICTURES_BELOW = (f"{urls.AVATARS}/", f"{urls.EMOJI}/")  # need a visit, but are no pages: 401, no redirect
 DATA = frozenset({urls.SWITCHER, urls.PUSH})  # as pictures
 SCOPE_KEY = "chatapp.visit"
 LOCAL_PATH = re.compile(r"/(?:[\w.~%-][\w./~%-]*)?(?:\?[\w.~%=&+-]*)?", re.ASCII)  # never //host, never \\

@@ -32,6 +32,7 @@ PARTS = (
     "attaching",
     "editing",
     "emoji",
+    "custom_emoji",
     "sidebar",
     "switcher",
     "search",

@@ -1,0 +1,1 @@
+"""Custom emoji: their page, their pictures, and what the picker knows of them."""

@@ -45,6 +45,7 @@ from chatapp.workspace import WorkspaceEdit
 from models import Account, AlertLevel, Category, LoginSession
 from tests.support.chats import ChatWith, MakePerson
 from tests.support.databases import POSTGRESQL
+from tests.support.emoji import add_emoji
 from tests.support.files import post_files, send_file
 from tests.support.push_browser import PushBrowser
 from tests.support.rooms import RecordingBroker, a_room, deactivate, say, set_role
@@ -144,6 +145,13 @@ SERVICES = {
     "accounts.avatars.Avatars.put": anybodys(content=a_picture()),
     "accounts.avatars.remove": anybodys(),
     "accounts.avatars.read": anybodys(account_uuid=MEMBER),
+    "custom_emoji.adding.add": anybodys(name="party", picture=b"x"),
+    "custom_emoji.adding.CustomEmojis.add": anybodys(name="party", content=a_picture()),
+    "custom_emoji.service.listing": anybodys(),
+    "custom_emoji.service.picture": anybodys(digest="0" * 64),
+    "custom_emoji.service.picture_named": anybodys(name="bens"),
+    "custom_emoji.service.may_add": anybodys(),
+    "custom_emoji.service.delete": Asked({"name": "bens"}),
     "authentication.devices.devices": nothing([]),
     "authentication.devices.tokens": nothing([]),
     "authentication.devices.sign_out": Asked({"device_id": 1}),
@@ -382,6 +390,7 @@ async def scene(chat_with: ChatWith, chat: Chat, person: MakePerson) -> Scene:
     await set_role(chat, ann, dan, room, "moderator")
     await say(chat, ann, room, "the eagle lands at midnight")
     await chat.avatars.put(actor=ben, content=a_picture())
+    await add_emoji(chat, ben, "bens")
     upload = await send_file(chat, ben, room, b"where the eagle lands", "eagle.txt")
     await post_files(chat, ben, room, upload)
     await chat.sessions.sign_in("ben", PASSWORD, device="Firefox", address="192.0.2.7")

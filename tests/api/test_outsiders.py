@@ -197,6 +197,10 @@ OUTSIDERS = {
     "GET /invites/{invite_id}": Gets(401, 404),
     "DELETE /invites/{invite_id}": Gets(401, 404),
     "POST /invites/{token}/accept": Gets(404, 404),
+    "GET /emoji": Gets(401, 200),
+    "POST /emoji": Gets(401, 422),  # members may add some; tests/api/test_emoji.py asks where they may not
+    "GET /emoji/{name}/picture": Gets(401, 404),
+    "DELETE /emoji/{name}": Gets(401, 404),
     "GET /openapi.json": OPEN,
     "GET /docs": OPEN,
     "GET /swagger/swagger-ui-bundle.js": OPEN,

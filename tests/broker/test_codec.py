@@ -41,6 +41,7 @@ EVENTS: list[Event] = [
     events.SessionEnded(7),
     events.TokensRevoked(7),
     events.WorkspaceChanged(),
+    events.EmojiChanged(),
     events.AlertsAdded(uuid4(), (1, 2), (3,)),
     events.AlertDue(1, 2, "mention", uuid4(), 3, "Ann in Lab", "hi", has_sound=True),
     events.AlertsRead(1),

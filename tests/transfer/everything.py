@@ -18,6 +18,7 @@ from models import (
     AuditEntry,
     Avatar,
     Blob,
+    CustomEmoji,
     Draft,
     Hook,
     HookKind,
@@ -66,6 +67,7 @@ async def add_everything(chat: Chat) -> None:
             (LoginSession, [{"account_id": 1, "token_hash": "b" * 64, "last_seen_at": EVEN, **kept}]),
             (AuditEntry, [_entry(None, None), _entry(1, UUID(int=7))]),
             (OneTimeCode, [_code(None, 1), _code(2, 2)]),
+            (CustomEmoji, [_emoji("party", b"\0\xff"), _emoji("still", None)]),
             (WorkspaceLogo, [{"content": bytes(range(256))}]),
             (PushSubscription, [_push("f" * 64, 1, None), _push("0" * 64, None, 1)]),
             (Invite, [_invite("d" * 64, None), _invite("e" * 64, EVEN)]),
@@ -106,6 +108,11 @@ async def add_everything(chat: Chat) -> None:
             await work.session.exec(update(Message).where(col(Message.id) == index + 1).values(**told))
         told = {"name": "Acmé", "signup": SignUpPolicy.OPEN, "domains": "example.org\nb.org", "landing_room": ROOM}
         await work.session.exec(update(Workspace).values(**told))
+
+
+def _emoji(name: str, still: bytes | None) -> dict[str, Any]:
+    picture = {"digest": "e" * 64, "content": bytes(range(256)), "still": still}
+    return {"name": name, **picture, "created_by_id": 1, "created_at": ODD}
 
 
 def _push(endpoint_hash: str, session_id: int | None, token_id: int | None) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from uuid import UUID
 import pytest
 
 import chatapp
-from chatapp.web import urls
+from chatapp.web import links, urls
 
 ROOT = Path(chatapp.__file__).parent.parent
 MODULE = ROOT / "chatapp/web/urls.py"
@@ -103,6 +103,7 @@ def test_a_route_of_the_rest_api_is_relative_but_what_it_answers_is_not() -> Non
 
 def test_every_layer_may_import_it_because_it_imports_nothing_of_chatapp() -> None:
     assert _imported(MODULE) == {"urllib.parse", "uuid"}
+    assert _imported(MODULE.parent / "links.py") == {"uuid", "chatapp.web"}
     assert _imported(MODULE.parent / "__init__.py") == set()
 
 
@@ -138,15 +139,19 @@ def _imported(path: Path) -> set[str | None]:
         (urls.thumbnail(ADA, "a.png", 480), f"/files/{ADA}/a.png?size=480"),
         (urls.asset("4f", "outbox.js"), "/assets/4f/outbox.js"),
         (urls.emoji("4f"), "/assets/4f/emoji.json"),
+        (urls.emoji_picture("4f"), "/emoji/4f"),
+        (urls.emoji_picture("4f", is_still=True), "/emoji/4f?still=1"),
+        (urls.emoji_list("4f"), "/emoji/lists/4f"),
+        (urls.api_emoji_picture("ship-it"), "/api/v1/emoji/ship-it/picture"),
         (urls.api_avatar(ADA), f"/api/v1/people/{ADA}/avatar"),
-        (urls.setup_link("https://chat.example", "t"), "https://chat.example/setup?token=t"),
+        (links.setup_link("https://chat.example", "t"), "https://chat.example/setup?token=t"),
         (urls.host_in_url("fd00::2"), "[fd00::2]"),
         (urls.host_in_url("fe80::1%eth0"), "[fe80::1%25eth0]"),
         (urls.host_in_url("192.0.2.1"), "192.0.2.1"),
         (urls.host_in_url("chat.example"), "chat.example"),
-        (urls.login_link("https://chat.example"), "https://chat.example/login"),
-        (urls.forgot_link("https://chat.example"), "https://chat.example/forgot"),
-        (urls.reset_link("https://chat.example", "t"), "https://chat.example/reset?token=t"),
+        (links.login_link("https://chat.example"), "https://chat.example/login"),
+        (links.forgot_link("https://chat.example"), "https://chat.example/forgot"),
+        (links.reset_link("https://chat.example", "t"), "https://chat.example/reset?token=t"),
         (urls.with_query("/reset", token="a&b", sent=""), "/reset?token=a%26b"),
         (urls.with_next("/login", "/rooms?show=mine"), "/login?next=/rooms%3Fshow%3Dmine"),
         (urls.with_next("/login", ""), "/login"),

@@ -32,7 +32,7 @@ async def test_a_reaction_before_200_pages_is_one_row_rendered_once_and_shared_l
 ) -> None:
     room, views, rendered = RenderedRoom(), [View() for _ in range(PAGES)], []
     render = message_html.render
-    monkeypatch.setattr(message_html, "render", lambda view: rendered.append(view.number) or render(view))
+    monkeypatch.setattr(message_html, "render", lambda view, *_: rendered.append(view.number) or render(view))
     with room.tracking(0, None) as pending:
         room.merge(pending, MessagePage(messages(1, 40), 40, has_more=False, last_number=40))
     room.flush()

@@ -1,0 +1,1 @@
+"""Tests of custom emoji on real pages."""

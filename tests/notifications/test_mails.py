@@ -2,11 +2,11 @@
 
 from datetime import timedelta
 from email.message import EmailMessage
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 
-from chatapp import messages, notifications
+from chatapp import messages, notifications, reminders
 from chatapp.bootstrap import Chat
 from chatapp.errors import NotFound
 from chatapp.identity import Actor
@@ -67,6 +67,42 @@ async def test_what_is_unread_after_a_while_is_mailed_once_an_hour_with_lines_an
     assert [one.subject for one in mailbox.mails][1:] == ["1 unread notification in Chatapp"]
     await run(telling, timedelta(hours=2))
     assert len(mailbox.mails) == 2, "each is mailed once"
+
+
+async def test_a_reminder_is_mailed_too_and_leads_to_the_list(
+    telling: TellingChat, mailbox: Mailbox, person: MakePerson
+) -> None:
+    chat, ann = telling.chat, await person("ann")
+    async with chat.transaction() as work:
+        await reminders.remind(work, actor=ann, now=chat.now(), words="2*3*4 plants", in_seconds=60)
+    telling.calendar.advance(60)
+    assert await chat.reminding.remind_due() == 1
+    await chat.teller.emptied()
+    [(_, notice)] = telling.told.notices
+    told = notice.title, notice.text, notice.path, notice.room_uuid
+    assert told == ("Reminder", "2*3*4 plants", "/reminders", None)
+    await run(telling, timedelta(minutes=16))
+    [mail] = mailbox.mails
+    assert f"Reminder\n    2*3*4 plants\n{chat.address}/reminders\n" in parts(mail.message)[0]
+
+
+ROOM = UUID(int=7)
+
+
+@pytest.mark.parametrize(
+    ("kind", "room", "number", "path"),
+    [
+        ("mention", ROOM, 3, f"/rooms/{ROOM}/3"),
+        ("added", ROOM, None, f"/rooms/{ROOM}"),
+        ("summary", None, None, "/activity"),
+        ("reminder", ROOM, 3, f"/rooms/{ROOM}/3"),
+        ("reminder", None, None, "/reminders"),
+        ("unsent", ROOM, None, "/scheduled"),
+        ("unsent", None, None, "/scheduled"),
+    ],
+)
+def test_each_notice_leads_to_its_place(kind: str, room: UUID | None, number: int | None, path: str) -> None:
+    assert notifications.path_of(kind, room, number) == path
 
 
 def parts(message: EmailMessage) -> tuple[str, str]:

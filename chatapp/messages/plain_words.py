@@ -14,9 +14,14 @@ CELL = re.compile(r"</t[dh]>\n?|<t[dh](?: [^>]*)?>")
 CUT_LINK = re.compile(r"\[([^\]\n]*)\]\([^)\s]*$")  # where a text was cut off: its address is no text
 
 
+def text_of(body: str) -> str:
+    """Return what of a message's text is rendered: of an action line, the action."""
+    return action_of(body) or body
+
+
 def plain(body: str) -> str:
     """Return what a message says, on one line."""
-    return " ".join(unescape(TAG.sub(" ", INLINE.sub("", markup.render(action_of(body) or body)))).split())
+    return " ".join(unescape(TAG.sub(" ", INLINE.sub("", markup.render(text_of(body))))).split())
 
 
 def words_of(message: MessageView, length: int) -> str:
@@ -27,7 +32,7 @@ def words_of(message: MessageView, length: int) -> str:
 @lru_cache(maxsize=4096)
 def first_line(body: str) -> str:
     """Return the first line of what a message says, or of the beginning of one."""
-    shown = CUT_LINK.sub(r"\1", action_of(body) or body)
+    shown = CUT_LINK.sub(r"\1", text_of(body))
     html = CELL.sub(" ", INLINE.sub("", LANGUAGE.sub("", markup.render(shown))))
     lines = (" ".join(line.split()) for line in unescape(TAG.sub("\n", html)).split("\n"))
     return next(filter(None, lines), "")

@@ -1,6 +1,6 @@
 """Alerts that are to be told: read from the database, and what is to become of each."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
@@ -35,7 +35,7 @@ from models import (
 from models.account import shown_name
 from models.room import ROOMS
 
-OF_ONE_PERSON: Final = 1_000
+OF_ONE_PERSON: Final = 10_000
 TRIES: Final = 2  # a process that dies while it tells may have told, or may not
 LEASE: Final = timedelta(seconds=20)  # after which somebody else tells what a process has begun to tell
 LATE: Final = timedelta(seconds=5)  # after which it is the sweep's
@@ -92,20 +92,26 @@ class Fate(Enum):
     LEAVE = "leave"  # another process has begun to tell it
 
 
-def fate(due: Due, at: datetime, is_active: IsActive) -> Fate | datetime:
-    """Return what becomes of an alert at a moment; a moment: until then it is held.
+def fates(found: Sequence[Due], at: datetime, is_active: IsActive) -> list[Fate | datetime]:
+    """Return what becomes of each alert at a moment; a moment: until then it is held.
 
     A reminder comes whatever its person looks at, and in quiet hours, too: they chose its time. A pause holds it.
     """
+    ends: dict[Quiet, datetime | None] = {}  # a person with thousands of alerts has the same quiet hours in all
+    return [_fate(one, at, is_active, ends) for one in found]
+
+
+def _fate(due: Due, at: datetime, is_active: IsActive, ends: dict[Quiet, datetime | None]) -> Fate | datetime:
     if due.tries and due.due_at > at:
         return Fate.LEAVE
     is_seen = due.kind not in OWN_ALERTS and due.room_uuid is not None and is_active(due.room_uuid, due.person.uuid)
     if due.is_over or due.tries >= TRIES or is_seen:
         return Fate.DROP
     quiet = due.quiet.pause if due.kind == AlertKind.REMINDER else due.quiet
-    if not due.is_urgent and (until := quiet.held_until(at)) is not None:
-        return until
-    return Fate.TELL
+    if quiet not in ends:
+        ends[quiet] = quiet.held_until(at)
+    until = ends[quiet]
+    return until if until is not None and not due.is_urgent else Fate.TELL
 
 
 def find(snapshot: Snapshot, alert_ids: Collection[int]) -> list[Due]:

@@ -6,10 +6,11 @@ and if that one dies in between, the sweep tells it once more.
 
 import asyncio
 from collections import defaultdict, deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from itertools import groupby
+from operator import attrgetter
 from typing import Final
 
 import structlog
@@ -19,6 +20,7 @@ from chatapp.alerts.concern import DELAY
 from chatapp.errors import Unavailable
 from chatapp.events import AlertsAdded
 from chatapp.jobs.job import Job
+from chatapp.messages.markup.turns import Turns
 from chatapp.notifications import due as alerts
 from chatapp.notifications.channels import Channel
 from chatapp.notifications.due import Due, Fate
@@ -28,8 +30,7 @@ from chatapp.storage.database import Database
 from chatapp.storage.unit_of_work import SyncUnitOfWork, Transactions
 from chatapp.timers import Later, end_task, on_the_loop
 
-AT_ONCE: Final = 100  # alerts in one transaction, and one turn of the loop
-PUBLISHED: Final = 25  # people told before others have a turn
+AT_ONCE: Final = 100  # alerts in one query, one transaction, and one turn of the loop
 QUEUED: Final = 20_000  # alerts; what is more waits for the sweep
 EVERY: Final = timedelta(seconds=20)
 
@@ -80,19 +81,27 @@ class Teller:
                 return count
 
     async def tell(self, alert_ids: Sequence[int]) -> None:
-        """Tell those of the alerts that are still to be told, hold them, or let them be; at most 100."""
-        if not alert_ids:
-            return
+        """Tell those of the alerts that are still to be told, hold them, or let them be. ``alert_ids``: by person."""
+        ours: list[Due] = []
+        for some in _in_steps(alert_ids):
+            ours += await self._take(some)
+        await self._deliver(ours)
+        for some in _in_steps([one.alert_id for one in ours]):
+            await self._transactions.run_sync(partial(_settle, some, self._now()), is_lasting=False)
+
+    async def _take(self, alert_ids: Sequence[int]) -> list[Due]:
+        """Decide what becomes of at most 100 alerts; returns those that are this process's to tell."""
         found = await self._database.read(alerts.find, alert_ids)
         at = self._now()
-        fates = {one.alert_id: alerts.fate(one, at, self._presence.is_active_in) for one in found}
+        fates = {
+            one.alert_id: fate
+            for one, fate in zip(found, alerts.fates(found, at, self._presence.is_active_in), strict=True)
+        }
         gone = [one for one in alert_ids if fates.get(one, Fate.DROP) is Fate.DROP]
         to_tell = [one for one in found if fates[one.alert_id] is Fate.TELL]
         held = {alert_id: fate for alert_id, fate in fates.items() if isinstance(fate, datetime)}
         taken = await self._transactions.run_sync(lambda work: _decide(work.connection, gone, held, to_tell, at))
-        if ours := [one for one in to_tell if one.alert_id in taken]:
-            await self._deliver(ours)
-            await self._transactions.run_sync(partial(_settle, [one.alert_id for one in ours], at), is_lasting=False)
+        return [one for one in to_tell if one.alert_id in taken]
 
     async def emptied(self) -> None:
         """Wait until everything that is due is told."""
@@ -121,12 +130,12 @@ class Teller:
                 log.exception("alerts could not be told", alerts=len(some))
 
     async def _deliver(self, ours: Sequence[Due]) -> None:
-        """Tell each person in turn; a channel that fails is logged, and the others go on."""
-        for turn, (person, some) in enumerate(groupby(ours, key=lambda one: one.person)):
-            if turn % PUBLISHED == 0:
-                await asyncio.sleep(0)
+        """Tell each person in a turn of the loop; a channel that fails is logged, and the others go on."""
+        turns = Turns()
+        for person, some in groupby(ours, key=attrgetter("person")):
+            await asyncio.sleep(0)
             told = list(some)
-            words = notices(told)
+            words = await notices(told, turns)
             for channel in self.channels:
                 try:
                     await channel.deliver(person, words)
@@ -134,6 +143,10 @@ class Teller:
                     self.failed += 1
                     log.exception("alerts could not be delivered", channel=type(channel).__name__, alerts=len(told))
             self.told += len(told)
+
+
+def _in_steps(alert_ids: Sequence[int]) -> Iterator[Sequence[int]]:
+    return (alert_ids[start : start + AT_ONCE] for start in range(0, len(alert_ids), AT_ONCE))
 
 
 def _decide(

@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
 
-from chatapp.messages.plain_words import plain
+from chatapp.messages.markup.turns import Turns
+from chatapp.messages.plain_words import plain, text_of
 from chatapp.notifications.due import Due
 from chatapp.web import urls
 from models import AlertKind
 
 SUMMARY: Final = "summary"
+AT_MOST: Final = 20  # notices at once; what is more is one summary
 NAMED: Final = 3  # rooms and people in a summary
 TITLE_LENGTH, TEXT_LENGTH = 200, 300
 
@@ -36,12 +38,30 @@ class Notice:
         return path_of(self.kind, self.room_uuid, self.number)
 
 
-def notices(alerts: Sequence[Due]) -> list[Notice]:
-    """Return what to tell one person: of what was held, a summary. Reminders come one by one."""
-    held = [one for one in alerts if one.is_held and not one.is_urgent and one.kind != AlertKind.REMINDER]
-    if len(held) <= 1:  # a summary of one says less than the one
-        return [notice(one) for one in alerts]
-    return [summary(held), *(notice(one) for one in alerts if one not in held)]
+def summarized(alerts: Sequence[Due]) -> tuple[Sequence[Due], Sequence[Due]]:
+    """Return which of what one person is told comes as one summary, and which as themselves, which are few.
+
+    What was held comes as a summary, and if there is more than a person can take in, everything does. Reminders come
+    one by one.
+    """
+    others = [one for one in alerts if one.kind != AlertKind.REMINDER]
+    waited = [one for one in others if one.is_held and not one.is_urgent]
+    if len(others) - len(waited) > AT_MOST:
+        waited = others
+    if len(waited) <= 1:  # a summary of one says less than the one
+        return [], alerts
+    together = {one.alert_id for one in waited}
+    return waited, [one for one in alerts if one.alert_id not in together]
+
+
+async def notices(alerts: Sequence[Due], turns: Turns) -> list[Notice]:
+    """Return what to tell one person. ``turns``: of whoever tells many, who lets others have theirs in between."""
+    together, singly = summarized(alerts)
+    told = [summary(together)] if together else []
+    for one in singly:
+        await turns.render(text_of(one.body))
+        told.append(notice(one))
+    return told
 
 
 def notice(due: Due) -> Notice:
@@ -80,9 +100,10 @@ def title_of(kind: AlertKind, who: str, room: str) -> str:
 
 
 def summary(held: Sequence[Due]) -> Notice:
-    """Return one notice for what came while a person wanted to hear nothing."""
+    """Return one notice for what came while a person wanted to hear nothing, or all at once."""
     places = list(dict.fromkeys(one.room_name or one.actor_name for one in held))
     more = len(places) - NAMED
     named = ", ".join(places[:NAMED]) + (f" and {more} more" if more > 0 else "")
-    title = f"{len(held):,} notifications while you were away"
+    away = " while you were away" if any(one.is_held for one in held) else ""
+    title = f"{len(held):,} notifications{away}"
     return Notice(held[-1].alert_id, SUMMARY, None, None, title, named[:TEXT_LENGTH], len(held))

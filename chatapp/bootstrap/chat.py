@@ -109,6 +109,7 @@ class Chat(
         await self.open_sessions.close()
         await self.post_queue.close()
         await self.transactions.close()
+        await self.missed_alerts.close()
         await self.teller.close()
         await self.mail_queue.close()
         await self.jobs.close()

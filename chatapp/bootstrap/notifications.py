@@ -13,6 +13,7 @@ from chatapp.events import AlertsAdded
 from chatapp.notifications import NotifyAnyway, mails, removal, telling
 from chatapp.notifications.channels import PageChannel
 from chatapp.notifications.mails import MailChannel
+from chatapp.notifications.missed import MissedAlerts
 from chatapp.notifications.telling import Teller
 from chatapp.notifications.unsubscribing import Unsubscribing
 from chatapp.notifications.watchers import AlertWatchers
@@ -25,6 +26,7 @@ class Notifying:
 
     teller: Teller
     alert_watchers: AlertWatchers
+    missed_alerts: MissedAlerts
     notify_anyway: NotifyAnyway
     unsubscribing: Unsubscribing
 
@@ -56,4 +58,10 @@ class NotifyingAssembly:
             self.background.jobs.add(mails.job(database, transactions, channel, self.now, minutes))
         anyway = NotifyAnyway(database, transactions, limits=self.authentication.limits)
         watchers = AlertWatchers(broker)
-        return Notifying(teller=teller, alert_watchers=watchers, notify_anyway=anyway, unsubscribing=unsubscribing)
+        return Notifying(
+            teller=teller,
+            alert_watchers=watchers,
+            missed_alerts=MissedAlerts(database, broker, watchers, self.now),
+            notify_anyway=anyway,
+            unsubscribing=unsubscribing,
+        )

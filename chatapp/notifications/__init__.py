@@ -12,6 +12,7 @@
 | channels, wording | where people are told, and in which words |
 | mails, mail_text, unsubscribing | mails of what is still unread, and the way to end them |
 | removal | the job that removes old alerts |
+| missed | telling what another process told while the broker lost events |
 | watchers | whose open pages hear that their list has changed |
 """
 

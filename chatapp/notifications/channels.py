@@ -29,16 +29,20 @@ class PageChannel:
     async def deliver(self, person: Person, notices: Sequence[Notice]) -> None:
         """Publish AlertDue for each."""
         for one in notices:
-            event = AlertDue(
-                account_id=person.account_id,
-                alert_id=one.alert_id,
-                kind=one.kind,
-                room_uuid=one.room_uuid,
-                number=one.number,
-                title=one.title,
-                text=one.text,
-                count=one.count,
-                path=one.path,
-                has_sound=person.has_sound,
-            )
-            self._broker.publish(account_topic(person.account_id), event)
+            self._broker.publish(account_topic(person.account_id), due_event(person, one))
+
+
+def due_event(person: Person, notice: Notice) -> AlertDue:
+    """Return what the pages of a person are told."""
+    return AlertDue(
+        account_id=person.account_id,
+        alert_id=notice.alert_id,
+        kind=notice.kind,
+        room_uuid=notice.room_uuid,
+        number=notice.number,
+        title=notice.title,
+        text=notice.text,
+        count=notice.count,
+        path=notice.path,
+        has_sound=person.has_sound,
+    )

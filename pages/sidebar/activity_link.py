@@ -39,6 +39,7 @@ class ActivityLink:
         shell.client.on_delete(self._counting.cancel)
         shell.client.on_delete(shell.chat.broker.subscribe(account_topic(account_id), self._on_event))
         shell.client.on_delete(shell.chat.alert_watchers.add(account_id, self._counting.request))
+        shell.client.on_delete(shell.chat.alert_watchers.hear(account_id, weakly(self._tell)))
         shell.client.on_delete(shell.on_missed(self._refresher.run))
 
     async def open(self) -> None:

@@ -1,4 +1,4 @@
-"""Several processes: what a killed one has committed is told once by another, and what Redis lost is told once as well."""
+"""Several processes: what a killed one has committed is told once by another; what Redis lost is told once, too."""
 
 import asyncio
 from collections.abc import AsyncIterator

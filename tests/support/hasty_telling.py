@@ -9,7 +9,7 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 from chatapp.notifications import due, telling
 
 if __name__ == "__main__":
-    telling.DELAY = timedelta(hours=1)
+    vars(telling)["DELAY"] = timedelta(hours=1)
     telling.EVERY = timedelta(seconds=0.5)
     due.LATE = timedelta(seconds=0.5)
     from main import cli

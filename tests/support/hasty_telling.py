@@ -4,6 +4,7 @@ import sys
 from datetime import timedelta
 from pathlib import Path
 
+sys.path.pop(0)  # this folder, whose modules are named like packages
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from chatapp.notifications import due, telling

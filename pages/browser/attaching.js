@@ -1,8 +1,10 @@
 // Files come from a dialog, a drop or the clipboard: only the browser gets them, and it would leave the chat to open one.
-import * as composer from './composer.js';
+import './composer.js';
 import {inWords} from './file_size.js';
 import {newId} from './kept.js';
 import * as layers from './layers.js';
+import * as places from './place.js';
+import {field} from './place.js';
 import * as toasts from './toasts.js';
 import * as tray from './tray.js';
 
@@ -12,22 +14,23 @@ const LINGERS = 500;  // milliseconds without a word from the browser after whic
 const OURS = `application/x-chatapp-${newId()}`;  // what this page itself gives to be dragged has this, too
 let lingering = null;
 
-function field() {
-  return document.querySelector('.composer textarea');
+function placeFor(target) {  // where files go: from beside all conversations, into the one where one writes
+  const place = places.placeOf(target) ?? places.current();
+  return field(place) ? place : places.all().find(field) ?? null;
 }
 
-function refusal({size}, isFolder) {  // why it can't be sent, or nothing
-  const limit = Number(field().dataset.fileLimit);
+function refusal(place, {size}, isFolder) {  // why it can't be sent, or nothing
+  const limit = Number(field(place).dataset.fileLimit);
   if (isFolder) return 'This is a folder. Attach the files in it, or a ZIP file of it.';
   if (!size) return 'This file is empty. Choose another.';
   if (size <= limit) return '';
   return `This file is too large: it has ${inWords(size)}, and files here can have up to ${inWords(limit)}.`;
 }
 
-export function attach(files, {folders = new Set(), nameOf = ({name}) => name} = {}) {
+export function attach(place, files, {folders = new Set(), nameOf = ({name}) => name} = {}) {
   if (!files.length) return;
-  tray.add(files.map((file, at) => ({file, name: nameOf(file, at), why: refusal(file, folders.has(file))})));
-  if (matchMedia('(hover: hover)').matches) composer.focus();  // on a phone, its keyboard would cover what was chosen
+  tray.add(place, files.map((file, at) => ({file, name: nameOf(file, at), why: refusal(place, file, folders.has(file))})));
+  if (matchMedia('(hover: hover)').matches) field(place).focus();  // on a phone, its keyboard would cover what was chosen
 }
 
 function isTaken(target) {  // by a field that takes files, or a dialog
@@ -35,10 +38,10 @@ function isTaken(target) {  // by a field that takes files, or a dialog
   return isOver || (target instanceof Element && target.closest('input[type=file]'));
 }
 
-function mark(isOver) {
+function mark(over = null) {  // over: the place that would take the files
   clearTimeout(lingering);
-  document.documentElement.toggleAttribute('data-dropping', isOver && field() !== null);
-  if (isOver) lingering = setTimeout(mark, LINGERS, false);
+  for (const place of places.all()) place.toggleAttribute('data-dropping', place === over);
+  if (over) lingering = setTimeout(mark, LINGERS);
 }
 
 function given({items, files}) {  // what was dropped, and which of it are folders
@@ -53,16 +56,17 @@ function dragged(event) {
   const {dataTransfer, target, type} = event;
   if (!dataTransfer?.types.includes('Files') || dataTransfer.types.includes(OURS)) return;
   if (isTaken(target)) {
-    mark(false);
+    mark();
     if (!target.closest?.('input[type=file]')) event.preventDefault();  // nor does the browser open it
     return;
   }
   event.preventDefault();
-  dataTransfer.dropEffect = field() ? 'copy' : 'none';
-  mark(type === 'dragover');
+  const place = placeFor(target);
+  dataTransfer.dropEffect = place ? 'copy' : 'none';
+  mark(type === 'dragover' ? place : null);
   if (type !== 'drop') return;
   const [files, folders] = given(dataTransfer);
-  if (field()) attach(files, {folders});
+  if (place) attach(place, files, {folders});
   else toasts.show(NOWHERE);
 }
 
@@ -87,13 +91,14 @@ function isText(data) {  // a table brings a picture of itself; files bring thei
 
 function pasted(event) {
   const {clipboardData, target} = event;
-  if (!clipboardData?.files.length || isText(clipboardData) || !field() || isTaken(target)) return;
-  if (target !== field() && target.matches?.('input, textarea')) {
+  const place = placeFor(target);
+  if (!clipboardData?.files.length || isText(clipboardData) || !place || isTaken(target)) return;
+  if (target !== field(place) && target.matches?.('input, textarea')) {
     if (target.closest('.edit-field')) toasts.show(SENT);
     return;
   }
   event.preventDefault();
-  attach([...clipboardData.files], {nameOf: screenshotName});
+  attach(place, [...clipboardData.files], {nameOf: screenshotName});
 }
 
 for (const type of ['dragenter', 'dragover', 'drop']) window.addEventListener(type, dragged);
@@ -101,6 +106,6 @@ window.addEventListener('dragstart', ({dataTransfer}) => dataTransfer?.setData(O
 window.addEventListener('paste', pasted);
 document.addEventListener('change', ({target}) => {
   if (!target.matches?.('.composer input[type=file]')) return;
-  attach([...target.files]);
+  attach(places.placeOf(target), [...target.files]);
   target.value = '';
 });

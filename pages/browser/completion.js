@@ -10,13 +10,14 @@ const SOURCES = [commands, emoji, names];
 let field = null;
 let found = [];
 let chosen = 0;  // -1: nothing, so that Enter sends
+let lists = 0;  // that were made here
 let hasMoved = false;  // by arrows: a later answer keeps what is chosen
 
 function options() {  // the composer has its list; any other field gets one when it is first needed
   const id = field?.getAttribute('aria-controls');
   const known = id && document.getElementById(id);
   if (known || !field) return known;
-  const list = Object.assign(document.createElement('ul'), {className: 'emoji-options', id: `options-${Date.now()}`});
+  const list = Object.assign(document.createElement('ul'), {className: 'emoji-options', id: `options-${++lists}`});
   list.setAttribute('role', 'listbox');
   list.setAttribute('aria-label', 'Suggestions');
   field.before(list);

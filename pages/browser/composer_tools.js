@@ -1,18 +1,20 @@
 // The tools under the field act on what is selected in it, which the browser alone knows.
+import {say} from './composer_note.js';
 import {spaced} from './custom_emoji.js';
 import {open} from './emoji_picker.js';
 import * as formatting from './formatting.js';
 import {IS_APPLE} from './keys.js';
+import {placeOf} from './place.js';
 import * as preview from './preview.js';
 
-async function pickEmoji(button, entry, say) {
+async function pickEmoji(button, entry) {
   try {
     await open(button, (symbol) => {
       const {value, selectionStart: start, selectionEnd: end} = entry;
       formatting.insert(entry, start, end, spaced(symbol, value.slice(0, start)));
     });
   } catch {
-    say("Emoji can't be loaded right now.");
+    say(placeOf(entry), "Emoji can't be loaded right now.");
   }
 }
 
@@ -20,15 +22,15 @@ function pickFiles(button) {
   button.closest('.composer').querySelector('input[type=file]').click();
 }
 
-export function use(button, entry, say) {
+export function use(button, entry) {
   const {tool} = button.dataset;
   if (tool === 'preview') {
-    preview.toggle();
+    preview.toggle(entry);
     return;
   }
-  if (tool !== 'attach') preview.close();
+  if (tool !== 'attach') preview.close(placeOf(entry));
   if (tool === 'attach') pickFiles(button);
-  else if (tool === 'emoji') pickEmoji(button, entry, say);
+  else if (tool === 'emoji') pickEmoji(button, entry);
   else formatting.apply(entry, tool);
 }
 

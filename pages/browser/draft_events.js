@@ -4,12 +4,13 @@ import * as states from './draft_state.js';
 import * as sync from './draft_sync.js';
 import * as other from './other_draft.js';
 import * as outbox from './outbox.js';
+import * as places from './place.js';
 
 export function connected(rooms) {  // rooms: those that have a draft on the server
   states.reconnect();
   drafts.setRemote(rooms);
-  const shown = document.querySelector('.composer') && document.querySelector('.pending')?.dataset.room;
-  for (const room of new Set([...drafts.left(), ...(shown ? [shown] : [])])) emitEvent('draft_read', room);
+  const shown = places.all().filter(places.field).map(places.roomOf);
+  for (const room of new Set([...drafts.left(), ...shown])) emitEvent('draft_read', room);
 }
 
 export function hear(room, revision, isEmpty) {  // it is another one there
@@ -22,13 +23,13 @@ export function hear(room, revision, isEmpty) {  // it is another one there
   else if (text || states.field(room)) emitEvent('draft_read', room);
 }
 
-function choose(act) {
-  const {room} = document.querySelector('.pending').dataset;
+function choose(place, act) {
+  const room = places.roomOf(place);
   const state = states.of(room);
   const entry = states.field(room);
   const chosen = state.other;
   state.other = act === 'use' ? entry.value : '';
-  other.show(state.other);
+  other.show(place, state.other);
   if (act === 'use') states.put(room, chosen);
   sync.write(room);
   entry.focus();
@@ -36,7 +37,7 @@ function choose(act) {
 
 document.addEventListener('click', ({target}) => {
   const button = target.closest('[data-other]');
-  if (button) choose(button.dataset.other);
+  if (button) choose(places.placeOf(button), button.dataset.other);
 });
 drafts.onChange({
   keep(room) {
@@ -45,7 +46,7 @@ drafts.onChange({
   },
   take(room) {
     sync.writeAll(room);
-    other.show('');
+    other.show(places.of(room), '');
     emitEvent('draft_read', room);
   },
 });

@@ -1,6 +1,7 @@
 // What is typed in a room is in its field, or in the browser's store if another room is shown: only the browser can look.
 import * as drafts from './drafts.js';
 import * as other from './other_draft.js';
+import * as places from './place.js';
 import * as replying from './replying.js';
 
 const TYPING = 3000;  // milliseconds after the last key in which the field is left alone
@@ -14,8 +15,7 @@ export function of(room) {  // flight: what is being written; heard: the newest 
 }
 
 export function field(room) {
-  const isShown = document.querySelector('.pending')?.dataset.room === room;
-  return isShown ? document.querySelector('.composer textarea') : null;
+  return places.field(places.of(room));
 }
 
 export function textOf(room) {
@@ -23,7 +23,7 @@ export function textOf(room) {
 }
 
 export function replyOf(room) {  // the number of the message that the text answers, or 0
-  return (field(room) ? replying.to() : drafts.replyOf(room))?.number ?? 0;
+  return (field(room) ? replying.to(places.of(room)) : drafts.replyOf(room))?.number ?? 0;
 }
 
 export function isSame(one, two) {
@@ -45,7 +45,7 @@ export function put(room, text, number = 0) {  // number: of the message that it
   const entry = field(room);
   const reply = number ? {number} : null;
   if (!entry) return drafts.update(room, {text, reply});
-  if (replyOf(room) !== number) replying.show(reply);
+  if (replyOf(room) !== number) replying.show(places.of(room), reply);
   isOurs = true;
   entry.value = text;
   entry.dispatchEvent(new Event('input', {bubbles: true}));
@@ -56,7 +56,7 @@ export function settle(room, revision, text, kept, reply) {  // they have been c
   of(room).other = kept;
   drafts.update(room, {base: {revision, text, tried: '', reply}});
   drafts.markRemote(room, Boolean(text || kept));
-  if (field(room)) other.show(kept);
+  if (field(room)) other.show(places.of(room), kept);
 }
 
 export function typed(room) {

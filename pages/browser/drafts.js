@@ -77,7 +77,7 @@ export function take(room) {  // returns what this tab has for the room, and wha
   const [text, reply, base, files] = joined(unpacked(load(`draft.${room}`)), unpacked(load(`draft.${room}.${tab}`)));
   store(`draft.${room}`, '');
   if (base) bases.set(room, base);
-  else bases.delete(room);
+  else if (text) bases.delete(room);  // it has been taken away here, perhaps: what is there is no newer for that
   attached.set(room, files);
   put(room, text, reply);
   watch.take(room);

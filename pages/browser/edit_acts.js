@@ -7,6 +7,7 @@ import * as formatting from './formatting.js';
 import {isComposing} from './keys.js';
 import {send} from './message_acts.js';
 import {row} from './edit_place.js';
+import {placeOf} from './place.js';
 
 function isOwn(message) {
   const box = message.closest('.conversation');
@@ -23,19 +24,20 @@ function arrowed(event) {  // in an empty composer: one's newest message in view
   const {key, target, shiftKey, ctrlKey, metaKey, altKey} = event;
   if (key !== 'ArrowUp' || shiftKey || ctrlKey || metaKey || altKey || isComposing(event) || event.defaultPrevented) return;
   if (!target.matches?.('.composer textarea') || target.value) return;
-  const newest = [...document.querySelectorAll('.conversation .log .msg')].findLast((one) => isOwn(one) && isInView(one));
+  const newest = [...placeOf(target).querySelectorAll('.conversation .log .msg')].findLast((one) => isOwn(one) && isInView(one));
   if (!newest) return;
   event.preventDefault();
   editing.begin(newest);
 }
 
 function keyed(event) {  // in the field
-  if (isComposing(event) || !event.target.closest?.('.edit-field') || !editing.isOpen()) return;
+  const box = event.target.closest?.('.edit-field');
+  if (isComposing(event) || !editing.isOpen(box)) return;
   if (completion.keyed(event)) return;
   const isWriting = event.target.localName === 'textarea';
   const isForced = event.ctrlKey || event.metaKey || !matchMedia('(pointer: coarse)').matches;
-  if (event.key === 'Escape') editing.cancel();
-  else if (isWriting && event.key === 'Enter' && !event.shiftKey && isForced) editing.save();
+  if (event.key === 'Escape') editing.cancel(box);
+  else if (isWriting && event.key === 'Enter' && !event.shiftKey && isForced) editing.save(box);
   else if (!isWriting || !formatting.keyed(event)) return;
   event.preventDefault();
   event.stopPropagation();
@@ -45,7 +47,8 @@ function pressed({target}) {
   const mark = target.closest?.('.log .msg .edited');
   if (mark) send(mark.closest('.msg'), 'editions');
   const act = target.closest?.('[data-edit]')?.dataset.edit;
-  if (act && editing.isOpen()) (act === 'save' ? editing.save : editing.cancel)();
+  const box = act && target.closest('.edit-field');
+  if (editing.isOpen(box)) (act === 'save' ? editing.save : editing.cancel)(box);
 }
 
 document.addEventListener('chatapp:act', ({target, detail}) => {
@@ -55,7 +58,7 @@ document.addEventListener('keydown', arrowed);
 document.addEventListener('keydown', keyed, true);
 document.addEventListener('input', ({target}) => {
   if (!target.matches('.edit-field textarea')) return;
-  editing.typed();
+  editing.typed(target.closest('.edit-field'));
   completion.typed(target);
 });
 document.addEventListener('click', pressed);
@@ -64,28 +67,28 @@ customElements.define('edit-watch', class extends HTMLElement {  // stands in th
   connectedCallback() {
     const log = this.parentElement.querySelector('.log');
     const {room} = this.dataset;
+    this.field = this.parentElement.querySelector('.edit-field');
     this.resumed = stash.numbers(room).at(-1);
     this.changes = new MutationObserver(() => this.look());
-    this.sizes = new ResizeObserver(() => editing.follow());
+    this.sizes = new ResizeObserver(() => editing.follow(this.field));
     this.changes.observe(log, {subtree: true, childList: true});
-    const field = this.parentElement.querySelector('.edit-field');
-    for (const one of [log, this.parentElement, field]) this.sizes.observe(one);
+    for (const one of [log, this.parentElement, this.field]) this.sizes.observe(one);
     this.look();
   }
 
   disconnectedCallback() {
     this.changes.disconnect();
     this.sizes.disconnect();
-    editing.leave();
+    editing.leave(this.field);
   }
 
   look() {
-    const message = this.resumed && row(this.resumed);  // was being edited when the page was left
+    const message = this.resumed && row(this.field, this.resumed);  // was being edited when the page was left
     if (message && window.socket?.connected) {
       this.resumed = null;
       if (isOwn(message)) editing.begin(message);
     }
-    editing.follow();
+    editing.follow(this.field);
   }
 });
-edits.onChange(() => document.querySelector('edit-watch')?.look());  // connected, among others
+edits.onChange(() => document.querySelectorAll('edit-watch').forEach((watch) => watch.look()));  // connected, among others

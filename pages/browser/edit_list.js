@@ -1,11 +1,12 @@
 // Edits that wait, or met something newer, are drawn where they are kept: the browser has them while the server is away.
 import * as edits from './edits.js';
 import {isOffline, onChange} from './offline.js';
+import * as places from './place.js';
 
-let covered = null;  // the id of the edit whose field is still open
+const covered = new Map();  // by room: the id of the edit whose field is still open
 
-export function cover(id) {
-  covered = id;
+export function cover(room, id) {
+  covered.set(room, id);
   draw();
 }
 
@@ -24,7 +25,7 @@ function text(label, body) {
 }
 
 function moveOut(item) {  // before what is written there already
-  const field = document.querySelector('.composer textarea');
+  const field = places.field(places.of(item.room));
   field.value = [item.body, field.value].filter(Boolean).join('\n');
   field.dispatchEvent(new Event('input', {bubbles: true}));
   field.focus();
@@ -55,10 +56,12 @@ function row(item) {
   return shown;
 }
 
-function draw() {  // this room's
-  const place = document.querySelector('.pending-edits');
-  const shown = edits.items.filter(({id, room}) => id !== covered && room === place?.dataset.room);
-  place?.replaceChildren(...shown.map(row));
+function draw() {  // each shown room's
+  for (const place of places.all()) {
+    const room = places.roomOf(place);
+    const shown = edits.items.filter((item) => item.room === room && item.id !== covered.get(room));
+    place.querySelector('.pending-edits')?.replaceChildren(...shown.map(row));
+  }
 }
 
 edits.onChange(draw);

@@ -1,6 +1,7 @@
 // A row that is drawn again takes the keyboard's focus with it, which only the browser knows of and can give back.
 
 let focused = null;  // an element in a conversation
+let around = null;  // that conversation
 
 export function spotOf(element) {  // where it stands: its row's number, and which of the row's links it is
   const row = element.closest('.msg');
@@ -16,7 +17,7 @@ export function focusOn(reader, {number, index, href}) {
 }
 
 export function keep(reader) {  // rows may have been drawn again
-  if (!focused || focused.isConnected || document.activeElement !== document.body) return;
+  if (!focused || around !== reader.box || focused.isConnected || document.activeElement !== document.body) return;
   const spot = spotOf(focused);
   const isLinked = focused.closest('.linked') !== null;
   focused = null;
@@ -24,12 +25,13 @@ export function keep(reader) {  // rows may have been drawn again
   if (isLinked) reader.row(spot.number)?.classList.add('linked');
 }
 
-export function forget() {
-  focused = null;
+export function forget(box) {  // what was in a conversation that this one replaces
+  if (around === box || !around?.isConnected) focused = null;
 }
 
 document.addEventListener('focusin', ({target}) => {
   focused = target.closest('.msg') && target;
+  around = target.closest('.conversation');
 });
 document.addEventListener('focusout', () => setTimeout(() => {  // not when it was drawn again: that is mended by then
   if (!document.activeElement?.closest('.msg')) focused = null;

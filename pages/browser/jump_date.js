@@ -1,7 +1,8 @@
 // Where a day begins depends on its reader's zone, and their browser has a calendar: Python is told the moment.
-import {reader} from './reading_place.js';
+import {by, main} from './reading_place.js';
 
 let menu = null;
+let reader = null;  // of the conversation that it is for
 
 function go(moment) {
   menu.hidePopover();
@@ -50,7 +51,8 @@ function build() {
 }
 
 export function open(beside = null) {  // beside: the day that was pressed
-  if (!reader.box?.isConnected) return;
+  reader = beside ? by(beside.closest('.conversation')) : main();
+  if (!reader?.box?.isConnected) return;
   build();
   menu.showPopover();
   const around = (beside ?? reader.box).getBoundingClientRect();

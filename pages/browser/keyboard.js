@@ -5,30 +5,32 @@
 import {isComposing, letterOf} from './keys.js';
 import * as layers from './layers.js';
 import * as toolbar from './message_toolbar.js';
-import {reader} from './reading_place.js';
+import {current, isBeside} from './place.js';
+import * as readers from './reading_place.js';
 import * as shortcuts from './shortcuts.js';
 
 const TABBABLE = 'a[href], button, input, textarea, select, summary, [tabindex]:not([tabindex="-1"])';
 const WRITABLE = 'input, textarea, select, [contenteditable=true]';
 const STEPS = {ArrowDown: 1, j: 1, ArrowUp: -1, k: -1, Home: -Infinity, End: Infinity};
-const PANES = ['.sidebar', '.conversation', '.main .pane-body', '.composer textarea', '.details, [data-layer], .panel',
-  '.toasts:has(.act)'];
+const BESIDE = '[data-beside]';
+const PANES = ['.sidebar', `.conversation:not(${BESIDE} *)`, '.main .pane-body', `.composer textarea:not(${BESIDE} *)`,
+  `${BESIDE} .conversation`, `${BESIDE} .composer textarea`, '.details, [data-layer], .panel', '.toasts:has(.act)'];
 
-let row = null;  // the number of the message that had the focus last
+const rowOf = new WeakMap();  // by conversation: the number of the message that had the focus last
 let isTabbing = false;
 
-function rows() {  // that can have the focus: a line that is folded away cannot
-  return [...document.querySelectorAll('.log .msg:not(.line.gone, [data-fold="away"])')];
+function rows(box) {  // that can have the focus: a line that is folded away cannot
+  return [...box.querySelectorAll('.log .msg:not(.line.gone, [data-fold="away"])')];
 }
 
-function currentRow() {
-  const all = rows();
-  return all.find(({dataset}) => dataset.number === row) ?? all.at(-1) ?? null;
+function currentRow(box) {
+  const all = rows(box);
+  return all.find(({dataset}) => dataset.number === rowOf.get(box)) ?? all.at(-1) ?? null;
 }
 
 function focusRow(message) {
   if (!message) return;
-  row = message.dataset.number;
+  rowOf.set(message.closest('.conversation'), message.dataset.number);
   message.tabIndex = -1;
   message.focus({preventScroll: true});
   message.scrollIntoView({block: 'nearest'});
@@ -38,8 +40,7 @@ function isReachable(element) {
   return !element.disabled && element.tabIndex >= 0 && !element.closest('[inert], [data-leaving]') && element.checkVisibility();
 }
 
-function beyond(step) {  // the control after the messages, or before them
-  const box = document.querySelector('.conversation');
+function beyond(box, step) {  // the control after the messages, or before them
   const side = step > 0 ? Node.DOCUMENT_POSITION_FOLLOWING : Node.DOCUMENT_POSITION_PRECEDING;
   const controls = [...document.querySelectorAll(TABBABLE)].filter((one) => !box.contains(one) && isReachable(one));
   const there = controls.filter((one) => box.compareDocumentPosition(one) & side);
@@ -49,12 +50,12 @@ function beyond(step) {  // the control after the messages, or before them
 function tab(event) {  // from the row through what is in it to its toolbar, and out of the messages
   const isInToolbar = toolbar.bar()?.contains(document.activeElement);
   const message = isInToolbar ? toolbar.row() : document.activeElement.closest('.log .msg');
-  if (!message || layers.topmost()) return;
+  if (!message || layers.covers(message)) return;
   const links = [...message.querySelectorAll(TABBABLE)].filter(isReachable);
   const stops = [message, ...links, toolbar.button(message)].filter(Boolean);
   const at = isInToolbar ? stops.length - 1 : stops.indexOf(document.activeElement);
   const step = event.shiftKey ? -1 : 1;
-  const target = stops[at + step] ?? beyond(step);
+  const target = stops[at + step] ?? beyond(message.closest('.conversation'), step);
   if (at < 0 || !target) return;
   event.preventDefault();
   isTabbing = false;
@@ -65,10 +66,11 @@ function move(event) {
   const message = event.target;
   if (!message.matches('.log .msg, .conversation') || event.shiftKey) return;
   event.preventDefault();
-  if (event.key === 'End') reader.newest();
-  const all = rows();
+  const box = message.closest('.conversation');
+  if (event.key === 'End') readers.by(box)?.newest();
+  const all = rows(box);
   const step = STEPS[letterOf(event)];
-  const at = message.matches('.msg') ? all.indexOf(message) : all.indexOf(currentRow()) - step;
+  const at = message.matches('.msg') ? all.indexOf(message) : all.indexOf(currentRow(box)) - step;
   focusRow(all[Math.max(0, Math.min(all.length - 1, at + step))]);
 }
 
@@ -77,7 +79,7 @@ function paneOf(selector) {
 }
 
 function enter(pane) {
-  if (pane.matches('.conversation')) focusRow(currentRow());
+  if (pane.matches('.conversation')) focusRow(currentRow(pane));
   const inside = pane.matches('.sidebar') && pane.querySelector('[aria-current=page]');
   const target = inside || (pane.matches(TABBABLE) ? pane : [...pane.querySelectorAll(TABBABLE)].find(isReachable));
   if (!pane.contains(document.activeElement)) (target ?? pane).focus();
@@ -104,7 +106,13 @@ function nextRoom(event) {
 }
 
 function escape(event) {  // closes what lies over the page; without that, the room counts as read
-  if (layers.topmost() || isComposing(event) || !reader.box?.isConnected) return;
+  const place = current();
+  const reader = readers.at(place);
+  if (layers.topmost() || isComposing(event) || !reader?.box?.isConnected) return;
+  if (isBeside(place)) {
+    place.querySelector('[data-close]').click();
+    return;
+  }
   if (document.activeElement.matches(WRITABLE) && document.activeElement.value) return;
   reader.newest();
   reader.say('caughtup');
@@ -124,9 +132,9 @@ document.addEventListener('keydown', (event) => {
   else if (key === '?' && !isWriting) shortcuts.show();
 });
 document.addEventListener('focusin', ({target, relatedTarget}) => {
-  const message = target.closest('.log .msg');
-  if (isTabbing && target.closest('.conversation') && !relatedTarget?.closest('.conversation')) focusRow(currentRow());
-  else if (message) row = message.dataset.number;
+  const [message, box] = [target.closest('.log .msg'), target.closest('.conversation')];
+  if (isTabbing && box && relatedTarget?.closest('.conversation') !== box) focusRow(currentRow(box));
+  else if (message) rowOf.set(box, message.dataset.number);
 });
 window.addEventListener('click', (event) => {
   if (event.target.closest('[data-shortcuts]')) shortcuts.show();

@@ -8,7 +8,7 @@ import {closeDrawer} from './layout.js';
 
 const FOUND = '.q-dialog, .q-menu, dialog[open], [popover]:popover-open, [data-layer], body[data-drawer] .sidebar';
 const TOUCH = matchMedia('(max-width: 767px), (pointer: coarse)');
-const MARKS = ['data-drawer', 'data-details', 'data-panel', 'open'];
+const MARKS = ['data-drawer', 'data-details', 'data-has-thread', 'data-panel', 'open'];
 const FAR = 60;  // pixels of a swipe
 const PATIENCE = 500;  // milliseconds for the browser to go back
 
@@ -36,6 +36,11 @@ export function layerOf(element) {  // the one it stands in
 
 export function topmost() {
   return all().at(-1) ?? null;
+}
+
+export function covers(element) {  // says whether something lies over it
+  const layer = topmost();
+  return layer !== null && !layer.contains(element);
 }
 
 function close(layer = topmost()) {  // says whether there was one

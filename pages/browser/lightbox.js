@@ -12,7 +12,7 @@ const ICONS = {
   smaller: 'M4.5 11a6.5 6.5 0 1 0 13 0 6.5 6.5 0 0 0-13 0M16 16l4.5 4.5M8.5 11h5',
 };
 let dialog = null;
-let shown = null;  // {all, at, zoom}
+let shown = null;  // {all, at, zoom, log}: the messages around them, if there are any
 
 function make(tag, attributes = {}, ...children) {
   const element = document.createElement(tag);
@@ -90,7 +90,7 @@ function turn(step) {
 
 const changes = new MutationObserver(() => {
   const {id, number} = shown.all[shown.at];
-  const row = number && document.querySelector(`.log .msg[data-number="${number}"]`);
+  const row = number && shown.log.querySelector(`.msg[data-number="${number}"]`);
   if (row && !row.querySelector(`a.picture[data-file="${id}"]`)) dialog.close();  // it was deleted
 });
 
@@ -110,10 +110,10 @@ function keyed(event) {
   acts[key]();
 }
 
-function leave(id) {  // the focus goes back to the picture, which may have been drawn again
+function leave(id, log) {  // the focus goes back to the picture, which may have been drawn again
   changes.disconnect();
   shown = null;  // the dialog stays until the next one: a link in it may be about to be followed
-  document.querySelector(`a.picture[data-file="${id}"]`)?.focus({preventScroll: true});
+  (log ?? document).querySelector(`a.picture[data-file="${id}"]`)?.focus({preventScroll: true});
 }
 
 async function build() {
@@ -132,7 +132,7 @@ async function build() {
     pressable('Previous picture', 'back', () => turn(-1), {class: 'tool previous'}),
     pressable('Next picture', 'forward', () => turn(1), {class: 'tool next'}));
   dialog.addEventListener('keydown', keyed);
-  dialog.addEventListener('close', () => leave(shown.all[shown.at].id));
+  dialog.addEventListener('close', () => leave(shown.all[shown.at].id, shown.log));
   dialog.querySelector('[data-goto]').addEventListener('click', close);
   document.body.append(dialog);
 }
@@ -141,10 +141,10 @@ export async function open(link) {
   if (shown) return;
   dialog?.remove();
   const all = [...(link.closest('.log, .room-files') ?? document).querySelectorAll('a.picture')];
-  shown = {all: all.map(read), at: all.indexOf(link)};
+  shown = {all: all.map(read), at: all.indexOf(link), log: link.closest('.log')};
   await build();
   draw();
   dialog.showModal();
-  if (link.closest('.log')) changes.observe(link.closest('.log'), {childList: true, subtree: true});
+  if (shown.log) changes.observe(shown.log, {childList: true, subtree: true});
   dialog.focus();
 }

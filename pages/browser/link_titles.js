@@ -7,7 +7,7 @@ const AT_MOST = 50;
 const PAUSE = 150;  // milliseconds in which rows come together
 
 const titles = new Map();  // path → what it is shown as; '' until it is known, or if one may not know
-let changes = null;
+const changes = new MutationObserver(lookSoon);
 let rooms = '';  // the path that all rooms' begin with
 let looking = 0;
 
@@ -55,12 +55,11 @@ export function arrived(json) {
   look();
 }
 
-document.addEventListener('chatapp:room', ({detail}) => {
-  changes?.disconnect();
-  const box = detail && document.querySelector(`.conversation[data-path$="/${detail}"]`);
-  if (!box) return;
-  rooms = box.dataset.path.slice(0, -detail.length);
-  changes = new MutationObserver(lookSoon);
-  changes.observe(box.querySelector('.log'), {childList: true, subtree: true});
-  lookSoon();
+document.addEventListener('chatapp:conversations', ({detail: boxes}) => {
+  changes.disconnect();
+  for (const box of boxes) {
+    rooms = box.dataset.path.slice(0, box.dataset.path.lastIndexOf('/') + 1);
+    changes.observe(box.querySelector('.log'), {childList: true, subtree: true});
+  }
+  if (boxes.length) lookSoon();
 });

@@ -4,6 +4,7 @@ import {isComposing, letterOf} from './keys.js';
 import * as layers from './layers.js';
 import * as menu from './message_menu.js';
 import * as toolbar from './message_toolbar.js';
+import {field, placeOf} from './place.js';
 
 const WRITABLE = 'input, textarea, select, [contenteditable=true]';
 
@@ -14,14 +15,14 @@ function messageOf(target) {  // the row itself, what is in it, or the toolbar t
 function leave(event, message) {  // out of the toolbar to its row, out of the row to the composer
   event.preventDefault();
   if (event.target.closest('.message-toolbar')) message.focus({preventScroll: true, focusVisible: true});
-  else document.querySelector('.composer textarea')?.focus();
+  else field(placeOf(message))?.focus();
 }
 
 document.addEventListener('keydown', (event) => {
   const {key, target} = event;
   const message = messageOf(target);
   if (!message || event.defaultPrevented || isComposing(event) || target.matches(WRITABLE)) return;
-  if (event.ctrlKey || event.metaKey || event.altKey || layers.topmost()) return;
+  if (event.ctrlKey || event.metaKey || event.altKey || layers.covers(target)) return;
   if (key === 'Escape') {
     leave(event, message);
   } else if (key === 'ContextMenu' || key === 'F10' && event.shiftKey) {

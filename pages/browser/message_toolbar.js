@@ -7,6 +7,7 @@ import {boxOf, offers, rowOf} from './message_acts.js';
 const OVERLAP = 18;  // pixels by which it stands above its row
 const GAP = 4;  // between it and the upper edge of what is in view
 
+let stand = null;  // the conversation in which it is shown
 let pointed = null;  // the row under the pointer
 let number = null;  // of the row it stands on
 let held = 0;
@@ -15,7 +16,7 @@ const moved = new MutationObserver(followSoon);
 const resized = new ResizeObserver(follow);
 
 export function bar() {
-  return document.querySelector('.conversation > .message-toolbar');
+  return stand?.querySelector(':scope > .message-toolbar') ?? null;
 }
 
 export function row() {  // that it stands on: drawn again, it is another element
@@ -39,6 +40,8 @@ function place(message) {
 }
 
 export function show(message) {
+  if (stand !== boxOf(message)) hide();
+  stand = boxOf(message);
   const toolbar = bar();
   if (!toolbar) return;
   for (const control of toolbar.querySelectorAll('[data-offered]')) control.hidden = !offers(message, control);
@@ -85,7 +88,7 @@ function update() {
   if (pointed && !pointed.isConnected) pointed = null;
   const message = pointed ?? focused();
   if (!message) hide();
-  else if (message.dataset.number !== number || !row()) show(message);
+  else if (message !== row()) show(message);
 }
 
 export function hold() {  // until what this returns is called
@@ -101,7 +104,7 @@ export function hold() {  // until what this returns is called
 document.addEventListener('pointerover', ({target, pointerType}) => {
   if (pointerType === 'touch' || target.closest?.('.message-toolbar')) return;
   const message = rowOf(target);
-  if (message === pointed && message?.dataset.number === number) return;
+  if (message === pointed && message === row()) return;
   pointed = message;
   update();
 });

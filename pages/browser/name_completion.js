@@ -1,5 +1,6 @@
 // While a name is typed, the server is asked whom it may mean; the answer must come to the field and key it was asked for.
 import {withoutCode} from './code_text.js';
+import {placeOf, roomOf} from './place.js';
 
 const BEGUN = /(?:^|[^\p{L}\p{N}@＠])([@＠][\p{L}\p{M}\p{N}._-]{0,32}|#[\p{L}\p{N}][\p{L}\p{M}\p{N}._-]{0,32})$/u;
 const CALL = /(?:^|[^\p{L}\p{N}@])@(?:room|here)(?![\p{L}\p{N}_-])/iu;
@@ -9,22 +10,19 @@ const refusals = new Map();  // room → why one may not call everybody there
 let token = 0;
 let waiting = null;
 
-function room() {
-  return document.querySelector('.pending')?.dataset.room ?? '';
-}
-
 export function begun(before) {
   return BEGUN.exec(before)?.[1] ?? null;
 }
 
-export function find(typed) {  // resolves to rows: what they put into the text, and their HTML, made by the server
+export function find(typed, entry) {  // resolves to rows: what they put into the text, and their HTML, made by the server
   if (!window.socket?.connected) return Promise.resolve([]);
+  const room = roomOf(placeOf(entry));
   token += 1;
   return new Promise((resolve) => {
     waiting?.resolve([]);
-    waiting = {token, resolve, room: room()};
+    waiting = {token, resolve, room};
     setTimeout(() => resolve([]), PATIENCE);
-    emitEvent('complete_name', token, typed[0] === '#' ? '#' : '@', typed.slice(1), room());
+    emitEvent('complete_name', token, typed[0] === '#' ? '#' : '@', typed.slice(1), room);
   });
 }
 
@@ -36,6 +34,6 @@ export function offer(asked, json) {
   document.dispatchEvent(new CustomEvent('chatapp:names'));
 }
 
-export function refusal(text) {  // why a text can't be sent as it is, as far as one knows
-  return CALL.test(withoutCode(text)) ? refusals.get(room()) ?? '' : '';
+export function refusal(text, room) {  // why a text can't be sent as it is, as far as one knows
+  return CALL.test(withoutCode(text)) ? refusals.get(room) ?? '' : '';
 }

@@ -1,7 +1,7 @@
 // Another version of what is typed is offered beside it, without a round trip: it must not be gone while one looks for it.
 
-export function show(text) {  // an empty one is none
-  const line = document.querySelector('.composer .other-version');
+export function show(place, text) {  // an empty one is none
+  const line = place?.querySelector('.composer .other-version');
   if (!line) return;
   line.hidden = !text.trim();
   const words = line.querySelector('.words');

@@ -2,15 +2,12 @@
 import {inWords} from './file_size.js';
 import {isOffline, onChange} from './offline.js';
 import * as outbox from './outbox.js';
+import * as places from './place.js';
 import * as uploads from './uploads.js';
 
 const CLOCK = '<svg class="icon" viewBox="0 0 24 24" aria-hidden="true">'
   + '<circle cx="12" cy="12" r="8.5"/><path d="M12 7.5V12l3 2"/></svg>';
 let edit = null;  // how a refused message is edited, where there is a composer
-
-export function place() {  // of the room that is shown
-  return document.querySelector('.pending');
-}
 
 export function onEdit(act) {
   edit = act;
@@ -66,21 +63,23 @@ function row(item) {
   else if (item.why) why.append(' ', action('Try again', () => outbox.mark(item.id, '')));
   else why.insertAdjacentHTML('afterbegin', CLOCK);
   if (item.why || missing || outbox.isHeld(item.room)) {
-    if (document.querySelector('.composer')) why.append(action('Edit', () => edit(item)));
+    if (places.field(places.of(item.room))) why.append(action('Edit', () => edit(item)));
     why.append(action('Discard', () => outbox.remove(item.id)));
   }
   return shown;
 }
 
-export function draw() {  // this room's messages that are on their way, or were refused
-  const shown = place();
-  shown?.replaceChildren(...outbox.items.filter(({room}) => room === shown.dataset.room).map(row));
+export function draw() {  // each shown room's messages that are on their way, or were refused
+  for (const place of places.all()) {
+    const waiting = outbox.items.filter(({room}) => room === places.roomOf(place));
+    place.querySelector('.pending')?.replaceChildren(...waiting.map(row));
+  }
 }
 
 outbox.onChange(draw);
 onChange(draw);
 uploads.onChange(({id, state, sent, size}) => {
-  const shown = place()?.querySelector(`[data-file="${id}"]`);
+  const shown = document.querySelector(`.pending [data-file="${id}"]`);
   if (!shown) return;
   if (state === 'sending' && sent < size) shown.querySelector('progress').value = sent / size;
   else draw();

@@ -1,49 +1,45 @@
 // What is typed is shown as it will look: drawn by the server like every message, and put in place of the field here.
+import {say} from './composer_note.js';
+import {of, placeOf} from './place.js';
 
-function composer() {
-  return document.querySelector('.composer');
+function composer(place) {
+  return place?.querySelector('.composer') ?? null;
 }
 
-function part(selector) {
-  return composer().querySelector(selector);
+function part(place, selector) {
+  return composer(place).querySelector(selector);
 }
 
-function isShown() {
-  return composer()?.hasAttribute('data-preview') ?? false;
+function turn(place, isOn) {
+  composer(place).toggleAttribute('data-preview', isOn);
+  part(place, '.preview').hidden = !isOn;
+  part(place, '[data-tool=preview]').setAttribute('aria-pressed', isOn);
 }
 
-function note(words) {
-  part('.composer-note .error').textContent = words;
-}
-
-function turn(isOn) {
-  composer().toggleAttribute('data-preview', isOn);
-  part('.preview').hidden = !isOn;
-  part('[data-tool=preview]').setAttribute('aria-pressed', isOn);
-}
-
-export function close() {  // says whether it was shown
-  if (!isShown()) return false;
-  turn(false);
-  part('textarea').focus();
+export function close(place) {  // says whether it was shown
+  if (!composer(place)?.hasAttribute('data-preview')) return false;
+  turn(place, false);
+  part(place, 'textarea').focus();
   return true;
 }
 
-export function toggle() {
-  if (close()) return;
-  const entry = part('textarea');
-  if (!entry.value.trim()) note('Type a message to preview it.');
-  else if (window.socket?.connected) composer().dispatchEvent(new CustomEvent('preview', {detail: entry.value}));
-  else note("You can't preview while you're offline.");
+export function toggle(element) {  // of the composer that it stands in
+  const place = placeOf(element);
+  if (close(place)) return;
+  const entry = part(place, 'textarea');
+  if (!entry.value.trim()) say(place, 'Type a message to preview it.');
+  else if (window.socket?.connected) composer(place).dispatchEvent(new CustomEvent('preview', {detail: entry.value}));
+  else say(place, "You can't preview while you're offline.");
 }
 
-export function show(html) {  // it has passed the server's list of what is allowed
-  if (!composer()) return;
-  part('.preview').innerHTML = `<div class="body">${html}</div>`;
-  turn(true);
-  part('.preview').focus();
+export function show(room, html) {  // it has passed the server's list of what is allowed
+  const place = of(room);
+  if (!composer(place)) return;
+  part(place, '.preview').innerHTML = `<div class="body">${html}</div>`;
+  turn(place, true);
+  part(place, '.preview').focus();
 }
 
-export function refuse(words) {
-  if (composer()) note(words);
+export function refuse(room, words) {
+  say(of(room), words);
 }

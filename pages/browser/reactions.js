@@ -5,6 +5,7 @@
 import {face} from './custom_emoji.js';
 import {act, rowOf, send} from './message_acts.js';
 import {open} from './emoji_picker.js';
+import {of, placeOf} from './place.js';
 import * as names from './reaction_names.js';
 import * as toasts from './toasts.js';
 import * as toolbar from './message_toolbar.js';
@@ -75,12 +76,12 @@ function putBack(row) {
   row.insertAdjacentHTML('beforeend', html);
 }
 
-function rowNumbered(number) {
-  return document.querySelector(`.conversation .msg[data-number="${number}"]`);
+function rowNumbered(place, number) {
+  return place?.querySelector(`.conversation .msg[data-number="${number}"]`) ?? null;
 }
 
-export function settled(number) {  // the server has done it: what has changed is drawn again
-  const row = rowNumbered(number);
+export function settled(room, number) {  // the server has done it: what has changed is drawn again
+  const row = rowNumbered(of(room), number);
   const kept = row && before.get(row);
   if (!kept) return;
   kept.waiting -= 1;
@@ -89,8 +90,8 @@ export function settled(number) {  // the server has done it: what has changed i
   }, SETTLED);
 }
 
-export function refused(number, emoji, sentence) {
-  const row = rowNumbered(number);
+export function refused(room, number, emoji, sentence) {
+  const row = rowNumbered(of(room), number);
   if (row && before.has(row)) putBack(row);
   if (row) names.say(chipOf(row, emoji) ?? row, sentence);
   else toasts.show(sentence);
@@ -107,18 +108,19 @@ function whenClosed(picker, then) {
 
 async function pick(row) {
   const {number} = row.dataset;
+  const place = placeOf(row);
   const isByKey = row.contains(document.activeElement);
   const release = toolbar.hold();
   toolbar.show(row);
   const anchor = toolbar.bar().querySelector('[data-act=react]:not([data-value])');
   try {
     await open(anchor, (emoji) => {
-      const target = rowNumbered(number);
+      const target = rowNumbered(place, number);
       if (target) act(target, 'react', emoji);
     });
     whenClosed(document.querySelector('.emoji-picker'), () => {
       release();
-      if (isByKey) rowNumbered(number)?.focus({preventScroll: true, focusVisible: true});
+      if (isByKey) rowNumbered(place, number)?.focus({preventScroll: true, focusVisible: true});
     });
   } catch {
     release();

@@ -3,17 +3,19 @@
 // It is {number, name, words}: its number in the room, who wrote it, and the first line of what it says, for the bar above
 // the field. The bar follows the message as long as it is on the page; what comes from another device may be the number
 // alone.
+import {all, placeOf} from './place.js';
+
 const LENGTH = 160;  // characters of the first line
 
-let answered = null;
+const answered = new WeakMap();  // by place
 let watch = () => {};
 
-function bar() {
-  return document.querySelector('.composer .replying');
+function bar(place) {
+  return place?.querySelector('.composer .replying') ?? null;
 }
 
-function rowOf(number) {
-  return document.querySelector(`.log .msg[data-number="${number}"]`);
+function rowOf(place, number) {
+  return place.querySelector(`.log .msg[data-number="${number}"]`);
 }
 
 function firstLine(row) {
@@ -30,42 +32,47 @@ function write(part, words) {
   if (part.textContent !== words) part.textContent = words;  // or the observer below would never come to rest
 }
 
-export function onChange(told) {  // somebody has chosen another message to answer, or none
+export function onChange(told) {  // called with the place where another message is to be answered, or none
   watch = told;
 }
 
-export function to() {
-  return answered;
+export function to(place) {
+  return answered.get(place) ?? null;
 }
 
-export function refusal() {  // why it can't be answered, as far as the page shows, or nothing
-  const isGone = answered && rowOf(answered.number)?.querySelector('.body .gone');
+export function refusal(place) {  // why it can't be answered, as far as the page shows, or nothing
+  const reply = to(place);
+  const isGone = reply && rowOf(place, reply.number)?.querySelector('.body .gone');
   return isGone ? "The message you're replying to was deleted. Cancel the reply to send yours on its own." : '';
 }
 
-export function show(reply) {  // reply: as it was kept, or null
-  const row = reply && rowOf(reply.number);
-  answered = row ? read(row) : reply;
-  const shown = bar();
+export function show(place, reply) {  // reply: as it was kept, or null
+  const row = reply && rowOf(place, reply.number);
+  const now = row ? read(row) : reply;
+  answered.set(place, now);
+  const shown = bar(place);
   if (!shown) return;
-  shown.hidden = !answered;
-  const {name, words} = answered ?? {};
-  write(shown.querySelector('.to'), answered ? `Replying to${name ? '' : ' an earlier message'}` : '');
+  shown.hidden = !now;
+  const {name, words} = now ?? {};
+  write(shown.querySelector('.to'), now ? `Replying to${name ? '' : ' an earlier message'}` : '');
   write(shown.querySelector('bdi'), name ? `${name}:` : '');
   write(shown.querySelector('.words'), words ?? '');
 }
 
-export function end() {  // says whether there was one
-  if (!answered || !bar()) return false;
-  show(null);
-  watch();
+export function end(place) {  // says whether there was one
+  if (!to(place) || !bar(place)) return false;
+  show(place, null);
+  watch(place);
   return true;
 }
 
 document.addEventListener('chatapp:act', ({target, detail}) => {
-  const row = detail.act === 'reply' && bar() && target.closest('.msg');
+  const place = detail.act === 'reply' ? placeOf(target) : null;
+  const row = bar(place) && target.closest('.msg');
   if (!row || row.querySelector('.body .gone') || (row.dataset.kind ?? 'text') !== 'text') return;
-  show(read(row));
-  watch();
+  show(place, read(row));
+  watch(place);
 });
-new MutationObserver(() => answered && show(answered)).observe(document, {subtree: true, childList: true});
+new MutationObserver(() => {
+  for (const place of all()) if (to(place)) show(place, to(place));
+}).observe(document, {subtree: true, childList: true});

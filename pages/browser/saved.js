@@ -3,7 +3,7 @@
 document.addEventListener('chatapp:menu', ({detail: {row, menu}}) => {
   const entry = menu.querySelector('[data-act=save]');
   if (!entry) return;
-  const saved = document.querySelector('style[data-saved]')?.dataset.saved ?? '';
+  const saved = row.closest('.conversation').querySelector('style[data-saved]')?.dataset.saved ?? '';
   const isSaved = saved.split(' ').includes(row.dataset.number);
   entry.querySelector('span').textContent = isSaved ? 'Remove from Saved' : entry.dataset.words;
 });

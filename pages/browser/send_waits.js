@@ -1,5 +1,7 @@
 // How long one has to wait before sending again is counted down, and kept to, while the server is out of reach.
 
+import * as places from './place.js';
+
 const STEP = 500;  // milliseconds
 let until = {};  // milliseconds since the epoch, by room: slow mode
 let told = {};  // the same, as the server has said: what is sent there waits
@@ -7,14 +9,6 @@ let again = 0;  // when the outbox tries again
 let ticking = null;
 let watch = () => {};
 let end = () => {};
-
-function box() {
-  return document.querySelector('.composer');
-}
-
-function room() {
-  return document.querySelector('.pending')?.dataset.room;
-}
 
 function left(moment) {  // in whole seconds
   return Math.max(0, Math.ceil((moment - Date.now()) / 1000));
@@ -24,18 +18,22 @@ function spelled(seconds) {
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
 }
 
-function words() {
-  const pause = left(until[room()] ?? 0);
+function words(room) {
+  const pause = left(until[room] ?? 0);
   if (pause) return `Slow mode: you can send again in ${spelled(pause)}.`;
   const wait = left(again);
   return wait ? `You're sending messages too fast. Sending the rest in ${spelled(wait)}.` : '';
 }
 
 function draw() {
-  const shown = box()?.querySelector('.composer-note .pause');
-  const said = words();
-  if (shown && shown.textContent !== said) shown.textContent = said;
-  if (!said) {
+  let isWaiting = false;
+  for (const place of places.all()) {
+    const shown = place.querySelector('.composer-note .pause');
+    const said = words(places.roomOf(place));
+    if (shown && shown.textContent !== said) shown.textContent = said;
+    isWaiting ||= Boolean(said);
+  }
+  if (!isWaiting) {
     clearInterval(ticking);
     ticking = null;
   }
@@ -51,8 +49,8 @@ export function onChange(act) {
   watch = act;
 }
 
-export function isHeld() {  // says whether this room takes nothing just now
-  return left(until[room()] ?? 0) > 0;
+export function isHeld(room) {  // says whether it takes nothing just now
+  return left(until[room] ?? 0) > 0;
 }
 
 export function onEnd(act) {  // of a pause of which the server has told
@@ -70,10 +68,10 @@ export function slow(seconds, where) {  // the server says how long is left
   start();
 }
 
-export function sent() {  // here: the pause begins
-  const pause = Number(box()?.dataset.pause ?? 0);
+export function sent(place) {  // the pause begins
+  const pause = Number(place.querySelector('.composer')?.dataset.pause ?? 0);
   if (!pause) return;
-  until = {...until, [room()]: Date.now() + pause * 1000};
+  until = {...until, [places.roomOf(place)]: Date.now() + pause * 1000};
   start();
 }
 

@@ -2,6 +2,7 @@
 import {attach} from './attaching.js';
 import * as composer from './composer.js';
 import {inWords} from './file_size.js';
+import {field, of} from './place.js';
 import * as shared from './shared_item.js';
 
 let wanted = '';  // the room that was chosen for it
@@ -20,11 +21,12 @@ async function give(room) {
   if (!room || room !== wanted) return;
   wanted = '';
   const item = await shared.get();
-  const entry = document.querySelector('.composer textarea');
+  const place = of(room);
+  const entry = field(place);
   if (!item || !entry) return;
   entry.value = [entry.value, item.words].filter(Boolean).join('\n');
   composer.typed(entry);
-  attach(item.files);
+  attach(place, item.files);
   await shared.clear();
 }
 

@@ -1,4 +1,5 @@
 // What handlers in the shell call besides, under the same name: they are evaluated in the browser, as all handlers are.
+import './thread_address.js';  // before: it hears first that one has gone back
 import './double_press.js';  // before: a key that it takes means nothing
 import './attaching.js';
 import './frame.js';
@@ -57,13 +58,14 @@ import * as signOut from './sign_out.js';
 import * as sidebar from './sidebar.js';
 import * as status from './status.js';
 import * as table from './table.js';
+import * as threads from './threads.js';
 import * as toasts from './toasts.js';
 import * as typing from './typing.js';
 import * as unread from './unread.js';
-import {reader} from './reading_place.js';
+import * as readers from './reading_place.js';
 
 Object.assign(window.chatapp, {
   activity, appearance, blocks, clipboard, commands, composer, draftEvents, draftSync, drafts, editing, edits, elements, emojiForm, folds,
-  installing, jumpDate, kept, layers, linkTitles, lists, names, notifications, outbox, picker, picture, preview, reactions, reader,
-  rows, sendLater, sendWaits, sidebar, signOut, status, table, toasts, typing, unread,
+  installing, jumpDate, kept, layers, linkTitles, lists, names, notifications, outbox, picker, picture, preview, reactions, readers,
+  rows, sendLater, sendWaits, sidebar, signOut, status, table, threads, toasts, typing, unread,
 });

@@ -33,7 +33,9 @@ def tile_html(room: RoomView, classes: str = "") -> str:
 
 
 def addressee_of(room: RoomView) -> str:
-    """Return whom one writes to: the others of a direct chat by name, or ``#room``."""
+    """Return whom one writes to: the others of a direct chat by name, ``#room``, or a thread."""
+    if room.is_thread:
+        return "the thread"
     return room.name if room.is_direct else f"#{room.name}"
 
 

@@ -20,7 +20,8 @@ async def show_added_line(shell: Shell, room: RoomView) -> None:
     if not addition.is_told:
         words = f"{addition.by} added you"
         text("p", words, "sr added-line").props["role"] = "note"
-        rule = theme.ADDED_LINE.replace("NUMBER", str(addition.after)).replace("WORDS", _as_css(words))
+        style = theme.in_place(theme.ADDED_LINE, room.uuid)
+        rule = style.replace("NUMBER", str(addition.after)).replace("WORDS", _as_css(words))
         markup(rule, tag="style")
     if addition.is_unseen:
         async with shell.chat.changing(shell.actor) as work:

@@ -75,32 +75,35 @@ NOTE = (
 )
 
 
+DESCRIBED_BY = ("composer-reply", "composer-count", "composer-hint")
+
+
 class Composer:
     """The field and its tools under a conversation, and the messages still on their way.
 
-    ``element``: what is around all of it. The line below the field is of fixed height.
+    ``element``: what is around all of it. The line below the field is of fixed height. ``scope``: begins the ids of
+    what is in it, if the page has another one.
     """
 
-    def __init__(self, shell: Shell, room_uuid: UUID, addressee: str) -> None:
+    def __init__(self, shell: Shell, room_uuid: UUID, addressee: str, *, scope: str = "") -> None:
         self._shell, self._room_uuid = shell, room_uuid
-        pending(room_uuid)
+        pending()
         with box("composer", data_emoji=emoji_list.address()) as element:
             self.element = element
             markup(OFFLINE, "offline-bar", role="status")
             self._unread_note = markup("", "unread-note", role="status")
             with box("composer-box"):
-                markup(ABOVE)
-                markup(
-                    "", "emoji-options", "ul", id="emoji-options", role="listbox", aria_label="Suggestions", hidden=""
-                )
+                markup(_scoped(ABOVE, scope))
+                options = f"{scope}emoji-options"
+                markup("", "emoji-options", "ul", id=options, role="listbox", aria_label="Suggestions", hidden="")
                 self._field = add_static_element(
                     "textarea",
                     "",
                     rows="1",
                     aria_label="Message",
                     aria_autocomplete="list",
-                    aria_controls="emoji-options",
-                    aria_describedby="composer-reply composer-count composer-hint",
+                    aria_controls=options,
+                    aria_describedby=" ".join(f"{scope}{name}" for name in DESCRIBED_BY),
                     placeholder=_words(addressee),
                     data_limit=str(BODY_LIMIT),
                     data_file_limit=str(shell.chat.uploads.limits.file),
@@ -108,13 +111,13 @@ class Composer:
                 )
                 markup("", "preview", tabindex="0", role="region", aria_label="Preview of your message", hidden="")
                 markup(tools(), "composer-tools")
-            markup(NOTE, "composer-note")
+            markup(_scoped(NOTE, scope), "composer-note")
         element.on("keydown", js_handler="(e) => chatapp.composer.keyed(e)")
         element.on("input", js_handler="(e) => chatapp.composer.typed(e.target)")
         element.on("mousedown", js_handler="(e) => chatapp.composer.held(e)")
         element.on("click", js_handler="(e) => chatapp.composer.pressed(e)")
         element.on("preview", self._preview, js_handler="(e) => emit(e.detail)")
-        ui.run_javascript(call("composer.enter"))
+        ui.run_javascript(call("composer.enter", str(room_uuid)))
 
     def slow_down(self, seconds: int) -> None:
         """Have the browser wait so long between two messages; 0: not any more, so what waits is sent."""
@@ -142,14 +145,14 @@ class Composer:
         """Show what has been typed as it will look, or why it can't be sent."""
         if not isinstance(event.args, str):
             return
-        chat = self._shell.chat
+        chat, room = self._shell.chat, str(self._room_uuid)
         try:
             html = await chat.draft_preview.render(self._shell.actor, event.args, chat.custom_emoji.pictures)
-            answer = call("preview.show", html)
+            answer = call("preview.show", room, html)
         except Unauthenticated:
             return  # the page is on its way to sign in
         except ChatError as error:
-            answer = call("preview.refuse", str(error))
+            answer = call("preview.refuse", room, str(error))
         self._shell.client.run_javascript(answer)
 
 
@@ -169,10 +172,14 @@ def tools() -> str:
     return f'<div class="tools" role="toolbar" aria-label="Formatting">{"".join(tools)}</div>{CHOOSER}{send}{later}'
 
 
+def _scoped(html: str, scope: str) -> str:
+    return html.replace('id="', f'id="{scope}')
+
+
 def _words(addressee: str) -> str:
     return f"Message {addressee}"
 
 
-def pending(room_uuid: UUID) -> None:
-    """Show this room's messages that are still on their way, or were refused."""
-    add_static_element("div", "pending", aria_label="Messages being sent", role="status", data_room=str(room_uuid))
+def pending() -> None:
+    """Show the place's messages that are still on their way, or were refused."""
+    add_static_element("div", "pending", aria_label="Messages being sent", role="status")

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from nicegui import events
 
@@ -37,14 +38,31 @@ from pages.room.window import OnPosted, Window
 from pages.shell.shell import Shell
 
 JUMP = 2  # it counts as so many requests
+OpenThread = Callable[[UUID], Awaitable[None]]
 
 
 class Conversation:
-    """One page's conversation. ``number``: the message it is opened at; 0: the first unread, or the end."""
+    """One page's conversation. ``number``: the message it is opened at; 0: the first unread, or the end.
 
-    def __init__(self, shell: Shell, room: RoomView, history: RoomHistory, number: int) -> None:
+    ``beginning``: what stands above the first message, instead of what the room is. ``is_beside``: the page has another
+    conversation, which comes first.
+    """
+
+    def __init__(
+        self,
+        shell: Shell,
+        room: RoomView,
+        history: RoomHistory,
+        number: int,
+        *,
+        beginning: str = "",
+        is_beside: bool = False,
+    ) -> None:
         self._shell, self._history = shell, history
-        self._timeline = Timeline(history.rendered_room, beginning_html(room), weakly(self._on_posted))
+        on_posted = weakly(self._on_posted)
+        self._beginning = beginning
+        above = beginning or beginning_html(room)
+        self._timeline = Timeline(history.rendered_room, above, on_posted, is_beside=is_beside)
         self._pager = Pager(history, self._timeline)
         to_newest = ToNewest()
         self._reading = Reading(shell, room, to_newest, newest=history.last_number, is_at_message=number > 0)
@@ -74,6 +92,7 @@ class Conversation:
         self._timeline.on_range = weakly(self._on_range)
         self._number = number
         self.on_posted: OnPosted = ignore  # called with new messages
+        self.open_thread: OpenThread = _no_thread  # shows a thread beside it
         shell.on_leaving_view(to_newest.close)
 
     @property
@@ -93,14 +112,14 @@ class Conversation:
     def show_room(self, room: RoomView) -> None:
         """Show what the room is called now, and what it is for."""
         self._room = room
-        self._timeline.set_beginning(beginning_html(room))
+        self._timeline.set_beginning(self._beginning or beginning_html(room))
         self._show_rights(room)
         self._reading.know(room)
 
     def miss(self) -> None:
         """Say that a link leads to a message that doesn't exist; the address becomes the room's own."""
         self._shell.set_path(urls.room(self._room_uuid))
-        self._shell.client.run_javascript(call("reader.mend"))
+        self._shell.client.run_javascript(call("readers.mend", str(self._room_uuid)))
         with self._shell.client:
             self._shell.notify("That message doesn't exist. Showing the latest ones.")
 
@@ -111,7 +130,7 @@ class Conversation:
     def _register_events(self) -> None:
         viewport, pager = self._timeline.viewport, self._pager
         viewport.props["data-path"] = urls.room(self._room_uuid)
-        viewport.on("scroll", js_handler="() => chatapp.reader.look()")
+        viewport.on("scroll", js_handler="(e) => chatapp.readers.look(e.target)")
         viewport.on("seen", self._on_seen, js_handler="(e) => emit(...e.detail)")
         viewport.on("address", self._set_address, js_handler="(e) => emit(...e.detail)")
         viewport.on("jump", self._on_jump, js_handler="(e) => emit(...e.detail)")
@@ -139,7 +158,7 @@ class Conversation:
 
     async def _to_newest(self) -> None:
         await self._pager.to_newest()
-        self._shell.client.run_javascript(call("reader.end"))
+        self._shell.client.run_javascript(call("readers.end", str(self._room_uuid)))
 
     def _set_address(self, event: events.GenericEventArguments) -> None:
         if is_number(event.args):
@@ -148,9 +167,10 @@ class Conversation:
 
     async def _on_jump(self, event: events.GenericEventArguments) -> None:
         if isinstance(event.args, int):
-            await self._with_notices(lambda: self._jump_to(event.args))()
+            await self._with_notices(lambda: self.jump_to(event.args))()
 
-    async def _jump_to(self, number: int) -> None:
+    async def jump_to(self, number: int) -> None:
+        """Show a message, or, if it doesn't exist, the newest ones."""
         await self._shell.wait_turn(JUMP)
         if 1 <= number <= self._history.last_number:
             await self._pager.to_message(number)
@@ -172,10 +192,10 @@ class Conversation:
             await self._to_newest()
             return
         await self._pager.to_message(number)
-        self._shell.client.run_javascript(call("reader.go", number, "new"))
+        self._shell.client.run_javascript(call("readers.go", str(self._room_uuid), number, "new"))
 
     def _scroll_to(self, number: int) -> None:
-        self._shell.client.run_javascript(call("reader.go", number, "link"))
+        self._shell.client.run_javascript(call("readers.go", str(self._room_uuid), number, "link"))
 
     def _on_range(self) -> None:
         self._own_marks.ask(self._timeline.crowded())
@@ -189,6 +209,10 @@ class Conversation:
             first, last, is_at_end = event.args
             self._timeline.scrolled_to(first, is_at_end=is_at_end)
             self._reading.on_seen(first, last, is_at_end=is_at_end and self._timeline.window.is_attached)
+
+
+async def _no_thread(_: UUID) -> None:
+    """Show no thread: there is no place beside a thread."""
 
 
 def moment_of(args: Any) -> datetime | None:

@@ -65,6 +65,13 @@ class Details:
             self._frame.props.pop("data-details", None)
             ui.run_javascript("document.querySelector('.details-button').focus()")
 
+    def close(self) -> None:
+        """Close the panel without giving the focus back. Closing twice is no error."""
+        if self._is_open:
+            self._is_open = False
+            self._opener.set({"aria-expanded": "false"})
+            self._frame.props.pop("data-details", None)
+
     @property
     def is_open(self) -> bool:
         """Whether the person looks at the panel."""

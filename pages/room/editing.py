@@ -34,9 +34,9 @@ def add_edit_field(room_uuid: UUID) -> None:
     add_static_element("edit-watch", data_room=str(room_uuid))
 
 
-def pending_edits(room_uuid: UUID) -> None:
-    """Show this room's edits that are still on their way, or met something newer."""
-    add_static_element("div", "pending-edits", aria_label="Edits being saved", role="status", data_room=str(room_uuid))
+def pending_edits() -> None:
+    """Show the place's edits that are still on their way, or met something newer."""
+    add_static_element("div", "pending-edits", aria_label="Edits being saved", role="status")
 
 
 def install_edits(shell: Shell) -> None:

@@ -30,8 +30,8 @@ def show_way_in(shell: Shell, room: RoomView) -> None:
         text("p", details_of(room), "muted")
         text("p", "Join to see the conversation and post.")
         button("Join", shell.with_error_notices(partial(join, shell, room, _stay)), classes="primary")
-        pending(room.uuid)
-    ui.run_javascript(call("composer.enter"))
+        pending()
+    ui.run_javascript(call("composer.enter", str(room.uuid)))
 
 
 def show_closed(shell: Shell, room: RoomView) -> None:

@@ -68,13 +68,21 @@ def render(message: MessageView, pictures: Pictures = NO_PICTURES) -> str:
     )
 
 
+def body_html(message: MessageView, pictures: Pictures) -> str:
+    """Return a message's text and files as safe HTML, whole, for where it is shown by itself."""
+    if message.deleted_at:
+        return f'<div class="body"><p class="gone">{_gone(message)}</p></div>'
+    shown = attachments_html(message.attachments) if message.attachments else ""
+    return f'<div class="body">{_text(message, message.body, pictures)}</div>{shown}'
+
+
 def _quote(message: MessageView) -> str:
     """Return the line above a message that answers another: a link to that one."""
     quote = message.quote
     if quote is None or message.deleted_at:
         return ""
     words = GONE if quote.is_deleted else escape(shortened(first_line(quote.body), QUOTED))
-    name, identifier = escape(quote.author_name), f"quote-{message.number}"
+    name, identifier = escape(quote.author_name), f"quote-{message.room_uuid.hex[:8]}-{message.number}"
     return (
         f'<a class="quote clip" id="{identifier}" aria-labelledby="say-reply {identifier}" '
         f'href="{urls.message(message.room_uuid, quote.number)}"><bdi>{name}</bdi>: '

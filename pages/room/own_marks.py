@@ -58,8 +58,10 @@ class OwnMarks:
     def _draw(self) -> None:
         if self._style.is_deleted:
             return
+        place = f'[data-place="{self._room_uuid}"]'
         crowds = "".join(
-            f', .msg[data-number="{number}"] [data-emoji="{emoji}"]' for number, emoji in sorted(self._in_crowds)
+            f', {place} .msg[data-number="{number}"] [data-emoji="{emoji}"]'
+            for number, emoji in sorted(self._in_crowds)
         )
         uuid = self._shell.actor.uuid
         style = theme.OWN_MARKS.replace("CROWDS", crowds).replace("SHORT", short(uuid)).replace("UUID", str(uuid))

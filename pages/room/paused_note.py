@@ -83,7 +83,7 @@ class PausedNote:
         self._pressed = number
         self._draw()
         with self._shell.client:
-            ui.run_javascript(call("composer.focus"))  # the button that had the focus is gone
+            ui.run_javascript(call("composer.focus", str(self._room_uuid)))  # the button that had the focus is gone
 
     def _draw(self) -> None:
         if self._note.is_deleted:

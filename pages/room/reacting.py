@@ -27,7 +27,7 @@ class Reacting:
         except Unauthenticated:
             return  # the page is on its way to sign in
         except ChatError as error:
-            answer = call("reactions.refused", number, emoji, str(error))
+            answer = call("reactions.refused", str(self._room_uuid), number, emoji, str(error))
         else:
-            answer = call("reactions.settled", number)
+            answer = call("reactions.settled", str(self._room_uuid), number)
         self._shell.client.run_javascript(answer)

@@ -121,7 +121,7 @@ class Reading:
         elif isinstance(event, RoomUnread) and event.room_uuid == self._room_uuid:
             self._seen, self._is_held = event.number, True
             self._uncounted.go_back(event.number)
-            self._shell.follows_live = False
+            self._shell.live_rooms.discard(self._room_uuid)
             self._draw_line(event.number + 1)
             self._count()
 
@@ -139,7 +139,10 @@ class Reading:
     def _mark_seen(self) -> None:
         """Count as read what is in view, if the page can be seen."""
         is_visible = self._shell.activity.is_visible and not self._is_held
-        self._shell.follows_live = is_visible and self._is_at_end
+        if is_visible and self._is_at_end:
+            self._shell.live_rooms.add(self._room_uuid)
+        else:
+            self._shell.live_rooms.discard(self._room_uuid)
         first, last = self._in_view
         if is_visible and self._is_at_end:
             self._read_up_to(self._newest)
@@ -153,7 +156,8 @@ class Reading:
             self._shell.chat.read_marks.mark(self._shell.actor, self._room_uuid, number)
 
     def _end(self) -> None:
-        self._shell.follows_live = False
+        self._shell.live_rooms.discard(self._room_uuid)
 
     def _draw_line(self, number: int) -> None:
-        self._line.set({"innerHTML": theme.UNREAD_LINE.replace("NUMBER", str(number))})
+        style = theme.in_place(theme.UNREAD_LINE, self._room_uuid).replace("NUMBER", str(number))
+        self._line.set({"innerHTML": style})

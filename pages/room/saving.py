@@ -34,7 +34,7 @@ class Saving:
             return
         self._numbers = found
         rows = ",".join(f'[data-number="{number}"]' for number in sorted(found))
-        html = theme.SAVED_MARKS.replace("ROWS", rows) if found else ""
+        html = theme.in_place(theme.SAVED_MARKS, self._room_uuid).replace("ROWS", rows) if found else ""
         self._style.set({"innerHTML": html, "data-saved": " ".join(map(str, sorted(found)))})
 
     async def _toggle(self, number: int, _: str) -> None:

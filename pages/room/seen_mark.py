@@ -74,6 +74,7 @@ class SeenMark:
             return
         seen = sum(self._read.get(account_id, 0) >= self._own for account_id in self._others)
         style = mark_style(self._own, seen, len(self._others)) if self._own else ""
+        style = theme.in_place(style, self._room.uuid)
         if style != self._words:
             self._words = style
             self._style.set({"innerHTML": style})

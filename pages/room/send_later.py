@@ -67,7 +67,8 @@ class SendLater:
                 reply_to=reply_to,
                 upload_uuids=uploads,
             )
-        shell.client.run_javascript(call("sendLater.done", body, iso(made.due_at), urls.SCHEDULED))
+        done = call("sendLater.done", str(self._room_uuid), body, iso(made.due_at), urls.SCHEDULED)
+        shell.client.run_javascript(done)
 
 
 def _uuids_of(given: object) -> list[UUID]:

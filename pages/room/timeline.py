@@ -32,7 +32,8 @@ SILENCE = 1.0  # seconds in which history that comes into view is not read aloud
 class Timeline:
     """One page's conversation: a window on the shared messages.
 
-    ``beginning``: safe HTML above the first message. ``on_posted``: called with new messages.
+    ``beginning``: safe HTML above the first message. ``on_posted``: called with new messages. ``is_beside``: the page
+    has another one, whose labels serve the rows of both.
     """
 
     def __init__(
@@ -40,17 +41,21 @@ class Timeline:
         rendered_room: RenderedRoom,
         beginning: str,
         on_posted: OnPosted = ignore,
+        *,
+        is_beside: bool = False,
     ) -> None:
         self._rendered_room = rendered_room
         self._is_open = False
         self.on_range: Callable[[], None] = ignore  # called when other chunks are shown
         self._silenced: asyncio.TimerHandle | None = None
-        with box("conversation", role="region", aria_label="Conversation", tabindex="0") as self._viewport:
+        label = "Replies" if is_beside else "Conversation"
+        with box("conversation", role="region", aria_label=label, tabindex="0") as self._viewport:
             with box("log", role="log", aria_live="polite") as self._log:
                 self._top = add_static_element("div", "beginning")
                 self._message_list = message_list(rendered_room, on_posted, weakly(self._show_ends))
                 add_static_element("div", "ending", innerHTML=_more("later"))
-            markup("".join(f'<span id="say-{key}">{label}</span>' for key, label in LABELS), hidden="")
+            if not is_beside:
+                markup("".join(f'<span id="say-{key}">{label}</span>' for key, label in LABELS), hidden="")
         self.set_beginning(beginning)
         self._show_ends()
 

@@ -28,7 +28,7 @@ class TypingLine:
         self._own = shell.chat.typing.join(subscription, room.last_number, weakly(self._show))
         self._me = shell.actor.uuid
         self._element = composer
-        composer.props["data-room"], composer.props["data-me"] = str(room.uuid), str(self._me)
+        composer.props["data-me"] = str(self._me)
         composer.on("typed", self._report, js_handler="() => emit()")
         shell.on_leaving_view(self._own.close)
         shell.on_leaving_view(shell.on_actor_change(self.refresh))

@@ -1,9 +1,9 @@
 """The view that a page shows in the middle of the shell, and what ends when the person leaves it."""
 
 import asyncio
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Mapping
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 import structlog
 from nicegui import Client, ui
@@ -42,8 +42,20 @@ class CurrentView:
         return urlsplit(self._client.sub_pages_router.current_path).path
 
     def set_path(self, path: str) -> None:
-        """Note that the browser now shows the same view at another address."""
-        self._client.sub_pages_router.current_path = path
+        """Note that the browser now shows the same view at another address; a query stays."""
+        router = self._client.sub_pages_router
+        router.current_path = urlsplit(router.current_path)._replace(path=path).geturl()
+
+    def lead_to(self, path: str) -> None:
+        """Note that the address leads to another one, whose view is shown."""
+        self.set_path(path)
+        for watch in self._path_watchers:
+            watch(path)
+
+    def set_query(self, values: Mapping[str, str]) -> None:
+        """Note that the browser now shows the same view with this query in its address."""
+        router = self._client.sub_pages_router
+        router.current_path = urlsplit(router.current_path)._replace(query=urlencode(values)).geturl()
 
     def on_leaving(self, close: Callable[[], None]) -> None:
         """Call ``close`` when the person leaves this view or the page goes."""

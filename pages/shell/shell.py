@@ -41,13 +41,13 @@ P = ParamSpec("P")
 class Shell:
     """One signed-in person's open page.
 
-    ``follows_live``: the newest message of the room that is shown is in view, so what comes is read at once.
+    ``live_rooms``: those whose newest message is in view, so that what comes is read at once.
     """
 
     def __init__(self, chat: Chat, visit: Visit, client: Client) -> None:
         self.chat = chat
         self.client = client
-        self.follows_live = False
+        self.live_rooms: set[UUID] = set()
         self.unread = UnreadRooms()
         self.draft_rooms = Watched(frozenset[UUID]())  # in which something is typed and not sent
         self.activity = Activity(chat.presence, visit.actor, client)
@@ -124,6 +124,14 @@ class Shell:
     def set_path(self, path: str) -> None:
         """Note that the browser now shows the same view at another address."""
         self.current_view.set_path(path)
+
+    def lead_to(self, path: str) -> None:
+        """Have the rest of the page take the view for that of another address, to which its own leads."""
+        self.current_view.lead_to(path)
+
+    def set_query(self, **values: str) -> None:
+        """Note that the browser now shows the same view with this query in its address."""
+        self.current_view.set_query(values)
 
     async def refresh_view(self) -> None:
         """Build the current view again, as if the person had just come to it."""

@@ -136,14 +136,14 @@ class RoomRows:
     def _read_current(self) -> None:
         """Count as read what the page shows and its reader sees; the room's page writes that down."""
         for room_uuid, row in self._rows.items():
-            if row.is_current and row.unread and self._shell.follows_live:
+            if row.unread and room_uuid in self._shell.live_rooms:
                 row.last_read = row.last_number
                 self._draw_soon(room_uuid)
 
     def _on_messages(self, row: RoomRow, new: NewActivity) -> None:
         if not self._shell.is_signed_in:
             return
-        if new.is_plain and row.is_current and self._shell.follows_live and row.has_nothing:
+        if new.is_plain and row.room.uuid in self._shell.live_rooms and row.has_nothing:
             row.advance(last_number=new.last_number, last_read=new.last_number)  # most pages: nothing is to be shown
             return
         # What another page of the person shows is about to be stored: no unread mark for a moment.
@@ -152,7 +152,7 @@ class RoomRows:
         row.changed_at = max(row.changed_at, new.changed_at)
         if new.last_number > row.last_number:
             row.last_number = new.last_number
-            if row.is_current and self._shell.follows_live:
+            if row.room.uuid in self._shell.live_rooms:
                 row.last_read = new.last_number
             elif own := new.by_author.get(self._shell.actor.uuid):
                 row.last_read = max(row.last_read, own)  # authors have read what came before their message

@@ -5,6 +5,7 @@
 
 import re
 from pathlib import Path
+from uuid import UUID
 
 FOLDER = Path(__file__).parent
 PARTS = (
@@ -25,6 +26,7 @@ PARTS = (
     "system_lines",
     "pins",
     "panel",
+    "thread",
     "room_files",
     "message_text",
     "blocks",
@@ -62,10 +64,16 @@ LIGHT, DARK = (it.replace("var(--paper)", PAPER) for it in re.findall(r"--bg: *(
 FIRST_PAINT = (  # in the page itself: before the stylesheet is there, a dark page would be white
     _read("first_paint").replace("LIGHT", LIGHT).replace("DARK", DARK)
 )
-# Of a single page, which fills them in: what is personal cannot stand in rows that all readers share.
+# Of a single page, which fills them in: what is personal cannot stand in rows that all readers share. Those that name a
+# message by its number begin with its place, for a page may show two rooms (`in_place`).
 ADDED_LINE = _read("added_line")  # `pages/room/added_line.py`
 OWN_MARKS = _read("own_marks")  # `pages/room/own_marks.py`
 OWN_SYSTEM_LINES = _read("own_system_lines")  # `pages/room/own_system_lines.py`
 SAVED_MARKS = _read("saved_marks")  # `pages/room/saving.py`
 SEEN_MARK = _read("seen_mark")  # `pages/room/seen_mark.py`
 UNREAD_LINE = _read("unread_line")  # `pages/room/reading.py`
+
+
+def in_place(style: str, room_uuid: UUID) -> str:
+    """Return a style of one page for the conversation of this room alone."""
+    return style.replace("PLACE", f'[data-place="{room_uuid}"]')

@@ -39,7 +39,7 @@ class UnreadRows:
             set_unread=self._note,
             unread=UnreadRooms(),
             path="/",
-            follows_live=False,
+            live_rooms=set(),
             is_signed_in=True,
             actor=actor,
             chat=SimpleNamespace(

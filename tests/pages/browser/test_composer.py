@@ -23,7 +23,7 @@ COARSE = """() => {
 
 async def a_page(load: LoadModules) -> Page:
     page = await load("composer", html=HTML)
-    await page.evaluate("composer.enter()")
+    await page.evaluate("composer.enter('r')")
     return page
 
 

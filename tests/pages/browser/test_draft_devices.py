@@ -30,7 +30,8 @@ from tests.support.rooms import a_room, listen
 
 pytestmark = pytest.mark.browser
 
-MODULES = ("composer", "drafts", "draft_sync", "draft_events", "outbox", "replying")
+ANSWERED = "replying.to(place.all()[0])?.number ?? null"
+MODULES = ("composer", "drafts", "draft_sync", "draft_events", "outbox", "place", "replying")
 TYPE = """(words) => {
   const entry = document.querySelector('.composer textarea');
   entry.value = `${entry.value} ${words}`.trim();
@@ -40,17 +41,17 @@ ANSWER = """(number) => {
   const row = Object.assign(document.createElement('article'), {className: 'msg'});
   row.innerHTML = '<a class="who">Ann</a><div class="body"><p>words</p></div>';
   row.dataset.number = number;
-  document.body.append(row);
+  document.querySelector('[data-place]').append(row);
   row.dispatchEvent(new CustomEvent('chatapp:act', {bubbles: true, detail: {act: 'reply'}}));
   row.remove();
 }"""
 START = """(room) => {
   document.querySelector('.shell').dataset.account = `${window.name}-${room}`;
-  document.querySelector('.pending').dataset.room = room;
+  document.querySelector('[data-place]').dataset.place = room;
   document.querySelector('.composer textarea').value = '';
   socket.connected = true;
   sent.length = 0;
-  composer.enter();
+  composer.enter(room);
 }"""
 ACTS = st.tuples(
     st.integers(0, 1), st.sampled_from(["type", "type", "answer", "pause", "send", "cut", "return", "serve", "lose"])
@@ -194,7 +195,7 @@ class World:
         shown = [await device.page.locator(".composer textarea").input_value() for device in self.devices]
         assert shown == [draft.body, draft.body]
         if draft.body:
-            answered = [await device.page.evaluate("replying.to()?.number ?? null") for device in self.devices]
+            answered = [await device.page.evaluate(ANSWERED) for device in self.devices]
             assert answered == [draft.reply_to, draft.reply_to]
         everything = " ".join([*sent, draft.body, draft.other_body]).split()
         assert self.words <= set(everything)

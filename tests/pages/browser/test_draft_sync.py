@@ -12,9 +12,9 @@ from tests.pages.browser.conftest import LOAD, LoadModules
 pytestmark = pytest.mark.browser
 
 ENTER = """(room) => {
-  document.querySelector('.pending').dataset.room = room;
+  document.querySelector('[data-place]').dataset.place = room;
   document.querySelector('.composer textarea').value = '';
-  composer.enter();
+  composer.enter(room);
 }"""
 MODULES = ("composer", "drafts", "draft_sync", "draft_events", "outbox")
 
@@ -223,7 +223,7 @@ async def test_the_message_that_is_answered_goes_with_the_text_and_the_newer_cho
     await stored(page, 3)
     await page.evaluate(
         """() => {
-      document.querySelector('.shell').insertAdjacentHTML('beforeend', '<div class="log"><article class="msg"'
+      document.querySelector('[data-place]').insertAdjacentHTML('beforeend', '<div class="log"><article class="msg"'
         + ' data-number="5"><a class="who">Ada</a><div class="body"><p>words</p></div></article></div>');
       document.querySelector('.msg').dispatchEvent(
         new CustomEvent('chatapp:act', {bubbles: true, detail: {act: 'reply'}}));
@@ -238,3 +238,15 @@ async def test_the_message_that_is_answered_goes_with_the_text_and_the_newer_cho
     await page.evaluate("draft_events.hear('r', 5, true)")  # sent elsewhere
     await expect(bar).to_be_hidden()
     assert (await value(page), await rest(page)) == ("", [])
+
+
+async def test_a_text_that_is_taken_away_before_the_other_tabs_have_answered_stays_away(load: LoadModules) -> None:
+    page = await a_page(load)
+    await page.keyboard.type("words")
+    await rest(page)
+    await stored(page, 1)
+    await page.get_by_label("Message", exact=True).fill("")
+    await page.evaluate("composer.enter('r')")  # as the tabs' answer has it taken again
+    await arrived(page, 1, "words")
+    assert await value(page) == ""
+    assert await rest(page) == [["r", "", 1, ""]]

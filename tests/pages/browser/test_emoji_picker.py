@@ -30,7 +30,7 @@ async def page(load: LoadModules) -> AsyncIterator[Page]:
         await route.fulfill(json=LIST)
 
     await page.route("**/emoji.json", serve)
-    await page.evaluate("composer.enter()")
+    await page.evaluate("composer.enter('r')")
     yield page
     assert len(asked) == 1, "the list is fetched once, when it is first wanted"
 

@@ -20,7 +20,7 @@ BAR = ".offline-bar"
 @pytest.fixture
 async def page(load: LoadModules, context: BrowserContext) -> AsyncIterator[Page]:
     page = await load("offline", "composer", html=HTML)
-    await page.evaluate("composer.enter()")
+    await page.evaluate("composer.enter('r')")
     yield page
     await context.set_offline(False)
 
@@ -44,7 +44,7 @@ async def test_a_lost_connection_is_said_once_and_waiting_messages_say_that_they
 async def test_a_line_that_is_back_at_once_was_never_away(load_stopped: LoadModules) -> None:
     page = await load_stopped("offline", "composer", html=HTML)
     await page.clock.install()
-    await page.evaluate("composer.enter()")
+    await page.evaluate("composer.enter('r')")
     await page.evaluate(SHOW, True)
     await page.clock.fast_forward(200)
     await page.evaluate(SHOW, False)

@@ -99,7 +99,9 @@ async def test_a_server_that_asks_for_time_is_given_it(load_stopped: LoadModules
 async def test_in_slow_mode_messages_of_a_room_go_out_one_after_another_by_themselves(
     load_stopped: LoadModules,
 ) -> None:
-    page = await load_stopped("outbox", "send_waits", "outbox_list", html='<div class="pending" data-room="r"></div>')
+    page = await load_stopped(
+        "outbox", "send_waits", "outbox_list", html='<div data-place="r"><div class="pending"></div></div>'
+    )
     await page.clock.install()
     await add(page, "one", "two", "three")
     await finish_first(page)

@@ -15,7 +15,7 @@ ASKED = "document.querySelector('.composer').addEventListener('preview', ({detai
 async def a_page(load: LoadModules) -> Page:
     page = await load("composer", html=HTML)
     await page.evaluate(LOAD, {"preview": assets.address("preview.js")})
-    await page.evaluate("composer.enter()")
+    await page.evaluate("composer.enter('r')")
     await page.evaluate(ASKED)
     return page
 
@@ -27,7 +27,7 @@ async def test_it_takes_the_fields_place_until_one_goes_on(load: LoadModules) ->
     await button.click()
     assert await page.evaluate("sent") == [["preview", "**x**"]]
     for leave in ("Escape", "button", "tool"):
-        await page.evaluate("preview.show('<p><strong>x</strong></p>')")
+        await page.evaluate("preview.show('r', '<p><strong>x</strong></p>')")
         await expect(field).to_be_hidden()
         await expect(page.locator(".preview strong")).to_be_visible()
         await expect(button).to_have_attribute("aria-pressed", "true")
@@ -38,7 +38,7 @@ async def test_it_takes_the_fields_place_until_one_goes_on(load: LoadModules) ->
         await expect(field).to_be_focused()
         await expect(page.locator(".preview")).to_be_hidden()
     await expect(field).to_have_value("- **x**")
-    await page.evaluate("preview.show('<p>x</p>')")
+    await page.evaluate("preview.show('r', '<p>x</p>')")
     await page.get_by_role("button", name="Send").click()
     await expect(field).to_be_visible()
     await expect(field).to_have_value("")

@@ -27,7 +27,7 @@ INSERT = """([where, from, count]) => {
     setTimeout(() => fail(new Error('no frame is drawn')), 60_000);
   });
 }"""
-TOP_OF = '(number) => reading_place.reader.place(document.querySelector(`[data-number="${number}"]`))'
+TOP_OF = '(number) => reading_place.main().place(document.querySelector(`[data-number="${number}"]`))'
 AT = "document.querySelector('.conversation').scrollTop"
 
 
@@ -53,10 +53,10 @@ async def test_it_holds_when_rows_come_in_below(load: LoadModules) -> None:
 
 async def test_at_the_end_it_stays_at_the_end(load: LoadModules) -> None:
     page = await load("reading_place", html=HTML % AT_END)
-    assert await page.evaluate("reading_place.reader.isAtEnd")
+    assert await page.evaluate("reading_place.main().isAtEnd")
     await page.evaluate(INSERT, ["append", 150, 30])
     await page.evaluate(INSERT, ["prepend", 50, 50])
-    assert await page.evaluate("reading_place.reader.isAtEnd")
+    assert await page.evaluate("reading_place.main().isAtEnd")
     assert await page.evaluate(AT) == 0
 
 
@@ -68,7 +68,7 @@ async def test_it_tells_what_has_been_in_view_and_asks_for_more_near_an_end(load
       const box = document.querySelector('.conversation');
       box.dataset.earlier = 'true';
       for (const kind of ['seen', 'earlier', 'later']) box.addEventListener(kind, (e) => told.push([kind, e.detail]));
-      box.addEventListener('scroll', () => reading_place.reader.look());
+      box.addEventListener('scroll', () => reading_place.main().look());
       box.insertAdjacentHTML('beforeend', mark);
     }""",
         AT_120,
@@ -99,7 +99,7 @@ async def test_it_is_found_again_when_the_page_is_loaded_again(load: LoadModules
 
 
 async def test_an_address_of_no_message_becomes_the_rooms(load: LoadModules) -> None:
-    page = await load("reading_place", html=HTML % AT_END)
+    page = await load("reading_place", "browser_history", html=HTML % AT_END)
     await page.evaluate("history.replaceState({page: '/rooms/r/999'}, '', '/rooms/r/999')")
-    await page.evaluate("reading_place.reader.mend()")
+    await page.evaluate("browser_history.mend(reading_place.main())")
     assert await page.evaluate("[location.pathname, history.state.page]") == ["/rooms/r", "/rooms/r"]

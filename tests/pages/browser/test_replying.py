@@ -4,7 +4,7 @@ import pytest
 from playwright.async_api import Page, expect
 
 from pages.browser import assets
-from tests.pages.browser.composer_page import HTML
+from tests.pages.browser.composer_page import COMPOSER, in_place
 from tests.pages.browser.conftest import LOAD, LoadModules
 
 pytestmark = pytest.mark.browser
@@ -22,19 +22,19 @@ ROWS = "".join(
         ROW.format(4, "joined", "Dee", "<p>joined</p>"),
     )
 )
-PAGE = f'<div class="log">{ROWS}</div>{HTML}'
+PAGE = in_place(f'<div class="log">{ROWS}</div>{COMPOSER}')
 
 ENTER = """(room) => {
-  document.querySelector('.pending').dataset.room = room;
+  document.querySelector('[data-place]').dataset.place = room;
   document.querySelector('.composer textarea').value = '';
-  composer.enter();
+  composer.enter(room);
 }"""
 OUTBOX = assets.address("outbox.js")
 
 
 async def a_page(load: LoadModules, *more: str) -> Page:
     page = await load("composer", *more, html=PAGE)
-    await page.evaluate("composer.enter()")
+    await page.evaluate("composer.enter('r')")
     return page
 
 
@@ -110,16 +110,19 @@ async def test_it_is_kept_with_the_draft_and_with_what_waits_through_a_reload(lo
     await page.reload()
     await page.evaluate("document.querySelector('.log').replaceChildren()")  # it is far away now
     await page.evaluate(LOAD, {"composer": assets.address("composer.js"), "outbox": OUTBOX})
-    await page.evaluate("composer.enter()")
+    await page.evaluate("composer.enter('r')")
     await expect(page.locator(".replying")).to_have_text("Replying to Ada: first = 1")
     await expect(page.get_by_label("Message", exact=True)).to_have_value("later")
     await page.evaluate("socket.connected = false")
     await page.keyboard.press("Enter")
-    await page.evaluate("async (address) => (await import(address)).show({number: 9})", assets.address("replying.js"))
+    await page.evaluate(
+        "async (address) => (await import(address)).show(document.querySelector('[data-place]'), {number: 9})",
+        assets.address("replying.js"),
+    )
     await expect(page.locator(".replying")).to_have_text("Replying to an earlier message")  # of another device
     await page.reload()
     await page.evaluate(LOAD, {"composer": assets.address("composer.js"), "outbox": OUTBOX})
-    await page.evaluate("composer.enter(), outbox.connected()")
+    await page.evaluate("composer.enter('r'), outbox.connected()")
     assert await page.evaluate(SENT) == [["later", 1]]
     await page.evaluate("outbox.mark(outbox.items[0].id, 'It was deleted.', 'reply_to')")
     await page.get_by_role("button", name="Edit").click()

@@ -7,9 +7,8 @@ from tests.pages.browser.conftest import LoadModules
 pytestmark = pytest.mark.browser
 
 HTML = (
-    '<div class="conversation"><div class="log"></div></div>'
-    '<div class="composer" data-room="r" data-me="me" data-wanted="true">'
-    '<textarea></textarea><p class="typing"></p></div>'
+    '<div data-place="r"><div class="conversation"><div class="log"></div></div>'
+    '<div class="composer" data-me="me" data-wanted="true"><textarea></textarea><p class="typing"></p></div></div>'
 )
 SHOW = "(names) => typing.show('r', ...names.flatMap((name) => [name, name]))"
 

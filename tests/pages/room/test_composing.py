@@ -55,7 +55,7 @@ async def test_the_reading_place_is_kept_when_the_server_restarts(own_server: Se
         await own_server.post(ann, room, f"message {number + 1}")
     page = await open_page(f"{own_server.base}/rooms/{room}", ann)
     place = page.locator(".msg[data-number='60']")
-    await page.evaluate("chatapp.reader.say('jump', 60)")
+    await page.evaluate("chatapp.readers.main().say('jump', 60)")
     await expect(place).to_be_in_viewport()
     await page.wait_for_function("history.state?.place?.number < 100")  # the one it jumped to
     before = await page.evaluate("history.state.place")
@@ -64,7 +64,7 @@ async def test_the_reading_place_is_kept_when_the_server_restarts(own_server: Se
     await expect(page.locator(".offline-bar")).to_be_visible()
     await page.evaluate("window.isOld = true")
     await own_server.start()
-    await page.wait_for_function("!window.isOld && window.chatapp?.reader?.box")
+    await page.wait_for_function("!window.isOld && window.chatapp?.readers?.main()?.box")
     await expect(place).to_be_in_viewport()
     await expect(page.get_by_label("Message", exact=True)).to_have_value("half a thought")
     row = page.locator(f".msg[data-number='{before['number']}']")

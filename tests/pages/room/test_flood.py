@@ -24,7 +24,7 @@ EARLIER = 160
 MOST_ROWS = 1000  # however many come
 WORDS = "While everybody talks, I write: “naïve café” – every letter stays where it belongs, 0123456789. "
 HAS_ARRIVED = """() => {
-  const reader = window.chatapp?.reader;
+  const reader = window.chatapp?.readers.main();
   return reader?.box?.isConnected && reader.told && !reader.wanted && reader.log.querySelector('.msg') !== null;
 }"""
 PLACE = """() => {

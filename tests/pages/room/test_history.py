@@ -244,7 +244,9 @@ async def test_the_place_one_reads_at_is_kept_while_messages_come_and_go_above_a
         for _ in range(14):  # beyond the limit: what comes on one side goes on the other
             shown, number = await in_view(page), (await numbers(page))[edge]
             until = f"[...document.querySelectorAll('.msg')].at({edge}).dataset.number != {number}"
-            await stays(page, shown[len(shown) // 2], partial(page.evaluate, f"chatapp.reader.say('{name}')"), until)
+            await stays(
+                page, shown[len(shown) // 2], partial(page.evaluate, f"chatapp.readers.main().say('{name}')"), until
+            )
             await wheel(page, pixels)
 
 
@@ -395,7 +397,7 @@ async def test_back_and_forward_lead_to_where_one_read(server: Server, open_page
     await expect(page.locator(".msg[data-number='300']")).to_be_focused()
     await wheel(page, -700)
     place = await page.evaluate(TOP)
-    await page.wait_for_function("history.state.place?.number === +chatapp.reader.anchor")
+    await page.wait_for_function("history.state.place?.number === +chatapp.readers.main().anchor")
 
     await page.go_back()
     await expect(page).to_have_url(server.base + path)

@@ -1,0 +1,225 @@
+"""A conversation and its composer in one place of a page: a room's own, or that of a thread beside it."""
+
+from collections.abc import Callable
+from functools import partial
+from uuid import UUID
+
+from nicegui import ui
+
+from chatapp import rooms
+from chatapp.callbacks import ignore, weakly_awaited
+from chatapp.errors import NotFound
+from chatapp.events import (
+    Event,
+    MemberJoined,
+    MemberLeft,
+    MembersAdded,
+    MembershipChanged,
+    PeopleHereChanged,
+    RoomChanged,
+    RoomUnread,
+    account_topic,
+)
+from chatapp.messages.history import MessagePage
+from chatapp.realtime.subscription import Listener, Subscription
+from chatapp.rooms import RoomView
+from chatapp.web.parameters import number_of
+from pages.components.room_labels import addressee_of
+from pages.room.composer import Composer
+from pages.room.conversation import Conversation
+from pages.room.editing import pending_edits
+from pages.room.paging import ChunkRange, RoomHistory
+from pages.room.rendered_room import RenderedRoom
+from pages.room.send_later import SendLater
+from pages.room.thread_root import thread_beginning
+from pages.room.typing import TypingLine
+from pages.shell.refresher import Refresher
+from pages.shell.shell import Shell
+
+GONE = "This person's account is deactivated, so they won't see new messages."
+ALL_GONE = "These people's accounts are deactivated, so no one will see new messages."
+
+
+class ConversationPane:
+    """One conversation on one page: listen, read, build, begin, in this order. It ends with its ``shell``.
+
+    ``wanted``: the message it is opened at, as an address says. ``on_event`` hears what happens in the room once it is
+    shown, ``on_room`` is called with the room when something of it has changed. ``is_beside``: the page has another
+    one, which comes first.
+    """
+
+    def __init__(
+        self,
+        shell: Shell,
+        room_uuid: UUID,
+        wanted: str,
+        *,
+        on_event: Listener,
+        on_room: Callable[[RoomView], None],
+        is_beside: bool = False,
+    ) -> None:
+        self._shell, self._uuid, self._wanted, self._is_beside = shell, room_uuid, wanted, is_beside
+        self._listener, self._on_room = on_event, on_room
+        self._refresher = Refresher(shell, weakly_awaited(self._refresh))
+        self._early: list[Event] | None = []  # events before the history was shown
+        self._is_built = False
+        self.room: RoomView  # since `listen`
+        self.history: RoomHistory  # since `read`
+
+    async def listen(self) -> None:
+        """Subscribe, and find the room; everything shown is read after this.
+
+        Raises:
+            NotFound: there is no such room, or the person may not see it.
+            Forbidden: the person is not a member, or it is closed.
+        """
+        shell, actor = self._shell, self._shell.actor
+        self._subscription, self.room = await shell.chat.feeds.listen(
+            actor=actor, room_uuid=self._uuid, listener=self._on_event, via_renderer=True, on_end=self._end
+        )
+        shell.on_leaving_view(self._subscription.close)
+        shell.on_leaving_view(self._forget)
+        own_topic = account_topic(actor.account_id)
+        shell.on_leaving_view(shell.chat.broker.subscribe(own_topic, self._on_own_event))
+
+    async def read(self) -> None:
+        """Read what is shown first; nothing falls between subscribing and reading."""
+        room, found = self.room, [self.room]  # for the first reading: the right to read was asked for just now
+        read = partial(_read, self._shell, self._subscription, found, room.uuid)
+        self.history = RoomHistory(RenderedRoom.of(self._subscription.feed), read, room.last_number)
+        self._number = _number(self._wanted, self.history.last_number)
+        start = self._number or (room.first_unread if room.unread else 0)
+        self._beginning = await thread_beginning(self._shell, room) if room.is_thread else ""
+        self._chunks: ChunkRange = await (self.history.around(start) if start else self.history.newest())
+
+    def build(self) -> None:
+        """Show the conversation and its composer in the current container."""
+        shell, room = self._shell, self.room
+        self.conversation = Conversation(
+            shell, room, self.history, self._number, beginning=self._beginning, is_beside=self._is_beside
+        )
+        self.conversation.show_range(self._chunks)
+        pending_edits()
+        self._composer = Composer(shell, room.uuid, addressee_of(room), scope="beside-" if self._is_beside else "")
+        self._show_composer()
+        SendLater(shell, room.uuid, self.composer)
+        self._typing = TypingLine(shell, self._subscription, room, self.composer, self.conversation.window)
+        self._is_built = True
+
+    async def begin(self) -> None:
+        """Give the focus to the message that is wanted; pass on what has happened meanwhile, and what comes."""
+        self.conversation.focus()
+        if self._wanted and not self._number:
+            self.conversation.miss()
+        early, self._early = self._early or [], None
+        for event in early:
+            self._on_event(event)
+        self._enter_presence()
+        if self._pause:
+            await self._composer.count_down()
+        self._shell.on_leaving_view(self._shell.on_missed(self._refresher.run))
+
+    async def go_to(self, wanted: str) -> None:
+        """Show the message that an address asks for, if there is one."""
+        if number := _number(wanted, self.history.last_number):
+            await self.conversation.jump_to(number)
+
+    def close(self) -> None:
+        """Hear no more of the room, before anything is shown. Closing twice is no error."""
+        self._subscription.close()
+
+    @property
+    def composer(self) -> ui.element:
+        """What is around the field and its tools."""
+        return self._composer.element
+
+    def refresh(self) -> None:
+        """Show the room as it is by now."""
+        self._refresher.request()
+
+    def _end(self) -> None:
+        """Show nothing more of the room: the person has left it, or the view, or it is closed."""
+        if self._is_built:
+            self.conversation.close()
+
+    def _forget(self) -> None:
+        """Hold no longer whoever hears of this: they hold it."""
+        self._listener = self._on_room = ignore
+
+    @property
+    def _pause(self) -> int:
+        """How many seconds the person waits between two messages."""
+        return 0 if self.room.may_moderate or self._shell.actor.is_administrator else self.room.slow_mode
+
+    def _enter_presence(self) -> None:
+        shell, presence, room_uuid = self._shell, self._shell.chat.presence, self.room.uuid
+        actor, page = shell.actor, shell.client.id
+
+        def mark() -> None:
+            if shell.client.has_socket_connection:
+                presence.enter(room_uuid, actor, page)
+            else:
+                presence.leave(room_uuid, actor, page)
+
+        mark()
+        shell.on_connection_change(mark)
+        shell.on_leaving_view(lambda: presence.leave(room_uuid, actor, page))
+
+    def _on_event(self, event: Event) -> None:
+        """Handle an event of the room; the feed calls this for members alone."""
+        if self._early is not None:
+            self._early.append(event)
+            return
+        if isinstance(event, PeopleHereChanged):  # the most frequent: each who comes tells each who is there
+            self._typing.refresh()
+        elif isinstance(event, MemberLeft) and event.account_id == self._shell.actor.account_id:
+            pass  # nothing of the room may be read any more
+        elif isinstance(event, MemberJoined | MembersAdded | MemberLeft | MembershipChanged | RoomChanged):
+            self.refresh()
+        self._listener(event)
+
+    def _on_own_event(self, event: Event) -> None:
+        """Handle what the person does to this room on any page: save it, mute it, mark it as unread."""
+        is_own = isinstance(event, MembershipChanged | RoomUnread) and event.room_uuid == self.room.uuid
+        if is_own and self._early is None:
+            self.refresh()
+
+    async def _refresh(self) -> None:
+        async with self._shell.chat.reading() as session:
+            self.room = await rooms.get(session, actor=self._shell.actor, room_uuid=self.room.uuid)
+        if self.composer.is_deleted:
+            return
+        self.conversation.show_room(self.room)
+        self._show_composer()
+        self._on_room(self.room)
+
+    def _show_composer(self) -> None:
+        self._composer.address(addressee_of(self.room))
+        self._composer.slow_down(self._pause)
+        self._composer.warn(_warning(self.room))
+
+
+async def _read(
+    shell: Shell, subscription: Subscription, found: list[RoomView], room_uuid: UUID, after: int, before: int | None
+) -> MessagePage:
+    """Read messages for a subscription. ``found``: the room, for the first reading alone."""
+    known = found.pop() if found else None
+    return await shell.chat.feeds.read(
+        subscription, actor=shell.actor, room_uuid=room_uuid, after=after, before=before, found=known
+    )
+
+
+def _number(wanted: str, last_number: int) -> int:
+    """Return the number of the message that an address asks for, or 0 if there is no such message."""
+    try:
+        number = number_of(wanted)
+    except NotFound:
+        return 0
+    return number if number <= last_number else 0
+
+
+def _warning(room: RoomView) -> str:
+    """Return why nobody will read what is written in a direct chat, if nobody will."""
+    if not room.partners or any(one.is_active for one in room.partners):
+        return ""
+    return GONE if room.partner else ALL_GONE

@@ -33,6 +33,7 @@ VIEWS = (  # name, address, icon, other words
     ("Search", urls.SEARCH, "search", "find messages files"),
     ("Browse rooms", urls.ROOMS, "compass", "all channels list"),
     ("People", urls.PEOPLE, "people", "members directory"),
+    ("Custom emoji", urls.EMOJI, "smile", "add pictures reactions"),
 )
 ACTS = (  # name, what `acts` does, its value, icon, other words
     ("Light theme", "theme", "light", "sun", "appearance colours bright day"),

@@ -30,6 +30,7 @@ class AlertKind(StrEnum):
     REPLY = "reply"  # it answers a message of theirs
     EVERYONE = "everyone"  # it calls all members, or those who were online
     KEYWORD = "keyword"  # it has a word they wait for
+    THREAD = "thread"  # a reply in a thread they follow
     DIRECT = "direct"  # a direct chat
     MESSAGE = "message"  # a room they want to hear everything of
     REACTION = "reaction"  # to a message of theirs

@@ -240,6 +240,9 @@ SERVICES = {
     "accounts.profiles.own": anybodys(),
     "accounts.profiles.person": anybodys(account_uuid=MEMBER),
     "threads.beginning.begin": of_room(number=1),
+    "threads.also_in_room.post_in_both": Asked(
+        {"thread_uuid": ROOM, "body": "psst", "client_message_id": "k", "address": ""}
+    ),
     "threads.following.follow": Asked({"thread_uuid": ROOM}),
     "threads.following.unfollow": Asked({"thread_uuid": ROOM}),
     "threads.following.follow_new": of_room(follows=True),

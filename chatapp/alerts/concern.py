@@ -19,36 +19,45 @@ from models.utc_datetime import UtcDateTime
 
 DELAY: Final = timedelta(seconds=5)  # until a person is told, who may read it meanwhile
 
-# The reasons from the strongest to the weakest. A person's level lets the first four through at "mentions".
+# The reasons from the strongest to the weakest. A person's level lets the first five through at "mentions". In a thread
+# the members of its room may be concerned (`membership`), and their rows of the thread say whether they follow (`own`).
 CONCERNED: Final = """
 WITH concerned (account_id, reason) AS (
     SELECT account_id, 1 FROM mention WHERE message_id = :message AND kind = 'person'
     UNION ALL SELECT author_id, 2 FROM message WHERE room_id = :room AND number = :reply_to AND kind = 'text'
     UNION ALL SELECT account_id, 3 FROM mention
         WHERE message_id = :message AND kind = 'here' AND account_id IS NOT NULL
-    UNION ALL SELECT membership.account_id, 3 FROM membership, mention
+    UNION ALL SELECT membership.account_id, 3 FROM membership, mention, room
         WHERE membership.room_id = :room AND mention.message_id = :message AND mention.kind = 'room'
-    UNION ALL SELECT account_id, 4 FROM membership WHERE room_id = :room AND account_id IN :waiting
+        AND room.id = :room AND (membership.follows OR room.parent_id IS NULL)
+    UNION ALL SELECT membership.account_id, 4 FROM membership, room
+        WHERE room.id = :room AND membership.room_id = room.home_id AND membership.account_id IN :waiting
     UNION ALL SELECT membership.account_id, 5 FROM membership, room
+        WHERE room.id = :room AND room.parent_id IS NOT NULL AND membership.room_id = :room AND membership.follows
+    UNION ALL SELECT membership.account_id, 6 FROM membership, room
         WHERE room.id = :room AND membership.room_id = room.id AND room.visibility = 'direct'
-    UNION ALL SELECT account_id, 6 FROM membership WHERE room_id = :room AND listens
-    UNION ALL SELECT account_id, 6 FROM membership
-        WHERE room_id = :room AND EXISTS (SELECT 1 FROM workspace WHERE alert_level = 'all')
+    UNION ALL SELECT account_id, 7 FROM membership WHERE room_id = :room AND listens
+    UNION ALL SELECT membership.account_id, 7 FROM membership, room
+        WHERE room.id = :room AND room.parent_id IS NULL AND membership.room_id = :room
+        AND EXISTS (SELECT 1 FROM workspace WHERE alert_level = 'all')
 ),
 allowed (account_id, reason) AS (
     SELECT concerned.account_id, MIN(concerned.reason)
     FROM concerned
-    JOIN membership ON membership.room_id = :room AND membership.account_id = concerned.account_id
-    JOIN room ON room.id = membership.room_id
+    JOIN room ON room.id = :room
+    JOIN room AS home ON home.id = room.home_id
+    JOIN membership ON membership.room_id = home.id AND membership.account_id = concerned.account_id
+    LEFT JOIN membership AS own ON own.room_id = room.id AND own.account_id = concerned.account_id
     JOIN account ON account.id = concerned.account_id
     LEFT JOIN notification_rules ON notification_rules.account_id = concerned.account_id
     LEFT JOIN workspace ON workspace.id = 1
     WHERE concerned.account_id <> :author AND account.is_active AND NOT account.is_bot AND room.closed_at IS NULL
-        AND NOT membership.is_muted AND concerned.reason <= :weakest
+        AND NOT membership.is_muted AND NOT COALESCE(own.is_muted, FALSE) AND concerned.reason <= :weakest
         AND concerned.reason <= CASE
-            CASE WHEN room.visibility = 'direct' THEN COALESCE(membership.alert_level, 'all')
-                ELSE COALESCE(membership.alert_level, notification_rules.level, workspace.alert_level, 'mentions') END
-            WHEN 'all' THEN 6 WHEN 'mentions' THEN 4 ELSE 0 END
+            CASE WHEN home.visibility = 'direct' THEN COALESCE(own.alert_level, membership.alert_level, 'all')
+                ELSE COALESCE(own.alert_level, membership.alert_level, notification_rules.level, workspace.alert_level,
+                    'mentions') END
+            WHEN 'all' THEN 7 WHEN 'mentions' THEN 5 ELSE 0 END
     GROUP BY concerned.account_id
 )
 """
@@ -57,11 +66,12 @@ REASONS: Final[Mapping[int, AlertKind]] = {
     2: AlertKind.REPLY,
     3: AlertKind.EVERYONE,
     4: AlertKind.KEYWORD,
-    5: AlertKind.DIRECT,
-    6: AlertKind.MESSAGE,
+    5: AlertKind.THREAD,
+    6: AlertKind.DIRECT,
+    7: AlertKind.MESSAGE,
 }
 BY_NAME, ANY = min(REASONS), max(REASONS)
-AT_MENTIONS: Final = (AlertKind.MENTION, AlertKind.REPLY, AlertKind.EVERYONE, AlertKind.KEYWORD)
+AT_MENTIONS: Final = (AlertKind.MENTION, AlertKind.REPLY, AlertKind.EVERYONE, AlertKind.KEYWORD, AlertKind.THREAD)
 KIND: Final = " ".join(f"WHEN {reason} THEN '{kind}'" for reason, kind in REASONS.items())
 INSERT: Any = text(
     f"""

@@ -13,9 +13,10 @@ LETTER: Final = re.compile(rf"[^\W{UNSPACED}]")
 
 PROPOSE: Any = text(
     """
-SELECT alert_keyword.account_id, alert_keyword.key FROM membership
+SELECT alert_keyword.account_id, alert_keyword.key
+FROM room JOIN membership ON membership.room_id = room.home_id AND membership.listens
 JOIN alert_keyword ON alert_keyword.account_id = membership.account_id
-WHERE membership.room_id = :room AND membership.listens AND REPLACE(:words, alert_keyword.key, '') <> :words
+WHERE room.id = :room AND REPLACE(:words, alert_keyword.key, '') <> :words
 UNION ALL SELECT hearing.account_id, '' FROM (
     SELECT membership.account_id FROM membership
     LEFT JOIN notification_rules ON notification_rules.account_id = membership.account_id
@@ -23,7 +24,8 @@ UNION ALL SELECT hearing.account_id, '' FROM (
         AND COALESCE(membership.alert_level, notification_rules.level, '') = 'all' LIMIT 1
 ) AS hearing
 UNION ALL SELECT room.created_by_id, '' FROM room
-WHERE room.id = :room AND (room.visibility = 'direct' OR EXISTS (SELECT 1 FROM workspace WHERE alert_level = 'all'))
+WHERE room.id = :room
+    AND (room.visibility IN ('direct', 'thread') OR EXISTS (SELECT 1 FROM workspace WHERE alert_level = 'all'))
 """
 )
 

@@ -7,12 +7,13 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Request, Response
 from pydantic import BaseModel, Field, field_validator
 
-from chatapp import messages
+from chatapp import messages, threads
 from chatapp.api.answers import as_json
 from chatapp.api.attachments import AttachmentOut
 from chatapp.api.dependencies import CurrentActor, CurrentChat, PathNumber, PathUuid, StreamActor, begin
 from chatapp.api.new_message import EditedMessage, NewMessage
 from chatapp.authentication.rate_limit import asker_of
+from chatapp.errors import Invalid
 from chatapp.events import MessageView
 from chatapp.messages.blocks import Block
 from chatapp.messages.blocks import read as read_blocks
@@ -153,6 +154,20 @@ async def history(
 async def post(chat: CurrentChat, actor: CurrentActor, room_uuid: PathUuid, new: NewMessage) -> Response:
     """Post a message. Answers when it is durable: 201 for a new one, 200 for a repeated `client_message_id`."""
     await chat.uploads.finish(actor=actor, upload_uuids=new.uploads[:OF_MESSAGE])
+    if new.also_in_room and new.blocks:
+        raise Invalid({"also_in_room": "A message with blocks can't be sent to the room as well."})
+    if new.also_in_room:
+        both = await threads.post_in_both(
+            chat.post_queue,
+            actor=actor,
+            thread_uuid=room_uuid,
+            body=new.body,
+            client_message_id=new.client_message_id,
+            address=chat.address,
+            reply_to=new.reply_to,
+            upload_uuids=new.uploads,
+        )
+        return as_json(message_out(both.message), 201 if both.is_new else 200)
     posted = await messages.post(
         chat.post_queue,
         actor=actor,

@@ -61,6 +61,9 @@ class NewMessage(RequestBody):
         examples=[[{"type": "text", "text": "**api** to prod?"}]],
         description="Shown in place of the body, at most 32 KB. Without a body it becomes what they say.",
     )
+    also_in_room: bool = Field(
+        default=False, description="In a thread: post the text in its room as well, with a link to the thread."
+    )
 
 
 class EditedMessage(RequestBody):

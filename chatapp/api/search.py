@@ -21,8 +21,8 @@ Text = Annotated[
     Query(
         max_length=10_000,
         description='Words, `"exact words"`, `-without`, and operators: `in:room`, `from:ada`, `to:me`, '
-        "`before:2026-11-28`, `after:2026-11`, `on:today`, `has:link|code|file|image|reaction`, "
-        "`is:saved|pinned|unread|mine`.",
+        "`before:2026-11-28`, `after:2026-11`, `on:today`, `has:link|code|file|image|reaction|thread`, "
+        "`is:saved|pinned|unread|mine|thread`.",
         examples=["10.1.2.7:8443 in:deploys from:ada"],
     ),
 ]
@@ -35,7 +35,8 @@ class FoundOut(MessageOut):
     """A message that was found."""
 
     room_uuid: UUID
-    room_name: str = Field(examples=["Deploys"])
+    room_name: str = Field(examples=["Deploys"], description="Of a thread, the first words of its message.")
+    parent_uuid: UUID | None = Field(description="In a thread: the room it belongs to.")
     marks: list[tuple[int, int]] = Field(
         description="Where what you looked for is in ``body``: from, up to and without to; Unicode characters.",
         examples=[[[0, 4]]],
@@ -124,4 +125,9 @@ async def search(
 def _found(hit: Hit) -> FoundOut:
     marks = [(place.start, place.end) for place in hit.marks]
     told = vars(message_out(hit.message))
-    return FoundOut.model_construct(**told, room_uuid=hit.room.uuid, room_name=hit.room.name, marks=marks)
+    where: dict[str, Any] = {
+        "room_uuid": hit.room.uuid,
+        "room_name": hit.room.name,
+        "parent_uuid": hit.room.parent_uuid,
+    }
+    return FoundOut.model_construct(**told, **where, marks=marks)

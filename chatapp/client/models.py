@@ -100,6 +100,7 @@ class FoundMessage(Message):
 
     room_uuid: UUID
     room_name: str
+    parent_uuid: UUID | None = None
 
 
 class MessagePage(_Answer):

@@ -7,7 +7,7 @@ from sqlalchemy import select as select_columns
 from sqlmodel import col
 
 from chatapp.message_index.document import Entry
-from models import Attachment, Blob, Message, MessageKind, Upload
+from models import Attachment, Blob, Message, MessageKind, Room, Upload
 
 BETWEEN: Final = "\n"  # no name has a line feed
 IS_INDEXED: Final = (col(Message.kind) == MessageKind.TEXT, col(Message.deleted_at).is_(None))
@@ -37,9 +37,13 @@ def has_image() -> ColumnElement[bool]:
     return pictures.where(col(Attachment.message_id) == Message.id).correlate(Message).exists()
 
 
+# Messages in threads are looked for where those of their room are.
+_HOME: Any = (
+    select_columns(col(Room.home_id)).where(col(Room.id) == Message.room_id).correlate(Message).scalar_subquery()
+)
 ENTRY: Final[tuple[Any, ...]] = (
     col(Message.id),
-    col(Message.room_id),
+    _HOME.label("room_id"),
     col(Message.author_id),
     col(Message.body),
     file_names().label("files"),

@@ -214,24 +214,24 @@ def _insert(
         previous_uuid, previous_at = view.author_uuid, view.created_at
         names, files = taken[_key(new)]
         views.append(names.on(replace(view, attachments=tuple(one.view for one in files)) if files else view))
-    ids = insert.insert_messages(connection, room_id, [new.actor.account_id for new in group], views)
+    thread = thread_replies.select_thread(connection, room_id) if room_id in members.threads else None
+    authors = [new.actor.account_id for new in group]
+    ids = insert.insert_messages(connection, room_id, authors, views, thread.parent_id if thread else room_id)
     both = {view.number: taken[_key(new)] for new, view in zip(group, views, strict=True)}
     if any(names.rows for names, _ in both.values()):
         mentions.store(connection, room_id, {number: names for number, (names, _) in both.items()})
     if any(files for _, files in both.values()):
         attaching.attach(connection, room_id, {number: files for number, (_, files) in both.items()})
     newest = {new.actor.account_id: view.number for new, view in zip(group, views, strict=True)}
-    thread = thread_replies.select_thread(connection, room_id) if room_id in members.threads else None
     if thread is not None:
         thread_replies.follow_new(work, thread, newest, first_number, posted_at)
     insert.raise_read_marks(connection, room_id, newest, posted_at)
     end_drafts(work, [Sent(room_id, new.room_uuid, new.actor.account_id, new.body, new.draft) for new in group])
-    topic = room_topic(group[0].room_uuid)
+    topic, is_attentive = room_topic(group[0].room_uuid), room_id in members.attentive or thread is not None
     for view in views:
         work.announce(topic, MessageChanged(view))
     if thread is not None:
         thread_replies.tell_new(work, connection, thread, first_number)
-    is_attentive = room_id in members.attentive
     if is_attentive or any(new.calls_bots or new.reply_to or taken[_key(new)][0].rows for new in group):
         pairs = zip(group, views, strict=True)
         stored = [Stored(new, view, ids[view.number], room_id, taken[_key(new)][0].rows) for new, view in pairs]

@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Connection, Select, bindparam, update
+from sqlalchemy import Connection, Select, bindparam, func, update
 from sqlalchemy import select as select_columns
 from sqlalchemy.orm import aliased
 from sqlmodel import col
@@ -171,6 +171,10 @@ def _select_open() -> Select[Any]:
     return select_due().where(col(Alert.id).in_(bindparam("ids", expanding=True)), col(Alert.settled_at).is_(None))
 
 
+_home: Any = aliased(Room)  # where the members of a thread are, or the room itself
+_in_home: Any = aliased(Membership)
+
+
 @cache
 def select_due() -> Select[Any]:
     """Select what `due_of` reads of alerts that people may still see, by person and age."""
@@ -180,10 +184,12 @@ def select_due() -> Select[Any]:
             *(col(getattr(Alert, name)) for name in ("id", "kind", "number", "words")),
             *(col(getattr(Alert, name)) for name in ("tries", "due_at", "is_held", "is_urgent")),
             is_read().label("is_read"),
-            *(col(getattr(Membership, name)) for name in ("is_muted", "alert_level")),
+            func.coalesce(col(Membership.is_muted), False).label("is_muted"),
+            func.coalesce(_in_home.is_muted, False).label("is_home_muted"),
+            func.coalesce(Membership.alert_level, _in_home.alert_level).label("alert_level"),
             col(Room.uuid).label("room_uuid"),
-            col(Room.name).label("room_name"),
-            col(Room.visibility),
+            _home.name.label("room_name"),
+            _home.visibility,
             col(Message.id).label("message_id"),
             beginning(Message, LENGTH).label("body"),
             *(col(getattr(by, name)).label(f"by_{name}") for name in ("username", "first_name", "last_name")),
@@ -193,6 +199,8 @@ def select_due() -> Select[Any]:
             select_columns(col(Workspace.alert_level)).scalar_subquery().label("workspace_level"),
         )
         .join(by, col(by.id) == Alert.actor_id)
+        .join(_home, _home.id == Room.home_id, isouter=True)
+        .join(_in_home, (_in_home.room_id == Room.home_id) & (_in_home.account_id == Alert.account_id), isouter=True)
         .join(NotificationRules, col(NotificationRules.account_id) == Account.id, isouter=True)
         .order_by(col(Alert.account_id), col(Alert.id))
     )
@@ -201,7 +209,7 @@ def select_due() -> Select[Any]:
 def due_of(row: Any) -> Due:
     """Return an alert from a row of `select_due`."""
     kind = AlertKind(row.kind)
-    is_unwanted = bool(row.is_muted) or not alerts.passes(kind, _level(row))
+    is_unwanted = bool(row.is_muted or row.is_home_muted) or not alerts.passes(kind, _level(row))
     return Due(
         alert_id=row.id,
         kind=kind,

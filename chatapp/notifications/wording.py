@@ -95,6 +95,7 @@ def title_of(kind: AlertKind, who: str, room: str) -> str:
         AlertKind.MENTION: f"{who} mentioned you in {room}",
         AlertKind.REPLY: f"{who} replied to you in {room}",
         AlertKind.EVERYONE: f"{who} mentioned everyone in {room}",
+        AlertKind.THREAD: f"{who} replied in a thread in {room}",
     }
     return said.get(kind, f"{who} in {room}")
 

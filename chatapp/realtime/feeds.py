@@ -74,6 +74,10 @@ class Feeds:
         try:
             await self._broker.settle()
             room = await self._database.read(rooms.readable, actor=actor, room_uuid=room_uuid)
+            if room.parent_uuid is not None and not subscription.feed.has_parent:
+                subscription.feed.hear_parent(room.parent_uuid)
+                await self._broker.settle()  # before it is asked again: they may have left meanwhile
+                room = await self._database.read(rooms.readable, actor=actor, room_uuid=room_uuid)
         except BaseException:
             subscription.close()
             raise

@@ -6,6 +6,7 @@ old one, and fills a gap from the database. Subscribers are members; one who lea
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from functools import partial
 from uuid import UUID
 
@@ -62,6 +63,8 @@ class RoomFeed:
         self._newest_known = 0
         self._catching_up: asyncio.Task[None] | None = None
         self._is_closed = False
+        self._broker = broker
+        self.has_parent = False  # a thread whose parent is heard
         self.authors = AuthorTracker(read_between)
         self._unsubscribe = [
             broker.subscribe(room_topic(room_uuid), self.on_event),
@@ -86,6 +89,16 @@ class RoomFeed:
         if not via_renderer:
             self._direct.add(subscription)
         return subscription
+
+    def hear_parent(self, parent_uuid: UUID) -> None:
+        """Hear who leaves the room that this thread belongs to: they are out of the thread as well."""
+        if not self.has_parent:
+            self.has_parent = True
+            self._unsubscribe.append(self._broker.subscribe(room_topic(parent_uuid), self._on_parent_event))
+
+    def _on_parent_event(self, event: Event) -> None:
+        if isinstance(event, MemberLeft):
+            self.on_event(replace(event, room_uuid=self.room_uuid))
 
     @property
     def renderer(self) -> RoomRenderer:

@@ -3,11 +3,14 @@
 from typing import Final
 from uuid import UUID
 
+from sqlmodel import col, update
+
 from chatapp.errors import Invalid
 from chatapp.events import RoomChanged, room_topic
 from chatapp.identity import Actor
 from chatapp.rooms.access import require_manager
 from chatapp.storage.unit_of_work import UnitOfWork
+from models import Room
 
 CHOICES: Final = {
     0: "Off",
@@ -23,7 +26,7 @@ CHOICES: Final = {
 async def set_slow_mode(work: UnitOfWork, *, actor: Actor, room_uuid: UUID, seconds: int) -> None:
     """Set how long plain members wait between two messages; 0: not at all. Announces RoomChanged.
 
-    Its owner, moderators and administrators never wait.
+    Its owner, moderators and administrators never wait. It holds in each of its threads as well.
 
     Raises:
         NotFound: there is no such room, or the actor may not see it.
@@ -37,5 +40,7 @@ async def set_slow_mode(work: UnitOfWork, *, actor: Actor, room_uuid: UUID, seco
         return
     permission.room.slow_mode = seconds
     work.session.add(permission.room)
+    threads = update(Room).where(col(Room.parent_id) == permission.room.id).values(slow_mode=seconds)
+    await work.session.exec(threads.execution_options(synchronize_session=False))
     await permission.record(work, "set slow mode", CHOICES[seconds])
     work.announce(room_topic(room_uuid), RoomChanged(room_uuid))

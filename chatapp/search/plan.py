@@ -107,7 +107,9 @@ async def make(session: AsyncSession, actor: Actor, query: Query) -> Plan:
 
 async def _own_rooms(session: AsyncSession, actor: Actor) -> list[OwnRoom]:
     columns = (col(Room.id), col(Room.uuid), col(Room.name_key), col(Room.visibility), col(Room.last_number))
-    query = select_open_memberships(*columns).where(col(Membership.account_id) == actor.account_id)
+    query = select_open_memberships(*columns).where(
+        col(Membership.account_id) == actor.account_id, col(Room.parent_id).is_(None)
+    )
     return [OwnRoom._make(row) for row in await rows_of(session, query.order_by(col(Room.id)))]
 
 
@@ -152,10 +154,10 @@ class _Names:
     def _narrow(self, plan: Plan, found: dict[tuple[str, bool], set[int]]) -> None:
         if inside := found.get(("in", True)):
             plan.rooms, plan.is_within = sorted(inside), True
-            plan.conditions.append(col(Message.room_id).in_(plan.rooms))
+            plan.conditions.append(col(Room.home_id).in_(plan.rooms))
         if outside := found.get(("in", False)):
             plan.rooms = [room_id for room_id in plan.rooms if room_id not in outside]
-            plan.conditions.append(col(Message.room_id).not_in(outside))
+            plan.conditions.append(col(Room.home_id).not_in(outside))
         if authors := found.get(("from", True)):
             plan.authors = sorted(authors)
             plan.conditions.append(col(Message.author_id).in_(plan.authors))

@@ -37,6 +37,7 @@ class Has(StrEnum):
     FILE = "file"
     IMAGE = "image"
     REACTION = "reaction"
+    THREAD = "thread"
 
 
 class Is(StrEnum):
@@ -46,6 +47,7 @@ class Is(StrEnum):
     PINNED = "pinned"
     UNREAD = "unread"
     MINE = "mine"
+    THREAD = "thread"
 
 
 WHO: Final = {
@@ -53,8 +55,8 @@ WHO: Final = {
     "from": "Write a username after from:, or me.",
     "to": "Write a username after to:, or me.",
 }
-HAS_ONLY: Final = "has: takes link, code, file, image or reaction."
-IS_ONLY: Final = "is: takes saved, pinned, unread or mine."
+HAS_ONLY: Final = "has: takes link, code, file, image, reaction or thread."
+IS_ONLY: Final = "is: takes saved, pinned, unread, mine or thread."
 TOO_MANY: Final = f"A search can have up to {OPERATORS} operators."
 TOO_SHORT: Final = "Type at least 2 characters."
 TOO_LONG: Final = f"You can search for up to {LONGEST:,} characters."

@@ -8,11 +8,13 @@ and what a message in a thread does besides in `chatapp.messages.thread_replies`
 |---|---|
 | beginning | the thread of a message, made when somebody first wants it |
 | following | following a thread, or all new ones of a room |
+| also_in_room | replying, and saying it in the room as well |
 | listing | the threads that a person follows, and those with unread messages |
 """
 
+from chatapp.threads.also_in_room import post_in_both
 from chatapp.threads.beginning import Begun, begin
 from chatapp.threads.following import follow, follow_new, unfollow
 from chatapp.threads.listing import FollowedThread, followed, unread
 
-__all__ = ["Begun", "FollowedThread", "begin", "follow", "follow_new", "followed", "unfollow", "unread"]
+__all__ = ["Begun", "FollowedThread", "begin", "follow", "follow_new", "followed", "post_in_both", "unfollow", "unread"]

@@ -7,8 +7,8 @@ import {markOf} from './switcher_option.js';
 const BEGUN = /(?:^|\s)-?(in|from|to|has|is|on|before|after)[:：](["“„][^"“”„]*["”]?|[^\s"“”„]*)$/i;
 const MOST = 8;
 const VALUES = {
-  has: [['link', 'Link'], ['file', 'File'], ['image', 'Image'], ['code', 'Code'], ['reaction', 'Reaction']],
-  is: [['unread', 'Unread'], ['saved', 'Saved'], ['pinned', 'Pinned'], ['mine', 'Written by you']],
+  has: [['link', 'Link'], ['file', 'File'], ['image', 'Image'], ['code', 'Code'], ['reaction', 'Reaction'], ['thread', 'Thread']],
+  is: [['unread', 'Unread'], ['saved', 'Saved'], ['pinned', 'Pinned'], ['mine', 'Written by you'], ['thread', 'In a thread']],
 };
 const ME = {from: 'Written by you', to: 'Mentions you'};
 

@@ -1,0 +1,49 @@
+"""Sending a reply to the room as well: once, with a link into the thread, and mentioning nobody twice."""
+
+from uuid import UUID
+
+import pytest
+
+from chatapp import threads
+from chatapp.bootstrap import Chat
+from chatapp.errors import Invalid, NotFound
+from chatapp.identity import Actor
+from chatapp.messages import Posted
+from tests.support.chats import MakePerson
+from tests.support.rooms import a_room
+from tests.threads.test_beginning import read
+from tests.threads.test_parents import a_thread
+
+
+async def post(chat: Chat, actor: Actor, thread: UUID, body: str, key: str) -> Posted:
+    return await threads.post_in_both(
+        chat.post_queue, actor=actor, thread_uuid=thread, body=body, client_message_id=key, address="https://c.test"
+    )
+
+
+async def test_a_reply_is_said_in_the_room_once_however_often_it_is_sent(chat: Chat, person: MakePerson) -> None:
+    ann, ben = await person("ann"), await person("ben")
+    room, thread = await a_thread(chat, ann, ben)
+    sent = [await post(chat, ben, thread, "decided, @ann", "k") for _ in range(2)]
+    assert [(one.is_new, one.message.number, one.message.room_uuid) for one in sent] == [
+        (True, 3, thread),
+        (False, 3, thread),
+    ]
+    copies = (await read(chat, ann, room))[1:]
+    assert [(one.body, one.mentions) for one in copies] == [
+        (f"decided, @ann\n\n[View in thread](https://c.test/rooms/{thread}/3)", ())
+    ]
+    assert [one.uuid for one in sent[0].message.mentions] == [ann.uuid]
+
+
+async def test_what_cannot_be_said_in_both_is_said_in_neither(chat: Chat, person: MakePerson) -> None:
+    ann, eve = await person("ann"), await person("eve")
+    room, thread = await a_thread(chat, ann)
+    for wrong, body in ((room, "x"), (thread, "x" * 10_000)):
+        with pytest.raises(Invalid):
+            await post(chat, ann, wrong, body, "k")
+    with pytest.raises(NotFound):
+        await post(chat, eve, thread, "psst", "k")
+    with pytest.raises(Invalid):
+        await post(chat, ann, await a_room(chat, ann), "x", "k")
+    assert [len(await read(chat, ann, one)) for one in (room, thread)] == [1, 1]

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, bindparam, func, text, update
+from sqlalchemy import Connection, Row, bindparam, exists, text, update
 from sqlalchemy import select as select_columns
 from sqlalchemy.orm import aliased
 from sqlmodel import col
@@ -18,15 +18,14 @@ from models.utc_datetime import UtcDateTime, now
 BATCH: Final = 300  # marks in one query; SQLite limits the number of parameters
 
 _THREAD: Any = aliased(Room)
-_NEWEST: Any = select_columns(func.max(_THREAD.root_revision)).where(_THREAD.parent_id == Room.id)
-_NEWS: Any = _NEWEST.correlate(Room).scalar_subquery()
+_HAS_THREADS: Any = exists().where(_THREAD.parent_id == Room.id).correlate(Room)
 MARKED = KeyedQuery(  # built once: every open page marks what it shows, every second
     select_columns(
         *(col(getattr(Membership, name)) for name in ("room_id", "account_id", "last_read_number", "seen_revision")),
         *(col(getattr(Room, name)) for name in ("uuid", "last_number", "revision", "visibility", "parent_id")),
         col(Membership.follows),
         col(Account.shares_reading),
-        func.coalesce(_NEWS, 0).label("news"),
+        _HAS_THREADS.label("has_threads"),
     )
     .join(Room, col(Room.id) == Membership.room_id)
     .join(Account, col(Account.id) == Membership.account_id),
@@ -49,9 +48,9 @@ SEE: Any = (
 )
 SEE_THREAD: Any = text(
     """
-UPDATE membership SET seen_revision = COALESCE(
-    (SELECT MAX(parent_revision) FROM message WHERE room_id = :its_room AND number <= :number), seen_revision
-) WHERE room_id = :its_room AND account_id = :its_account AND NOT follows
+UPDATE membership SET seen_revision = read.revision
+FROM (SELECT MAX(parent_revision) AS revision FROM message WHERE room_id = :its_room AND number <= :number) AS read
+WHERE room_id = :its_room AND account_id = :its_account AND NOT follows AND seen_revision < read.revision
 """
 )
 SELECT_PARENT: Any = select_columns(col(Room.uuid)).where(col(Room.id) == bindparam("parent"))
@@ -111,7 +110,7 @@ def _store(connection: Connection, work: EventRecorder, marks: Marks, rows: Iter
     for row in rows:
         mark, own = marks[row.account_id, row.uuid], {"its_room": row.room_id, "its_account": row.account_id}
         number, revision = min(mark.number, row.last_number), min(mark.revision, row.revision)
-        has_read, has_seen = number > row.last_read_number, revision > row.seen_revision < row.news
+        has_read, has_seen = number > row.last_read_number, row.has_threads and revision > row.seen_revision
         if has_read:
             read.append({**own, "number": number, "at": now()})
             threads += [(row, number)] if row.parent_id is not None and not row.follows else []

@@ -40,9 +40,9 @@ async def unfollow(work: UnitOfWork, *, actor: Actor, thread_uuid: UUID) -> None
     own = await work.session.get(Membership, (thread.id, actor.account_id))
     if own is None or not own.follows:
         return
-    own.follows, own.seen_revision = False, thread.root_revision
-    work.session.add(own)
     parent = await work.session.get_one(Room, thread.parent_id)
+    own.follows, own.seen_revision = False, parent.revision
+    work.session.add(own)
     event = FollowingChanged(thread.uuid, parent.uuid, actor.account_id, follows=False)
     work.announce(account_topic(actor.account_id), event)
 

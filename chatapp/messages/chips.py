@@ -4,6 +4,7 @@ It is read with the message (`history`), so it always is what the thread's messa
 revision of that message in its own room: every page and program of the room learns of them as of any other change.
 """
 
+from functools import lru_cache
 from typing import Any, Final
 from uuid import UUID
 
@@ -89,5 +90,6 @@ def _replies(thread: Any, reply: Any) -> tuple[ColumnElement[bool], ...]:
     return reply.room_id == thread.id, reply.deleted_at.is_(None), reply.kind == _TEXT
 
 
+@lru_cache(maxsize=4096)  # few people have most of a room's threads
 def _person(uuid: str, username: str, first: str, last: str, avatar: str) -> ThreadPerson:
     return ThreadPerson(UUID(uuid), shown_name(first, last, username), avatar)

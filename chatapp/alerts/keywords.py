@@ -14,9 +14,9 @@ LETTER: Final = re.compile(rf"[^\W{UNSPACED}]")
 PROPOSE: Any = text(
     """
 SELECT alert_keyword.account_id, alert_keyword.key
-FROM room JOIN membership ON membership.room_id = room.home_id AND membership.listens
+FROM membership JOIN room ON room.home_id = membership.room_id
 JOIN alert_keyword ON alert_keyword.account_id = membership.account_id
-WHERE room.id = :room AND REPLACE(:words, alert_keyword.key, '') <> :words
+WHERE room.id = :room AND membership.listens AND REPLACE(:words, alert_keyword.key, '') <> :words
 UNION ALL SELECT hearing.account_id, '' FROM (
     SELECT membership.account_id FROM membership
     LEFT JOIN notification_rules ON notification_rules.account_id = membership.account_id

@@ -12,6 +12,7 @@ from chatapp.api.dependencies import CurrentActor, CurrentChat, PathNumber, Path
 from chatapp.api.messages import MessageOut, message_out
 from chatapp.api.rooms import RoomOut, room_out
 from chatapp.storage.paging import AT_MOST, PAGE
+from chatapp.web.parameters import LARGEST
 
 router = APIRouter(tags=["threads"])
 
@@ -55,7 +56,7 @@ class FollowedThreadsOut(BaseModel):
 async def followed(
     chat: CurrentChat,
     actor: CurrentActor,
-    after: Annotated[int | None, Query(ge=0, description="`next` of the previous page.")] = None,
+    after: Annotated[int | None, Query(ge=1, le=LARGEST, description="`next` of the previous page.")] = None,
     limit: Annotated[int, Query(ge=1, le=AT_MOST)] = PAGE,
 ) -> FollowedThreadsOut:
     """List the threads you follow that have replies."""

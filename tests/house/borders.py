@@ -22,7 +22,7 @@ PRIVATE: Final = (
 def private_parts(source: Source) -> Iterator[str]:
     """Yield each import of NiceGUI's private parts by a page outside pages/nicegui_patches."""
     if source.is_product and not source.path.startswith(PATCHES):
-        for module, line in _imported(source.tree):
+        for module, line in _imported(source):
             parts = module.split(".")
             if parts[0] == "nicegui" and (
                 any(f"{module}.".startswith(f"{private}.") for private in PRIVATE)
@@ -34,14 +34,14 @@ def private_parts(source: Source) -> Iterator[str]:
 def imports_of_main(source: Source) -> Iterator[str]:
     """Yield each import of the composition root: it knows everything, so nothing below may know it."""
     if source.is_product:
-        for module, line in _imported(source.tree):
+        for module, line in _imported(source):
             if module.split(".")[0] in ("main", "tests", "benchmarks"):
                 yield f"{source.path}:{line}: imports {module.split('.')[0]}, which is above everything"
 
 
-def _imported(tree: ast.Module) -> Iterator[tuple[str, int]]:
+def _imported(source: Source) -> Iterator[tuple[str, int]]:
     """Yield what a file imports, each name after a ``from`` as part of its module."""
-    for node in ast.walk(tree):
+    for node in source.nodes:
         if isinstance(node, ast.Import):
             yield from ((alias.name, node.lineno) for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:

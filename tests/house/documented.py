@@ -13,7 +13,7 @@ ROUTES: Final = {"api_route", "delete", "get", "head", "page", "patch", "post", 
 def silent_routes(source: Source) -> Iterator[str]:
     """Yield each route or page without a docstring, however deep it is nested."""
     if source.is_product:
-        for node in ast.walk(source.tree):
+        for node in source.nodes:
             if not isinstance(node, FUNCTIONS):
                 continue
             if any(_is_route(decorator) for decorator in node.decorator_list) and not ast.get_docstring(node):

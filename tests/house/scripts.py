@@ -12,7 +12,7 @@ MARKS: Final = ("=> {", "document.", "window.", "addEventListener", "px;", "var(
 def scripts(source: Source) -> Iterator[str]:
     """Yield each string of the product, of more than one line, that looks like a script or a style."""
     if source.is_product:
-        for node in ast.walk(source.tree):
+        for node in source.nodes:
             if not isinstance(node, ast.Constant) or not isinstance(node.value, str):
                 continue
             if "\n" in node.value.strip() and any(mark in node.value for mark in MARKS):

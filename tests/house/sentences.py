@@ -61,7 +61,7 @@ def sentences(source: Source) -> list[tuple[int, str]]:
         return []
     unseen = _unseen(source)
     found: dict[str, int] = {}
-    for node in ast.walk(source.tree):
+    for node in source.nodes:
         if id(node) not in unseen and (written := _written(node)) is not None:
             for sentence in _parts(written):
                 if is_prose(sentence, is_page=source.path.startswith("pages/")):
@@ -96,9 +96,9 @@ def is_prose(sentence: str, *, is_page: bool) -> bool:
 
 def _unseen(source: Source) -> set[int]:
     """Return the nodes whose strings nobody is shown, by their id."""
-    shown = {id(node.body[0]) for node in ast.walk(source.tree) if _shows_docstring(node, source.path)}
+    shown = {id(node.body[0]) for node in source.nodes if _shows_docstring(node, source.path)}
     unseen: set[int] = set()
-    for node in ast.walk(source.tree):
+    for node in source.nodes:
         if isinstance(node, ast.JoinedStr):
             for part in node.values:
                 unseen.update(map(id, [part] if isinstance(part, ast.Constant) else ()))

@@ -28,7 +28,7 @@ def old_words(source: Source) -> Iterator[str]:
     """Yield each identifier of a file that uses an old word; tests are named by sentences, which may use any word."""
     if source.is_migration:
         return
-    for name, line in [*_parts_of_path(source.path), *_identifiers(source.tree)]:
+    for name, line in [*_parts_of_path(source.path), *_identifiers(source)]:
         parts = _split(name)
         if "_".join(parts) in NAMES or (parts[:1] != ["test"] and WORDS & {*parts, "".join(parts)}):
             yield f"{source.path}:{line}: {name}: an old word; docs/glossary.md has the field's"
@@ -39,9 +39,9 @@ def _parts_of_path(path: str) -> Iterator[tuple[str, int]]:
         yield part, 1
 
 
-def _identifiers(tree: ast.Module) -> Iterator[tuple[str, int]]:
+def _identifiers(source: Source) -> Iterator[tuple[str, int]]:
     """Yield what a file names itself, with the line; names that it only uses are somebody else's."""
-    for node in ast.walk(tree):
+    for node in source.nodes:
         if isinstance(node, DEFINITIONS):
             yield node.name, node.lineno
         elif isinstance(node, ast.arg):

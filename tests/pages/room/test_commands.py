@@ -55,7 +55,7 @@ async def test_commands_are_completed_checked_and_explained_and_nothing_typed_is
     options = page.get_by_role("option")
     await field(page).press_sequentially("/")
     await expect(options.first).to_contain_text("/help")
-    await expect(options).to_have_count(7)
+    await expect(options).to_have_count(8)
     await expect(options.last).to_contain_text("Bring a service out. · @deploy")
     await expect(options.first).to_have_attribute("aria-selected", "true")
     await field(page).press_sequentially("dep")

@@ -13,6 +13,7 @@ from chatapp.callbacks import weakly
 from chatapp.errors import Forbidden, NotFound
 from chatapp.events import Event, RoomClosed
 from chatapp.rooms import RoomView
+from chatapp.web import urls
 from chatapp.web.parameters import uuid_of
 from pages.browser.calls import call
 from pages.components.elements import box, button, text
@@ -80,7 +81,9 @@ class ThreadPanel:
         try:
             await pane.listen()
             if pane.room.parent_uuid != self._room.uuid:
-                raise NotFound
+                part.leave()
+                self._lead_to(pane.room)
+                return
             await pane.read()
         except (NotFound, Forbidden):
             part.leave()
@@ -97,6 +100,14 @@ class ThreadPanel:
         self._frame.props["data-has-thread"] = ""
         self._shell.set_query(thread=str(thread_uuid))
         await pane.begin()
+
+    def _lead_to(self, room: RoomView) -> None:
+        """Go to a thread of another room; a room that is none is shown as a room, not here."""
+        if room.is_thread:
+            with self._shell.client:
+                ui.navigate.to(urls.room(room.uuid))
+        else:
+            self._shell.notify(GONE)
 
     def _build(self, pane: ConversationPane) -> None:
         told = {"data_place": str(pane.room.uuid), "data_beside": "", "data_layer": ""}

@@ -175,6 +175,11 @@ async def test_on_a_phone_it_is_a_sheet_that_back_closes(server: Server, open_pa
     assert await violations(page) == []
     await page.reload()
     await expect(row(beside, 2)).to_contain_text("from the phone")
+    await page.goto(
+        f"{server.base}/rooms/{await server.room(ann)}?thread={thread}"
+    )  # it leads to the thread's own room
+    await expect(row(beside, 2)).to_contain_text("from the phone")
+    await expect(page).to_have_url(f"{address}?thread={thread}")
 
 
 async def test_an_outsider_and_another_rooms_page_are_shown_nothing_of_it(server: Server, open_page: OpenPage) -> None:

@@ -18,7 +18,7 @@ demo: $(VENV)/.run ## make a small team that has talked for ten days, to look ar
 test: $(VENV)/.dev ## install what the tests need, the browser included, check the house and run every test
 	@$(MAKE) --no-print-directory check
 	@$(BIN)/python -m tests.support.chromium
-	@$(BIN)/python -m tests.support.proxies
+	@$(BIN)/python -m tests.support.debian nginx caddy
 	@$(BIN)/python -m tests.run $(ARGS)
 
 test-fast: $(VENV)/.dev ## models, text and services on SQLite, in a minute and a half; no browser
@@ -27,7 +27,7 @@ test-fast: $(VENV)/.dev ## models, text and services on SQLite, in a minute and 
 test-nightly: $(VENV)/.dev ## everything with its long tails, then the soak, the guards and the faults
 	@$(MAKE) --no-print-directory check
 	@$(BIN)/python -m tests.support.chromium
-	@$(BIN)/python -m tests.support.proxies
+	@$(BIN)/python -m tests.support.debian nginx caddy
 	@$(BIN)/python -m tests.contract
 	@failed=0; \
 	CHATAPP_TEST_SILENCE=30 CHATAPP_TEST_EXAMPLES=10 $(BIN)/python -m tests.run --nightly $(ARGS) || failed=1; \

@@ -50,7 +50,7 @@ def nginx(place: Path, pieces: list[bytes]) -> Iterator[Nginx]:
     """Run nginx on the server's core."""
     program = debian.program("nginx")
     if program is None:
-        raise RuntimeError("there is no nginx; python -m tests.support.proxies finds one")
+        raise RuntimeError("there is no nginx; python -m tests.support.debian nginx finds one")
     (place / "taken").mkdir(parents=True)
     with (place / "whole").open("wb") as file:
         file.writelines(pieces)

@@ -1,8 +1,12 @@
-"""Debian's packages: installed, or only unpacked, which starts no service and needs no rights."""
+"""Debian's packages: installed, or only unpacked, which starts no service and needs no rights.
+
+`python -m tests.support.debian NAME…` finds programs that tests need, or unpacks the packages of these names.
+"""
 
 import os
 import shutil
 import subprocess
+import sys
 import tempfile
 from pathlib import Path
 
@@ -36,3 +40,9 @@ def unpack(package: str) -> bool:
             return False
         UNPACKED.mkdir(parents=True, exist_ok=True)
         return all(succeeds(["dpkg-deb", "-x", str(file), str(UNPACKED)]) for file in Path(place).glob("*.deb"))
+
+
+if __name__ == "__main__":
+    for name in sys.argv[1:]:
+        if not (program(name) or unpack(name)):
+            print(f"No {name} could be had: the tests that need it are skipped.")  # noqa: T201

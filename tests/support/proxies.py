@@ -1,6 +1,6 @@
 """Real proxies before processes of the tests, with the configurations that are deployed.
 
-`python -m tests.support.proxies` finds nginx and Caddy, or unpacks Debian's packages. Where neither can be had, the
+`python -m tests.support.debian nginx caddy` finds them, or unpacks Debian's packages. Where neither can be had, the
 tests that need them are skipped.
 """
 
@@ -19,7 +19,6 @@ from tests.support.patience import PATIENCE, comes_true
 from tests.support.server import ROOT, free_port
 
 DEPLOY = ROOT / "deploy"
-NAMES = ("nginx", "caddy")
 
 
 def nginx(place: Path, port: int, targets: list[int], *, has_tls: bool) -> list[str]:
@@ -94,9 +93,3 @@ async def leading(base: str) -> str:
 
         await comes_true(leads)
     return base
-
-
-if __name__ == "__main__":
-    for name in NAMES:
-        if not (debian.program(name) or debian.unpack(name)):
-            print(f"No {name} could be had: the tests that need it are skipped.")  # noqa: T201

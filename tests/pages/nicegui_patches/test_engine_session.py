@@ -10,7 +10,7 @@ import pytest
 from starlette.types import Message
 
 from pages.nicegui_patches import engine_session
-from tests.support.patience import until
+from tests.support.patience import PATIENCE, until
 
 SCOPE = {
     "type": "websocket",
@@ -65,7 +65,6 @@ class Server(engineio.AsyncServer):
 async def _own_sessions(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[None]:
     made = SimpleNamespace(AsyncSocket=engine_session.EngineSession)
     monkeypatch.setattr(engineio.async_server, "async_socket", made)
-    monkeypatch.setattr(engine_session, "GRACE", 0.01)
     before = asyncio.all_tasks()
     yield
     for task in asyncio.all_tasks() - before:
@@ -75,24 +74,27 @@ async def _own_sessions(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[None]:
 
 
 async def test_a_session_is_pinged_as_long_as_it_answers_and_ends_when_it_does_not() -> None:
-    server = Server(ping_interval=0.02, ping_timeout=0.02)
+    server = Server(ping_interval=0.02, ping_timeout=PATIENCE)
     browser = Browser(server)
     await browser.until_sent("2")
     browser.say("3")
     await browser.until_sent("2", "2")
+    [session] = server.sockets.values()
+    server.ping_timeout = 0.0
+    session._on_time()  # as its timer does when that time is over
     await browser.request
     assert server.heard == [server.reason.PING_TIMEOUT]
     assert server.sockets == {}
 
 
 async def test_what_is_said_is_heard_and_answered_in_order_without_other_tasks() -> None:
-    server = Server()
+    server, before = Server(), asyncio.all_tasks()
     browser = Browser(server)
     for text in ("4one", "6", "4two"):  # the second means nothing to a server
         browser.say(text)
     await browser.until_sent("4ONE", "4TWO")
     assert browser.sent[0].startswith('0{"sid":')
-    assert asyncio.all_tasks() == {asyncio.current_task(), browser.request}
+    assert asyncio.all_tasks() - before == {browser.request}
     browser.go()
     await browser.request
     assert server.heard == ["one", "two", server.reason.TRANSPORT_CLOSE]

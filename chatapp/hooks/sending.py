@@ -23,6 +23,8 @@ from chatapp.hooks import announcements
 from chatapp.jobs import Jobs
 from chatapp.outbound import WEBHOOKS, Outbound, OutboundError, Refused, Request, SwitchedOff, switches
 from chatapp.storage.database import Database
+from chatapp.storage.fixed_statement import FixedStatement
+from chatapp.storage.snapshot import Snapshot
 from chatapp.storage.unit_of_work import Transactions, UnitOfWork
 from chatapp.timers import end_task
 from models import Account, Hook, HookKind, Membership, Message, MessageKind, Role, Room
@@ -34,6 +36,9 @@ AT_ONCE: Final = 8  # hooks that are sent to at the same time
 PAUSES: Final = (timedelta(minutes=1), timedelta(minutes=15), timedelta(hours=3), timedelta(hours=20, minutes=44))
 TRIES: Final = len(PAUSES) + 1  # over a day
 KEPT: Final = timedelta(days=2)  # older messages are left out, as when hooks were switched off for long
+FIRST: Final = FixedStatement(  # asked with every look: most workspaces have none
+    select(Hook.id).where(Hook.kind == HookKind.OUTGOING, col(Hook.is_on)).limit(1)
+)
 MOST: Final = 100  # messages of one room before another hook's turn
 
 
@@ -86,6 +91,8 @@ class HookSender:
 
     async def look(self) -> None:
         """Begin to send to each hook that has something to send, and is not being sent to."""
+        if not await self._database.read(_is_there_any):
+            return
         async with self._database.reading() as session:
             if not await switches.is_on(session, WEBHOOKS):
                 return
@@ -181,6 +188,10 @@ class HookSender:
                 hook.due_at = self._now() + PAUSES[hook.tries - 1]
         work.session.add(hook)
         return not error
+
+
+def _is_there_any(snapshot: Snapshot) -> bool:
+    return FIRST.first(snapshot.connection, {}) is not None
 
 
 def _select_hooks() -> Select[Hook, Room]:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
+from sqlalchemy import bindparam
 from sqlmodel import col, select
 
 from chatapp import alerts
@@ -17,8 +18,18 @@ from chatapp.reminders.repeating import following
 from chatapp.rooms.access import is_open_to
 from chatapp.scheduled.wall_clock import WallClock
 from chatapp.storage.database import Database
+from chatapp.storage.fixed_statement import FixedStatement
+from chatapp.storage.snapshot import Snapshot
 from chatapp.storage.unit_of_work import Transactions, UnitOfWork
 from models import Account, AlertKind, Message, Reminder, Repeats, Room
+
+DUE = FixedStatement(  # asked with every tick, nearly always for nothing
+    select(Reminder.id)
+    .join(Account, col(Account.id) == Reminder.account_id)
+    .where(col(Reminder.told_at).is_(None), col(Reminder.due_at) <= bindparam("at"), Account.is_active)
+    .order_by(col(Reminder.due_at), col(Reminder.id))
+    .limit(AT_ONCE)
+)
 
 
 class Teller(Protocol):
@@ -53,16 +64,7 @@ class Reminding:
         """
         at = self._now()
         is_due = col(Reminder.told_at).is_(None) & (col(Reminder.due_at) <= at)
-        async with self._database.reading() as session:
-            found = (
-                select(Reminder.id)
-                .join(Account, col(Account.id) == Reminder.account_id)
-                .where(is_due, Account.is_active)
-                .order_by(col(Reminder.due_at), col(Reminder.id))
-                .limit(AT_ONCE)
-            )
-            ids = (await session.exec(found)).all()
-        if not ids:
+        if not (ids := await self._database.read(_due_ids, at)):
             return 0
         async with self._transactions.begin() as work:
             due = await work.session.exec(
@@ -71,6 +73,10 @@ class Reminding:
             told = [await _tell(work, reminder, message_id, at) for reminder, message_id in due.all()]
         self._teller.tell_now(told)  # if this process ends before, the sweep does
         return len(told)
+
+
+def _due_ids(snapshot: Snapshot, at: datetime) -> list[int]:
+    return [row.id for row in DUE.rows(snapshot.connection, {"at": at})]
 
 
 def _select_due() -> Any:

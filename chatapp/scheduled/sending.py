@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import delete, update
+from sqlalchemy import bindparam, delete, update
 from sqlmodel import col, select
 
 from chatapp import alerts, messages
@@ -21,6 +21,8 @@ from chatapp.messages import Posted, PostQueue, SentDraft
 from chatapp.scheduled.files import ScheduledFile, files_of
 from chatapp.scheduled.scheduled_messages import take
 from chatapp.storage.database import Database
+from chatapp.storage.fixed_statement import FixedStatement
+from chatapp.storage.snapshot import Snapshot
 from chatapp.storage.unit_of_work import Transactions, UnitOfWork
 from models import Account, AlertKind, Room, ScheduledMessage
 
@@ -31,6 +33,11 @@ ALL_MISSED: Final = (
 )
 NO_ROOM: Final = "The room was deleted."
 NO_DRAFT: Final = SentDraft(0)  # what the author is typing in the room just now stays
+FIRST_DUE: Final = FixedStatement(  # asked with every tick, nearly always for nothing
+    select(ScheduledMessage.id)
+    .where(col(ScheduledMessage.problem) == "", col(ScheduledMessage.due_at) <= bindparam("at"))
+    .limit(1)
+)
 PASSING: Final = (Unavailable, Busy, RateLimited)  # tried again with the next tick
 
 
@@ -77,6 +84,8 @@ class ScheduledSender:
         What can't be posted keeps the reason and waits for its author; what fails for a moment is tried again.
         Announces ScheduledChanged to the authors, and AlertsAdded if something can't be posted.
         """
+        if not await self._database.read(_is_any_due, self._now()):
+            return 0
         await self._set_missed_aside()
         due = await self._take_due()
         by_author: dict[tuple[UUID | None, int], list[_Due]] = defaultdict(list)
@@ -234,3 +243,7 @@ def _due(
         client_message_id=scheduled.client_message_id,
         upload_uuids=tuple(file.uuid for file in taken.get(scheduled.id, ())),
     )
+
+
+def _is_any_due(snapshot: Snapshot, at: datetime) -> bool:
+    return FIRST_DUE.first(snapshot.connection, {"at": at}) is not None

@@ -1,6 +1,7 @@
-"""Calling something later, on a clock that tests can move, calling it once for many requests, and ending a task."""
+"""Calling something later, on a clock that tests can move, and once for many requests; taking turns; ending a task."""
 
 import asyncio
+from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
 from math import inf
@@ -74,3 +75,33 @@ class Coalescer:
         if self._gathers_first:
             return self._seconds
         return max(0.0, self._called_at + self._seconds - asyncio.get_running_loop().time())
+
+
+class OneATurn:
+    """Lets those who wait go on one after the other, each in a turn of the loop of its own.
+
+    What they do next takes milliseconds, and everybody else gets theirs between. Who is alone does not wait.
+    """
+
+    def __init__(self) -> None:
+        self._waiting: deque[asyncio.Future[None]] = deque()
+        self._is_taken = False  # this turn
+
+    async def wait(self) -> None:
+        """Return in a turn in which nobody else does."""
+        loop = asyncio.get_running_loop()
+        if not self._is_taken:
+            self._is_taken = True
+            loop.call_soon(self._next)
+            return
+        turn = loop.create_future()
+        self._waiting.append(turn)
+        await turn
+
+    def _next(self) -> None:
+        while self._waiting:
+            if not (turn := self._waiting.popleft()).done():  # otherwise it was cancelled
+                turn.set_result(None)
+                asyncio.get_running_loop().call_soon(self._next)
+                return
+        self._is_taken = False

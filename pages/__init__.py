@@ -126,6 +126,7 @@ def _register_shell(chat: Chat) -> None:
     async def shell_page(request: Request) -> None:
         await chat.workspace.get()
         await chat.custom_emoji.get()
+        await chat.page_turns.wait()
         shell = Shell(chat, visit_of(request), nicegui_patches.adopt(ui.context.client))
         install_outbox(shell, Drafts(shell))
         install_edits(shell)

@@ -3,7 +3,7 @@
 import asyncio
 from time import monotonic
 
-from chatapp.timers import Coalescer
+from chatapp.timers import Coalescer, OneATurn
 from tests.support.clock import Clock
 
 SECONDS = 0.05
@@ -66,3 +66,39 @@ def test_a_request_made_while_it_is_served_is_served_again() -> None:
     clock.advance(SECONDS)
     clock.advance(SECONDS)
     assert calls == [1, 1]
+
+
+async def test_those_who_take_turns_go_on_one_at_a_time_in_their_order_and_who_is_alone_at_once() -> None:
+    turns, loop = OneATurn(), asyncio.get_running_loop()
+    assert goes_on_at_once(turns)
+    went_on: list[tuple[int, int]] = []  # who, and in which turn of the loop
+    turn = 0
+
+    def count() -> None:
+        nonlocal turn
+        turn += 1
+        loop.call_soon(count)
+
+    async def take(who: int) -> None:
+        await turns.wait()
+        went_on.append((who, turn))
+
+    count()
+    tasks = [asyncio.create_task(take(who)) for who in range(6)]
+    await asyncio.sleep(0)
+    tasks[3].cancel()
+    await asyncio.wait(tasks)
+    assert [who for who, _ in went_on] == [0, 1, 2, 4, 5]
+    assert len({at for _, at in went_on}) == 5
+    await asyncio.sleep(0)
+    assert goes_on_at_once(turns)
+
+
+def goes_on_at_once(turns: OneATurn) -> bool:
+    waiting = turns.wait()
+    try:
+        waiting.send(None)
+    except StopIteration:
+        return True
+    waiting.close()
+    return False

@@ -17,6 +17,7 @@ from chatapp.realtime.typing import Typing
 from chatapp.rooms import DirectChats, RoomPasswords
 from chatapp.search import Search
 from chatapp.settings import Settings
+from chatapp.timers import OneATurn
 
 CONCURRENT_RESYNCS = 2
 CONCURRENT_REFRESHES = 4
@@ -40,6 +41,7 @@ class Realtime:
     typing: Typing
     search: Search
     resync_slots: asyncio.Semaphore  # limits how many pages resync at once after missed events
+    page_turns: OneATurn  # of pages that are built: what they do in one turn of the loop takes milliseconds
     refresh_slots: asyncio.Semaphore  # limits how many pages read at once what one event has told them all
 
 
@@ -71,5 +73,6 @@ def assemble_realtime(
         typing=Typing(broker),
         search=Search(database, authentication.limits, now, derived_token(settings.secret(), "cursors").encode()),
         resync_slots=asyncio.Semaphore(CONCURRENT_RESYNCS),
+        page_turns=OneATurn(),
         refresh_slots=asyncio.Semaphore(CONCURRENT_REFRESHES),
     )

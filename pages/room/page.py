@@ -63,6 +63,7 @@ class ConversationPage:
         self._container = box("pane", style=hue_style(room.hue))
         await self._pane.read()
         self._greeting = await greeting(shell, room.uuid)
+        await shell.chat.page_turns.wait()
         with self._container:
             markup(own_lines_rule(shell.actor.uuid), tag="style")
             self._build(room)

@@ -55,6 +55,7 @@ async def build_page(shell: Shell, views: Mapping[str, View], show_sidebar: Call
             button("Close menu", js=CLOSE_MENU, classes="quiet drawer-close", icon_name="close", is_icon_only=True)
             await show_sidebar(shell)
     await shell.current_view.is_built.wait()
+    await shell.chat.page_turns.wait()  # what is there is about to be written as HTML, and compressed
     ui.add_body_html(shell.skeleton() + FIRST_LOOK)
 
 

@@ -1,16 +1,16 @@
 """Callbacks, and those that do not keep their owner: a part that calls the object it belongs to must not hold it.
 
-Otherwise the two hold each other, and stay in memory until Python's garbage collector finds them.
+Otherwise the two hold each other, and stay in memory until Python's garbage collector finds them. Each page has 28 of
+these; as functions within functions they would take five times the memory.
 """
-
-from __future__ import annotations  # each page has 28 of these, and each would make annotations of its own, 160 bytes
 
 from collections.abc import Awaitable, Callable
 from types import MethodType
-from typing import Any, ParamSpec, cast
+from typing import Any, Generic, ParamSpec, TypeVar, cast
 from weakref import ref
 
 P = ParamSpec("P")
+Result = TypeVar("Result")
 
 
 def ignore(*_: object) -> None:
@@ -18,28 +18,37 @@ def ignore(*_: object) -> None:
 
 
 def weakly(method: Callable[P, None]) -> Callable[P, None]:
-    """Return a function that calls a bound method, or does nothing once the method's object is gone."""
-    owner, function = _parts(method)
-
-    def call(*args: P.args, **kwargs: P.kwargs) -> None:
-        if (found := owner()) is not None:
-            function(found, *args, **kwargs)
-
-    return call
+    """Return what calls a bound method, or does nothing once the method's object is gone."""
+    return _Weak(method)
 
 
 def weakly_awaited(method: Callable[P, Awaitable[None]]) -> Callable[P, Awaitable[None]]:
     """Return the same for a bound method that is awaited."""
-    owner, function = _parts(method)
-
-    async def call(*args: P.args, **kwargs: P.kwargs) -> None:
-        if (found := owner()) is not None:
-            await function(found, *args, **kwargs)
-
-    return call
+    return _WeakAwaited(method)
 
 
-def _parts(method: Callable[..., Any]) -> tuple[ref[Any], Callable[..., Any]]:
-    """Return a bound method's object, weakly, and its function: `WeakMethod` binds them anew for every call."""
-    bound = cast(MethodType, method)
-    return ref(bound.__self__), bound.__func__
+class _Method(Generic[Result]):
+    """A bound method's object, weakly, and its function: `WeakMethod` binds them anew for every call."""
+
+    __slots__ = ("_function", "_owner")
+
+    def __init__(self, method: Callable[..., Result]) -> None:
+        bound = cast(MethodType, method)
+        self._owner: ref[Any] = ref(bound.__self__)
+        self._function: Callable[..., Result] = bound.__func__
+
+
+class _Weak(_Method[None]):
+    __slots__ = ()
+
+    def __call__(self, *args: Any, **kwargs: Any) -> None:
+        if (found := self._owner()) is not None:
+            self._function(found, *args, **kwargs)
+
+
+class _WeakAwaited(_Method[Awaitable[None]]):
+    __slots__ = ()
+
+    async def __call__(self, *args: Any, **kwargs: Any) -> None:
+        if (found := self._owner()) is not None:
+            await self._function(found, *args, **kwargs)

@@ -75,22 +75,34 @@ class InProcessBroker:
 
     def subscribe(self, topic: str, callback: Callback) -> Unsubscribe:
         """Add a subscriber; the same callback may subscribe twice and is then called twice."""
-        key = object()
         if topic not in self._topics:
             self._topics[topic] = {}
             self._first_came(topic)
-        self._topics[topic][key] = callback
+        subscription = _Subscription(self, topic)
+        self._topics[topic][subscription] = callback
+        return subscription
 
-        def unsubscribe() -> None:
-            subscribers = self._topics.get(topic, {})
-            if subscribers.pop(key, None) is not None and not subscribers:
-                del self._topics[topic]
-                self._last_went(topic)
-
-        return unsubscribe
+    def _end(self, subscription: "_Subscription") -> None:
+        topic = subscription.topic
+        subscribers = self._topics.get(topic, {})
+        if subscribers.pop(subscription, None) is not None and not subscribers:
+            del self._topics[topic]
+            self._last_went(topic)
 
     def _first_came(self, topic: str) -> None:
         """Called when a topic gets its first local subscriber."""
 
     def _last_went(self, topic: str) -> None:
         """Called when a topic loses its last local subscriber."""
+
+
+class _Subscription:
+    """One subscriber of a topic; calling it ends the subscription. Each page has sixteen."""
+
+    __slots__ = ("_broker", "topic")
+
+    def __init__(self, broker: InProcessBroker, topic: str) -> None:
+        self._broker, self.topic = broker, topic
+
+    def __call__(self) -> None:
+        self._broker._end(self)

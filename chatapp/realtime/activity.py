@@ -65,6 +65,21 @@ class _Room:
         self.unsubscribe: Unsubscribe = lambda: None
 
 
+class _Listening:
+    """One listener of a room; calling it ends that. Each page has one for each of its person's rooms."""
+
+    __slots__ = ("_room", "_room_uuid", "_rooms")
+
+    def __init__(self, rooms: dict[UUID, _Room], room_uuid: UUID, room: _Room) -> None:
+        self._rooms, self._room_uuid, self._room = rooms, room_uuid, room
+
+    def __call__(self) -> None:
+        self._room.listeners.pop(self, None)
+        if not self._room.listeners and self._rooms.get(self._room_uuid) is self._room:
+            del self._rooms[self._room_uuid]
+            self._room.unsubscribe()
+
+
 class RoomActivity:
     """One subscription of this process to each room that a page lists. ``later``: how to wait; tests pass a clock.
 
@@ -89,16 +104,9 @@ class RoomActivity:
             room = self._rooms[room_uuid] = _Room(self._tick())
             new = room  # this one, whatever room takes its place
             room.unsubscribe = self._broker.subscribe(room_topic(room_uuid), lambda event: self._on_event(new, event))
-        key, subscribed = object(), room
-        room.listeners[key] = (on_activity, on_event)
-
-        def unsubscribe() -> None:
-            subscribed.listeners.pop(key, None)
-            if not subscribed.listeners and self._rooms.get(room_uuid) is subscribed:
-                del self._rooms[room_uuid]
-                subscribed.unsubscribe()
-
-        return unsubscribe
+        listening = _Listening(self._rooms, room_uuid, room)
+        room.listeners[listening] = (on_activity, on_event)
+        return listening
 
     def is_quiet_since(self, sequence: int, room_uuid: UUID) -> bool:
         """Say whether nothing has happened in a room since an earlier `sequence`; false without a subscription since.

@@ -13,7 +13,6 @@ The routes that forms post to and the REST API answer with problem JSON instead:
 """
 
 from collections.abc import Awaitable, Callable, Coroutine
-from functools import wraps
 from html import escape
 from pathlib import Path
 from string import Template
@@ -46,15 +45,22 @@ def notify(client: Client, sentence: str) -> None:
 
 def with_error_notices(client: Client, handler: Callable[P, Awaitable[None]]) -> Callable[P, Awaitable[None]]:
     """Wrap an event handler: what a service refuses is shown as a notification."""
+    return _Noticing(client, handler)
 
-    @wraps(handler)
-    async def handling(*args: P.args, **kwargs: P.kwargs) -> None:
+
+class _Noticing:
+    """A handler that tells of refusals; it takes what the handler in it takes. Each page has thirteen."""
+
+    __slots__ = ("__wrapped__", "_client")
+
+    def __init__(self, client: Client, handler: Callable[..., Awaitable[None]]) -> None:
+        self._client, self.__wrapped__ = client, handler
+
+    async def __call__(self, *args: Any, **kwargs: Any) -> None:
         try:
-            await handler(*args, **kwargs)
+            await self.__wrapped__(*args, **kwargs)
         except ChatError as error:
-            notify(client, str(error))
-
-    return handling
+            notify(self._client, str(error))
 
 
 def run_in_background(client: Client, job: Coroutine[Any, Any, None]) -> None:

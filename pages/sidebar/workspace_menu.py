@@ -5,6 +5,7 @@ The menu has settings, workspace settings for administrators, and sign-out.
 The menu is the browser's own popover: it opens without asking the server, and Escape or a press beside it closes it.
 """
 
+from functools import lru_cache
 from html import escape
 
 from chatapp.web import urls
@@ -39,20 +40,25 @@ class WorkspaceMenu:
 
     def _html(self) -> str:
         chat = self._shell.chat
-        opener = (
-            f'<button class="workspace" type="button" popovertarget="{MENU}" aria-haspopup="menu">'
-            f'{workspace_html(chat)}<span class="chevron">{icons.svg("chevron")}</span></button>'
-        )
-        entries = [_link("Settings", urls.SETTINGS, "gear", "autofocus")]
-        if self._shell.actor.is_administrator:
-            entries.append(_link("Workspace settings", urls.ADMIN, "shield"))
-        inside = f"<span>{icons.svg('download')}</span>Install app"
-        attributes = f'href="{urls.settings("devices")}" data-do="install"'
-        entries.append(f'<a class="menu-item install" role="menuitem" {attributes}>{inside}</a>')
-        leave = f"<span>{icons.svg('leave')}</span>Sign out"
-        entries.append(f'<button class="menu-item" role="menuitem" form="{SIGN_OUT_FORM}">{leave}</button>')
-        label = f'role="menu" aria-label="{escape(workspace_name(chat))}"'
-        return f'{opener}<div id="{MENU}" class="menu" popover {label}>{"".join(entries)}</div>{FORM}{JUMP}'
+        return _html(workspace_html(chat), workspace_name(chat), is_administrator=self._shell.actor.is_administrator)
+
+
+@lru_cache(maxsize=8)  # every page has one of two
+def _html(workspace: str, name: str, *, is_administrator: bool) -> str:
+    opener = (
+        f'<button class="workspace" type="button" popovertarget="{MENU}" aria-haspopup="menu">'
+        f'{workspace}<span class="chevron">{icons.svg("chevron")}</span></button>'
+    )
+    entries = [_link("Settings", urls.SETTINGS, "gear", "autofocus")]
+    if is_administrator:
+        entries.append(_link("Workspace settings", urls.ADMIN, "shield"))
+    inside = f"<span>{icons.svg('download')}</span>Install app"
+    attributes = f'href="{urls.settings("devices")}" data-do="install"'
+    entries.append(f'<a class="menu-item install" role="menuitem" {attributes}>{inside}</a>')
+    leave = f"<span>{icons.svg('leave')}</span>Sign out"
+    entries.append(f'<button class="menu-item" role="menuitem" form="{SIGN_OUT_FORM}">{leave}</button>')
+    label = f'role="menu" aria-label="{escape(name)}"'
+    return f'{opener}<div id="{MENU}" class="menu" popover {label}>{"".join(entries)}</div>{FORM}{JUMP}'
 
 
 def _link(label: str, path: str, icon_name: str, attributes: str = "") -> str:

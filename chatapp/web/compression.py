@@ -6,8 +6,10 @@ than all else the server does for a page. Anybody may ask for these files, and f
 
 import asyncio
 import re
+import struct
 import zlib
 from asyncio import Future
+from collections.abc import Sequence
 from dataclasses import dataclass
 from posixpath import normpath
 from typing import Final
@@ -25,9 +27,23 @@ THOROUGH = 9  # for what is kept
 IN_A_THREAD: Final = 128 * 1024  # bytes; more would keep others waiting
 KEPT_BYTES: Final = 8 * 1024 * 1024  # compressed, of all files together
 GZIP: Final = ("gzip", "x-gzip")
+PACKED_KEY: Final = "chatapp.packed"  # of a request's scope: what `Packed` parts its answer has, in their order
+GZIP_HEAD: Final = bytes((0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 255))  # RFC 1952: deflated, at no time, by no system
+BEGINNING: Final = 64  # bytes by which a part is looked for
 FILES = re.compile(  # that do not change while the process lives
     rf"{urls.NICEGUI_FILES}(?!auto/)[^/]+/(?!dynamic_resources/)|{urls.API}/(?:swagger/|openapi\.json$)"
 )
+
+
+class Packed:
+    """A long text that many answers have in them, compressed once for all of them."""
+
+    __slots__ = ("content", "deflated")
+
+    def __init__(self, text: str) -> None:
+        self.content = text.encode()
+        writer = zlib.compressobj(LEVEL, wbits=-zlib.MAX_WBITS)
+        self.deflated = writer.compress(self.content) + writer.flush(zlib.Z_FULL_FLUSH)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +85,26 @@ async def compress(response: Response, scope: Scope) -> None:
         return
     response.headers.append("Vary", "Accept-Encoding")
     if accepts_gzip(Headers(scope=scope)):
-        is_long = len(body) > IN_A_THREAD
-        response.body = await asyncio.to_thread(_gzip, body) if is_long else _gzip(body)
+        parts: Sequence[Packed] = scope.get(PACKED_KEY, ())
+        is_long = len(body) - sum(len(part.content) for part in parts) > IN_A_THREAD
+        response.body = await asyncio.to_thread(_gzip, body, parts) if is_long else _gzip(body, parts)
         response.headers["Content-Encoding"], response.headers["Content-Length"] = "gzip", str(len(response.body))
 
 
-def _gzip(body: bytes) -> bytes:
-    return zlib.compress(body, LEVEL, zlib.MAX_WBITS | 16)
+def _gzip(body: bytes, parts: Sequence[Packed]) -> bytes:
+    """Compress; parts are put in as they are. After a full flush nothing refers to what was before."""
+    writer, written, done = zlib.compressobj(LEVEL, wbits=-zlib.MAX_WBITS), [GZIP_HEAD], 0
+    for part in parts:
+        start = body.find(part.content[:BEGINNING], done)
+        if start >= 0 and body.startswith(part.content, start):
+            written += writer.compress(body[done:start]), writer.flush(zlib.Z_FULL_FLUSH), part.deflated
+            done = start + len(part.content)
+    written += (
+        writer.compress(body[done:]),
+        writer.flush(),
+        struct.pack("<LL", zlib.crc32(body), len(body) & 0xFFFFFFFF),
+    )
+    return b"".join(written)
 
 
 class Compression(GZipMiddleware):

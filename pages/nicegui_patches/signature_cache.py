@@ -14,6 +14,7 @@ import nicegui.client
 from nicegui import helpers, json, observables
 from nicegui.client import HTML_ESCAPE_TABLE, Client
 
+from chatapp.web.compression import Packed
 from pages.nicegui_patches.source_parts import Parts, first_missing
 
 _expects_arguments = helpers.expects_arguments
@@ -22,7 +23,14 @@ _expects_arguments = helpers.expects_arguments
 class Members(str):
     """Members of a page's JSON that many pages have: they are written and escaped once, and stand for an element."""
 
-    __slots__ = ()
+    __slots__ = ("_packed",)
+
+    @property
+    def packed(self) -> Packed:
+        """The same compressed, once for all pages."""
+        if not hasattr(self, "_packed"):
+            self._packed = Packed(self)
+        return self._packed
 
     @classmethod
     def of(cls, elements: Mapping[int, Any]) -> "Members":

@@ -9,7 +9,7 @@ import pytest
 from starlette.responses import PlainTextResponse, Response, StreamingResponse
 from starlette.types import Message, Receive, Scope, Send
 
-from chatapp.web.compression import Compression
+from chatapp.web.compression import PACKED_KEY, Compression, Packed, compress
 
 FILE = "/_nicegui/3.0.0/static/vue.js"
 LONG = "a long line of script; " * 200
@@ -168,3 +168,16 @@ async def test_what_is_kept_is_bounded(inside: Inside, monkeypatch: pytest.Monke
                 assert (await client.get(f"/_nicegui/3.0.0/static/{number}.js")).text == LONG
     assert inside.asked.count("/_nicegui/3.0.0/static/5.js") == 2
     assert inside.asked.count(FILE) == 1
+
+
+@pytest.mark.parametrize(
+    "parts", [(), ("one of many",), ("first ü " * 90, "second \U0001f600 " * 90), ("not in it" * 20,)]
+)
+async def test_what_many_answers_have_in_them_is_put_in_compressed(parts: tuple[str, ...]) -> None:
+    shared = [Packed(part) for part in parts]
+    text = "beginning " * 200 + ", ".join(part for part in parts if "not" not in part) + " end " * 200
+    response = Response(text)
+    await compress(response, {**SCOPE, "headers": [(b"accept-encoding", b"gzip")], PACKED_KEY: shared})
+    body = bytes(response.body)
+    assert gzip.decompress(body).decode() == text
+    assert all((part.deflated in body) == (part.content in text.encode()) for part in shared)

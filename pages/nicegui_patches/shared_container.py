@@ -8,6 +8,7 @@ from typing import Any
 
 from nicegui import ui
 
+from chatapp.web.compression import PACKED_KEY
 from pages.nicegui_patches.signature_cache import Members
 
 Description = dict[str, Any] | Members
@@ -57,6 +58,9 @@ class SharedContainer(ui.element):
             if description is not None:
                 self.client.elements[identifier] = SharedElement(identifier, description)  # type: ignore[assignment]
                 self._in_html.append(identifier)
+        if (request := self.client._request) is not None:
+            packed = [one.packed for one in elements.values() if isinstance(one, Members)]
+            request.scope.setdefault(PACKED_KEY, []).extend(packed)
 
     def forget(self) -> None:
         """Release what was kept for the page's own HTML: the browser has it."""

@@ -82,7 +82,7 @@ class StaticElement:
 
     def release(self) -> None:
         """Let go of what the browser has: from now on it alone changes the element."""
-        self._attributes = NOTHING
+        self._attributes = {}
 
     def move(self, target_container: ui.element, target_index: int) -> None:
         """Move to an index of a container's default slot."""

@@ -3,7 +3,6 @@
 import time
 from collections.abc import Callable, Iterable
 
-from chatapp.web.compression import PACKED_KEY
 from pages.nicegui_patches import signature_cache
 from pages.nicegui_patches.direct_outbox import DirectOutbox
 from pages.nicegui_patches.frames import Elements, Frame
@@ -51,9 +50,7 @@ class SharedMessageList(SharedContainer):
         if self.is_html_built:
             return
         if signature_cache.is_installed():
-            members = self._rendered_room.members(self.window.low, self.window.high)
-            self.include_in_html(members)
-            self.client.request.scope[PACKED_KEY] = [one.packed for one in members.values()]
+            self.include_in_html(self._rendered_room.members(self.window.low, self.window.high))
             self._seen, self._unsent = self._rendered_room.version, set()
         else:
             self.include_in_html(self.pull())

@@ -22,7 +22,7 @@ GUARDS = (
     Guard(
         "a page's socket needs the cookie that the page was built for",
         "pages/shell/websocket_auth.py",
-        "return owner is None or owner == token_hash(cookie_of(scope))",
+        "return owner is None or owner.token_hash == token_hash(cookie_of(scope))",
         "return True",
         (SOCKETS,),
     ),
@@ -43,8 +43,8 @@ GUARDS = (
     Guard(
         "only members post",
         "chatapp/messages/insert.py",
-        "        room_ids[room_uuid, account_id] = room_id\n",
-        "        room_ids |= {(room_uuid, one): room_id for one in accounts}\n",
+        "        found.room_ids[room_uuid, account_id] = room_id\n",
+        "        found.room_ids |= {(room_uuid, one): room_id for one in accounts}\n",
         (POSTING,),
     ),
     Guard(

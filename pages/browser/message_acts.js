@@ -2,11 +2,13 @@
 //
 // The page's toolbar (`pages/room/toolbar.py`) says which acts there are and, in `data-offered`, on which rows. An act is
 // told to the row as `chatapp:act` {act, number, value}: a module does it, or `send` has the server do it.
+import {isBeside, placeOf} from './place.js';
 import * as toasts from './toasts.js';
 
 const OFFLINE = "You're offline. Try that again when you're back.";
 const RULES = {
   any: () => true,
+  room: (row) => !isBeside(placeOf(row)),  // a thread's messages have none of their own
   own: (row, box) => row.dataset.author === box.dataset.me,
   'own-or-moderator': (row, box) => RULES.own(row, box) || box.dataset.moderates === 'true',
   pins: (row, box) => box.dataset.canPin === 'true',

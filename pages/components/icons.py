@@ -1,6 +1,7 @@
 """Icons, drawn on a 24-unit grid with one stroke, so that no font is loaded."""
 
 PATHS = {
+    "thread": '<path d="M4 6h16M4 11h10M9 16h11M9 21h7"/><path d="M4 11v6.5a1.5 1.5 0 0 0 1.5 1.5H6"/>',
     "chat": '<path d="M5 5h14a2 2 0 0 1 2 2v8a2 2 0 0 1-2 2h-7l-5 4v-4H5a2 2 0 0 1-2-2V7a2 2 0 0 1 2-2z"/>',
     "home": '<path d="M4 11.5 12 4.5l8 7V19a1 1 0 0 1-1 1h-4.5v-5.5h-5V20H5a1 1 0 0 1-1-1z"/>',
     "hash": '<path d="M9 4 7 20M17 4l-2 16M4 9h16M4 15h16"/>',

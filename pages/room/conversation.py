@@ -3,7 +3,6 @@
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from nicegui import events
 
@@ -38,7 +37,6 @@ from pages.room.window import OnPosted, Window
 from pages.shell.shell import Shell
 
 JUMP = 2  # it counts as so many requests
-OpenThread = Callable[[UUID], Awaitable[None]]
 
 
 class Conversation:
@@ -92,7 +90,6 @@ class Conversation:
         self._timeline.on_range = weakly(self._on_range)
         self._number = number
         self.on_posted: OnPosted = ignore  # called with new messages
-        self.open_thread: OpenThread = _no_thread  # shows a thread beside it
         shell.on_leaving_view(to_newest.close)
 
     @property
@@ -209,10 +206,6 @@ class Conversation:
             first, last, is_at_end = event.args
             self._timeline.scrolled_to(first, is_at_end=is_at_end)
             self._reading.on_seen(first, last, is_at_end=is_at_end and self._timeline.window.is_attached)
-
-
-async def _no_thread(_: UUID) -> None:
-    """Show no thread: there is no place beside a thread."""
 
 
 def moment_of(args: Any) -> datetime | None:

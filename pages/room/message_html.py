@@ -23,6 +23,7 @@ from pages.room.lone_emoji import is_lone_emoji
 from pages.room.mention_html import with_names
 from pages.room.message_length import fold_classes
 from pages.room.system_line_html import line_row
+from pages.room.thread_chip import thread_chip
 
 SAME_BLOCK = 300  # seconds within which one author's messages stand under one name
 TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")  # characters that change the direction of the text after them
@@ -64,7 +65,7 @@ def render(message: MessageView, pictures: Pictures = NO_PICTURES) -> str:
         f"<bdi>{name}</bdi></a>{bot_mark(message.is_by_bot)}"
         f'<a class="at" href="{urls.message(message.room_uuid, message.number)}">{local_time(message.created_at)}</a>'
         f"</div>{_body(message, pictures)}{files}"
-        f"{PIN * message.is_pinned}{_reactions(message, pictures)}</article>"
+        f"{PIN * message.is_pinned}{_reactions(message, pictures)}{thread_chip(message.thread)}</article>"
     )
 
 

@@ -19,6 +19,7 @@ from pages.components.room_labels import hue_style
 from pages.invites.get_started import greeting
 from pages.room.added_line import show_added_line
 from pages.room.author_hues import AuthorHues
+from pages.room.beginning_threads import BeginningThreads
 from pages.room.conversation_pane import ConversationPane
 from pages.room.details import Details
 from pages.room.entry import show_closed, show_way_in
@@ -90,7 +91,7 @@ class ConversationPage:
             self._head.on_details(partial(self._show_details, self._details.toggle))
             self._head.on_pins(partial(self._show_details, self._details.show_pins))
             pane.conversation.on_posted = weakly(self._details.on_posted)
-            pane.conversation.open_thread = weakly_awaited(self.threads.open)
+            BeginningThreads(shell, room.uuid, pane.conversation.actions, weakly_awaited(self.threads.open))
 
     async def _show_details(self, show: Callable[[], Awaitable[None]]) -> None:
         """Show the details, or close them; a thread at their place closes."""

@@ -39,6 +39,7 @@ class Act:
 ACTS = (
     Act("react", "Add reaction", "smile", "+", is_in_toolbar=True),
     Act("reply", "Reply", "reply", "r", is_in_toolbar=True),
+    Act("thread", "Reply in thread", "thread", "t", offered="room", is_in_toolbar=True),
     Act("copy", "Copy link", "link", "c", is_in_toolbar=True),
     Act("save", "Save for later", "bookmark", "s"),
     Act("remind", "Remind me…", "alarm", "m"),

@@ -23,6 +23,7 @@ PARTS = (
     "attachments",
     "lightbox",
     "reactions",
+    "thread_chip",
     "system_lines",
     "pins",
     "panel",

@@ -85,7 +85,7 @@ function post(place, isPlain = false) {
   if (why || wrong.why) return;
   preview.close(place);
   commands.closeAnswer(place);
-  const isKept = outbox.add(room, body.trim() ? body : '', replying.to(place), first, isPlain);
+  const isKept = outbox.add(room, body.trim() ? body : '', replying.to(place), first, {isPlain, isAlso: takeAlso(place)});
   for (const files of more) outbox.add(room, '', null, files);
   waits.sent(place);
   tray.clear(place);
@@ -96,11 +96,20 @@ function post(place, isPlain = false) {
   readers.at(place)?.newest();
 }
 
+function takeAlso(place) {  // whether a thread's message is said in its room as well; asked for anew with each
+  const box = place.querySelector('.also input');
+  const isAlso = box?.checked ?? false;
+  if (box) box.checked = false;
+  return isAlso;
+}
+
 function takeBack(item) {  // what can't be sent as it is: nothing of it is lost
   const place = places.of(item.room);
   const entry = field(place);
   if (item.reply && item.field !== 'reply_to') replying.show(place, item.reply);
   entry.value = [item.body, entry.value].filter(Boolean).join('\n');
+  const also = place.querySelector('.also input');
+  if (also) also.checked = Boolean(item.isAlso);
   typed(entry);
   tray.put(place, outbox.release(item.id).files ?? []);
   entry.focus();

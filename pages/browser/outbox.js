@@ -4,8 +4,8 @@ import * as waits from './send_waits.js';
 import * as uploads from './uploads.js';
 
 const waiting = new Waiting('sent', flush, changed);
-// Not stored by the server yet, oldest first: {id, room, body, at, reply, files, isPlain, why, field}; `files` as in `uploads.js`,
-// `isPlain`: it is no command.
+// Not stored by the server yet, oldest first: {id, room, body, at, reply, files, isPlain, isAlso, why, field}; `files` as in `uploads.js`,
+// `isPlain`: it is no command; `isAlso`: a thread's, to be said in its room as well.
 export const items = waiting.items;
 let watch = () => {};
 let refused = () => {};
@@ -39,10 +39,10 @@ function changed(gone = null) {  // gone: the item that another tab has sent or 
   watch();
 }
 
-export function add(room, body, reply = null, files = [], isPlain = false) {  // says whether it is kept through a reload
+export function add(room, body, reply = null, files = [], {isPlain = false, isAlso = false} = {}) {  // says whether it is kept through a reload
   const at = Math.max(Date.now(), (items.at(-1)?.at ?? 0) + 1);  // no two alike: they are sorted by it
   const item = {id: newId(), room, body, at, ...(reply && {reply}), ...(files.length > 0 && {files}),
-    ...(isPlain && {isPlain})};
+    ...(isPlain && {isPlain}), ...(isAlso && {isAlso})};
   company.add(item);
   items.push(item);
   for (const file of files.filter(({id}) => uploads.get(id)?.state === 'failed')) uploads.again(file);
@@ -56,7 +56,7 @@ function post(item, uuids) {
   waiting.depart(item.id);
   company.post(item);
   const reply = item.reply?.number ?? 0;
-  const more = item.isPlain ? [reply, uuids, true] : uuids.length ? [reply, uuids] : reply ? [reply] : [];
+  const more = item.isPlain || item.isAlso ? [reply, uuids, Boolean(item.isPlain), Boolean(item.isAlso)] : uuids.length ? [reply, uuids] : reply ? [reply] : [];
   emitEvent('outbox_post', item.room, item.id, item.body, ...more);
 }
 

@@ -82,10 +82,10 @@ class Composer:
     """The field and its tools under a conversation, and the messages still on their way.
 
     ``element``: what is around all of it. The line below the field is of fixed height. ``scope``: begins the ids of
-    what is in it, if the page has another one.
+    what is in it, if the page has another one. ``also_in``: of a thread's, its room, in which one may say it as well.
     """
 
-    def __init__(self, shell: Shell, room_uuid: UUID, addressee: str, *, scope: str = "") -> None:
+    def __init__(self, shell: Shell, room_uuid: UUID, addressee: str, *, scope: str = "", also_in: str = "") -> None:
         self._shell, self._room_uuid = shell, room_uuid
         pending()
         with box("composer", data_emoji=emoji_list.address()) as element:
@@ -111,6 +111,8 @@ class Composer:
                 )
                 markup("", "preview", tabindex="0", role="region", aria_label="Preview of your message", hidden="")
                 markup(tools(), "composer-tools")
+            if also_in:
+                markup(f'<label><input type="checkbox"> Also post in <bdi>{escape(also_in)}</bdi></label>', "also")
             markup(_scoped(NOTE, scope), "composer-note")
         element.on("keydown", js_handler="(e) => chatapp.composer.keyed(e)")
         element.on("input", js_handler="(e) => chatapp.composer.typed(e.target)")

@@ -45,7 +45,7 @@ class ConversationPane:
 
     ``wanted``: the message it is opened at, as an address says. ``on_event`` hears what happens in the room once it is
     shown, ``on_room`` is called with the room when something of it has changed. ``is_beside``: the page has another
-    one, which comes first.
+    one, which comes first. ``also_in``: where a thread's messages may be said as well.
     """
 
     def __init__(
@@ -57,9 +57,10 @@ class ConversationPane:
         on_event: Listener,
         on_room: Callable[[RoomView], None],
         is_beside: bool = False,
+        also_in: str = "",
     ) -> None:
         self._shell, self._uuid, self._wanted, self._is_beside = shell, room_uuid, wanted, is_beside
-        self._listener, self._on_room = on_event, on_room
+        self._listener, self._on_room, self._also_in = on_event, on_room, also_in
         self._refresher = Refresher(shell, weakly_awaited(self._refresh))
         self._early: list[Event] | None = []  # events before the history was shown
         self._is_built = False
@@ -100,7 +101,8 @@ class ConversationPane:
         )
         self.conversation.show_range(self._chunks)
         pending_edits()
-        self._composer = Composer(shell, room.uuid, addressee_of(room), scope="beside-" if self._is_beside else "")
+        scope = "beside-" if self._is_beside else ""
+        self._composer = Composer(shell, room.uuid, addressee_of(room), scope=scope, also_in=self._also_in)
         self._show_composer()
         SendLater(shell, room.uuid, self.composer)
         self._typing = TypingLine(shell, self._subscription, room, self.composer, self.conversation.window)

@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 
 from nicegui import events, ui
 
-from chatapp import messages
+from chatapp import messages, threads
 from chatapp.commands import Outcome, UnknownCommand
 from chatapp.errors import ChatError, Invalid, RateLimited, Unauthenticated, Unavailable
 from chatapp.messages import SentDraft, markup
@@ -24,7 +24,7 @@ NAMED = ("reply_to", "command")  # fields whose refusal the browser knows what t
 class Sent:
     """A message as the outbox sends it. ``reply_to``: None, or the number of the message that it answers.
 
-    ``is_plain``: it is no command, whatever it looks like.
+    ``is_plain``: it is no command, whatever it looks like. ``is_also_in_room``: a thread's, to be said in its room as well.
     """
 
     room_uuid: UUID
@@ -34,6 +34,7 @@ class Sent:
     files: Sequence[UUID] = ()
     draft: SentDraft | None = None
     is_plain: bool = False
+    is_also_in_room: bool = False
 
 
 def install_outbox(shell: Shell, drafts: Drafts) -> None:
@@ -43,23 +44,24 @@ def install_outbox(shell: Shell, drafts: Drafts) -> None:
     async def take(event: events.GenericEventArguments) -> None:
         match event.args:
             case [str() as room, str() as key, str() as body, *rest]:
-                reply_to, files, is_plain = _rest(rest)
+                reply_to, files, is_plain, is_also = _rest(rest)
             case _:
                 return  # not from our outbox
-        sent = Sent(_uuid(room), key, body, reply_to, files, drafts.sent_from(key), is_plain)
+        sent = Sent(_uuid(room), key, body, reply_to, files, drafts.sent_from(key), is_plain, is_also)
         shell.client.run_javascript(await answer(shell, room, sent))
 
     ui.on("outbox_post", take)
 
 
-def _rest(given: list[object]) -> tuple[int | None, list[UUID], bool]:
-    """Return which message is answered, the files, and whether it is no command, as far as the outbox says so."""
+def _rest(given: list[object]) -> tuple[int | None, list[UUID], bool, bool]:
+    """Return which message is answered, the files, and what `Sent` says of it, as far as the outbox says so."""
     match given:
         case [int() as number]:
-            return number, [], False
-        case [int() as number, [*files], *plain]:
-            return number or None, [_uuid(one) for one in files[: OF_MESSAGE + 1]], plain == [True]
-    return None, [], False
+            return number, [], False, False
+        case [int() as number, [*files], *said]:
+            is_plain, is_also = (said + [False, False])[:2]
+            return number or None, [_uuid(one) for one in files[: OF_MESSAGE + 1]], is_plain is True, is_also is True
+    return None, [], False, False
 
 
 def _uuid(given: object) -> UUID:
@@ -114,13 +116,12 @@ async def _outcome(shell: Shell, sent: Sent) -> Outcome:
 
 
 async def _post(shell: Shell, sent: Sent, body: str) -> None:
-    await messages.post(
-        shell.chat.post_queue,
-        actor=shell.actor,
-        room_uuid=sent.room_uuid,
-        body=body,
-        client_message_id=sent.key,
-        reply_to=sent.reply_to,
-        draft=sent.draft,
-        upload_uuids=sent.files,
-    )
+    chat = shell.chat
+    what = {"body": body, "client_message_id": sent.key, "reply_to": sent.reply_to, "draft": sent.draft}
+    if sent.is_also_in_room:
+        where = {"thread_uuid": sent.room_uuid, "address": chat.address}
+        await threads.post_in_both(chat.post_queue, actor=shell.actor, upload_uuids=sent.files, **where, **what)
+    else:
+        await messages.post(
+            chat.post_queue, actor=shell.actor, room_uuid=sent.room_uuid, upload_uuids=sent.files, **what
+        )

@@ -17,9 +17,10 @@ from chatapp.web import urls
 from chatapp.web.parameters import uuid_of
 from pages.browser.calls import call
 from pages.components.elements import box, button, text
-from pages.components.room_labels import hue_style
+from pages.components.room_labels import addressee_of, hue_style
 from pages.room.conversation_pane import ConversationPane
 from pages.room.details import Details
+from pages.room.following_switch import FollowingSwitch
 from pages.shell.part import PartShell
 from pages.shell.shell import Shell
 
@@ -76,7 +77,13 @@ class ThreadPanel:
     async def _show(self, thread_uuid: UUID, number: str) -> None:
         self._part = part = self._part or PartShell(self._shell)
         pane = ConversationPane(
-            part, thread_uuid, number, on_event=weakly(self._on_event), on_room=weakly(self._on_room), is_beside=True
+            part,
+            thread_uuid,
+            number,
+            on_event=weakly(self._on_event),
+            on_room=weakly(self._on_room),
+            is_beside=True,
+            also_in=addressee_of(self._room),
         )
         try:
             await pane.listen()
@@ -96,7 +103,7 @@ class ThreadPanel:
             return
         self._details.close()
         self._pane = pane
-        self._build(pane)
+        self._build(part, pane)
         self._frame.props["data-has-thread"] = ""
         self._shell.set_query(thread=str(thread_uuid))
         await pane.begin()
@@ -109,7 +116,7 @@ class ThreadPanel:
         else:
             self._shell.notify(GONE)
 
-    def _build(self, pane: ConversationPane) -> None:
+    def _build(self, part: PartShell, pane: ConversationPane) -> None:
         told = {"data_place": str(pane.room.uuid), "data_beside": "", "data_layer": ""}
         with self._frame:
             self._panel = box("thread", "section", aria_label="Thread", style=hue_style(self._room.hue), **told)
@@ -118,6 +125,7 @@ class ThreadPanel:
                 with box("thread-titles"):
                     text("h2", "Thread")
                     self._name = text("bdi", self._room.name, "clip")
+                self._switch = FollowingSwitch(part, pane.room.uuid, follows=pane.room.follows)
                 close = self._shell.with_error_notices(self.close)
                 named = {"classes": "quiet", "icon_name": "close", "data_close": ""}
                 button("Close thread", close, is_icon_only=True, **named)
@@ -138,8 +146,9 @@ class ThreadPanel:
         if isinstance(event, RoomClosed):
             self._shell.run(self.close())
 
-    def _on_room(self, _: RoomView) -> None:
-        """Nothing of the thread itself is shown around its conversation."""
+    def _on_room(self, thread: RoomView) -> None:
+        """Show of the thread what stands around its conversation."""
+        self._switch.know(follows=thread.follows)
 
     async def _take(self, event: events.GenericEventArguments) -> None:
         """Open the thread that the browser names."""

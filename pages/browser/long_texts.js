@@ -8,7 +8,7 @@ function toggle(row) {
   const {key} = row.dataset;
   const at = unfolded.indexOf(key);
   if (at < 0) {
-    sheet.insertRule(`.msg[data-key="${CSS.escape(key)}"] { --folded: none; --fade: none; --unfold: var(--fold-label); }`,
+    sheet.insertRule(`[data-key="${CSS.escape(key)}"] { --folded: none; --fade: none; --unfold: var(--fold-label); }`,
       unfolded.length);
     unfolded.push(key);
   } else {
@@ -19,7 +19,7 @@ function toggle(row) {
 }
 
 function unfold(button) {  // the row stays where it is, whatever the conversation sticks to
-  const row = button.closest('.msg');
+  const row = button.closest('.msg, .thread-root');
   const box = row.closest('.conversation');
   const {top} = row.getBoundingClientRect();
   const isOpen = toggle(row);
@@ -49,7 +49,7 @@ async function copy(button) {
 }
 
 document.addEventListener('click', ({target}) => {
-  const button = target.closest?.('.msg :is(.unfold, .copy)');
+  const button = target.closest?.(':is(.msg, .thread-root) :is(.unfold, .copy)');
   if (button?.matches('.unfold')) unfold(button);
   else if (button) copy(button);
 });

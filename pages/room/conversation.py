@@ -109,9 +109,14 @@ class Conversation:
     def show_room(self, room: RoomView) -> None:
         """Show what the room is called now, and what it is for."""
         self._room = room
-        self._timeline.set_beginning(self._beginning or beginning_html(room))
+        self.show_beginning(self._beginning)
         self._show_rights(room)
         self._reading.know(room)
+
+    def show_beginning(self, beginning: str) -> None:
+        """Show this above the first message; if it is empty, what the room is."""
+        self._beginning = beginning
+        self._timeline.set_beginning(beginning or beginning_html(self._room))
 
     def miss(self) -> None:
         """Say that a link leads to a message that doesn't exist; the address becomes the room's own."""

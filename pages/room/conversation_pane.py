@@ -7,7 +7,7 @@ from uuid import UUID
 from nicegui import ui
 
 from chatapp import rooms
-from chatapp.callbacks import ignore, weakly_awaited
+from chatapp.callbacks import ignore, weakly, weakly_awaited
 from chatapp.errors import NotFound
 from chatapp.events import (
     Event,
@@ -31,7 +31,7 @@ from pages.room.editing import pending_edits
 from pages.room.paging import ChunkRange, RoomHistory
 from pages.room.rendered_room import RenderedRoom
 from pages.room.send_later import SendLater
-from pages.room.thread_root import thread_beginning
+from pages.room.thread_root import ThreadRoot
 from pages.room.typing import TypingLine
 from pages.shell.refresher import Refresher
 from pages.shell.shell import Shell
@@ -64,6 +64,7 @@ class ConversationPane:
         self._refresher = Refresher(shell, weakly_awaited(self._refresh))
         self._early: list[Event] | None = []  # events before the history was shown
         self._is_built = False
+        self._root: ThreadRoot | None = None
         self.room: RoomView  # since `listen`
         self.history: RoomHistory  # since `read`
 
@@ -80,6 +81,8 @@ class ConversationPane:
         )
         shell.on_leaving_view(self._subscription.close)
         shell.on_leaving_view(self._forget)
+        if self.room.is_thread:
+            self._root = ThreadRoot(shell, self.room, weakly(self._show_root))
         own_topic = account_topic(actor.account_id)
         shell.on_leaving_view(shell.chat.broker.subscribe(own_topic, self._on_own_event))
 
@@ -90,7 +93,7 @@ class ConversationPane:
         self.history = RoomHistory(RenderedRoom.of(self._subscription.feed), read, room.last_number)
         self._number = _number(self._wanted, self.history.last_number)
         start = self._number or (room.first_unread if room.unread else 0)
-        self._beginning = await thread_beginning(self._shell, room) if room.is_thread else ""
+        self._beginning = await self._root.read() if self._root is not None else ""
         self._chunks: ChunkRange = await (self.history.around(start) if start else self.history.newest())
 
     def build(self) -> None:
@@ -194,6 +197,10 @@ class ConversationPane:
         self.conversation.show_room(self.room)
         self._show_composer()
         self._on_room(self.room)
+
+    def _show_root(self, beginning: str) -> None:
+        if self._is_built and not self.composer.is_deleted:
+            self.conversation.show_beginning(beginning)
 
     def _show_composer(self) -> None:
         self._composer.address(addressee_of(self.room))

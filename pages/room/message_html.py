@@ -54,7 +54,6 @@ def render(message: MessageView, pictures: Pictures = NO_PICTURES) -> str:
     face = avatar_html(message.author_uuid, message.author_name, digest=message.author_avatar)
     person = f'href="{urls.person(message.author_username)}" data-person=""'  # whose: the row says it
     pinned = " data-pinned" * message.is_pinned
-    files = attachments_html(shown) if (shown := _files(message)) else ""
     return (
         f"{day_line(message.created_at, message.previous_at)}"
         f'<article class="msg{" act" * is_action}{" cont" * is_continued}" data-number="{message.number}" '
@@ -64,17 +63,15 @@ def render(message: MessageView, pictures: Pictures = NO_PICTURES) -> str:
         f'<div class="head"><a class="who clip" {person} title="@{escape(message.author_username)}">'
         f"<bdi>{name}</bdi></a>{bot_mark(message.is_by_bot)}"
         f'<a class="at" href="{urls.message(message.room_uuid, message.number)}">{local_time(message.created_at)}</a>'
-        f"</div>{_body(message, pictures)}{files}"
+        f"</div>{body_html(message, pictures)}"
         f"{PIN * message.is_pinned}{_reactions(message, pictures)}{thread_chip(message.thread)}</article>"
     )
 
 
-def body_html(message: MessageView, pictures: Pictures) -> str:
-    """Return a message's text and files as safe HTML, whole, for where it is shown by itself."""
-    if message.deleted_at:
-        return f'<div class="body"><p class="gone">{_gone(message)}</p></div>'
-    shown = attachments_html(message.attachments) if message.attachments else ""
-    return f'<div class="body">{_text(message, message.body, pictures)}</div>{shown}'
+def body_html(message: MessageView, pictures: Pictures = NO_PICTURES) -> str:
+    """Return what a message says as safe HTML: its text or blocks, and its files; or that it was deleted."""
+    files = attachments_html(shown) if (shown := _files(message)) else ""
+    return f"{_body(message, pictures)}{files}"
 
 
 def _quote(message: MessageView) -> str:

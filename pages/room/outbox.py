@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from uuid import UUID, uuid4
 
 from nicegui import events, ui
@@ -24,7 +25,8 @@ NAMED = ("reply_to", "command")  # fields whose refusal the browser knows what t
 class Sent:
     """A message as the outbox sends it. ``reply_to``: None, or the number of the message that it answers.
 
-    ``is_plain``: it is no command, whatever it looks like. ``is_also_in_room``: a thread's, to be said in its room as well.
+    ``is_plain``: it is no command, whatever it looks like. ``is_also_in_room``: a thread's, to be said in
+    its room as well.
     """
 
     room_uuid: UUID
@@ -59,7 +61,7 @@ def _rest(given: list[object]) -> tuple[int | None, list[UUID], bool, bool]:
         case [int() as number]:
             return number, [], False, False
         case [int() as number, [*files], *said]:
-            is_plain, is_also = (said + [False, False])[:2]
+            is_plain, is_also = [*said, False, False][:2]
             return number or None, [_uuid(one) for one in files[: OF_MESSAGE + 1]], is_plain is True, is_also is True
     return None, [], False, False
 
@@ -117,11 +119,16 @@ async def _outcome(shell: Shell, sent: Sent) -> Outcome:
 
 async def _post(shell: Shell, sent: Sent, body: str) -> None:
     chat = shell.chat
-    what = {"body": body, "client_message_id": sent.key, "reply_to": sent.reply_to, "draft": sent.draft}
     if sent.is_also_in_room:
-        where = {"thread_uuid": sent.room_uuid, "address": chat.address}
-        await threads.post_in_both(chat.post_queue, actor=shell.actor, upload_uuids=sent.files, **where, **what)
+        post = partial(threads.post_in_both, thread_uuid=sent.room_uuid, address=chat.address)
     else:
-        await messages.post(
-            chat.post_queue, actor=shell.actor, room_uuid=sent.room_uuid, upload_uuids=sent.files, **what
-        )
+        post = partial(messages.post, room_uuid=sent.room_uuid)
+    await post(
+        chat.post_queue,
+        actor=shell.actor,
+        body=body,
+        client_message_id=sent.key,
+        reply_to=sent.reply_to,
+        draft=sent.draft,
+        upload_uuids=sent.files,
+    )

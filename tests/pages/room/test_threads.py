@@ -1,0 +1,71 @@
+"""Threads as two people meet them: begun from a message, answered beside the room, and never hidden from it."""
+
+import pytest
+from playwright.async_api import expect
+
+from tests.support.chats import OpenPage
+from tests.support.fingers import press_long
+from tests.support.server import Server
+
+pytestmark = pytest.mark.browser
+
+WIDE = {"viewport": {"width": 1440, "height": 900}}
+PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+
+
+async def test_a_thread_is_begun_answered_followed_and_said_in_the_room(server: Server, open_page: OpenPage) -> None:
+    ann, ben = await server.person(), await server.person()
+    room = await server.room(ann, ben)
+    for words in ("Shall we *release* on Friday?\n\n```python\nship()\n```", "Lunch?"):
+        await server.post(ben, room, words)
+    page, other = [await open_page(f"{server.base}/rooms/{room}", person, **WIDE) for person in (ann, ben)]
+    row = page.locator(".log .msg[data-number='1']")
+    await row.focus()
+    await page.keyboard.press("t")
+    beside, beside_other = (one.get_by_role("region", name="Thread", exact=True) for one in (page, other))
+    field = beside.get_by_label("Message", exact=True)
+    await expect(field).to_be_focused()
+    await expect(beside.locator(".thread-root")).to_contain_text("release")
+    await expect(beside).to_contain_text("No replies yet")
+    await expect(other.locator(".thread-chip")).to_have_count(0)
+
+    await field.fill("Friday is fine")
+    await field.press("Enter")
+    chip = other.get_by_role("link", name="1 reply")
+    await expect(chip).to_be_visible()
+    await chip.click()
+    await expect(beside_other.locator(".log .msg")).to_contain_text("Friday is fine")
+    await expect(beside).to_contain_text("1 reply")
+
+    await beside.get_by_role("checkbox", name="Also post in").check()
+    await field.fill("Let's ship")
+    await field.press("Enter")
+    told = other.locator("[data-place]:not([data-beside]) .log .msg[data-number='3']")
+    await expect(told).to_contain_text("Let's ship")
+    await expect(beside.get_by_role("checkbox")).not_to_be_checked()
+    await expect(other.get_by_role("link", name="2 replies")).to_be_visible()
+
+    await beside.get_by_role("button", name="Following").click()
+    await expect(beside.get_by_role("button", name="Follow", exact=True)).to_be_visible()
+    await edit(server, ben, room, 1, "Shall we release on Monday?")
+    await expect(beside.locator(".thread-root")).to_contain_text("Monday")
+    await beside.locator(".log .msg").first.hover()
+    await expect(beside.get_by_role("button", name="Reply in thread")).to_have_count(0)  # a thread has no threads
+
+
+async def test_on_a_phone_the_message_has_its_thread_in_the_sheet(server: Server, open_page: OpenPage) -> None:
+    ann, ben = await server.person(), await server.person()
+    room = await server.room(ann, ben)
+    await server.post(ben, room, "Who is in?")
+    page = await open_page(f"{server.base}/rooms/{room}", ann, **PHONE)
+    row = page.locator(".log .msg[data-number='1']")
+    await press_long(row.locator(".body"))
+    await page.locator(".message-menu").get_by_role("button", name="Reply in thread").click()
+    thread = page.get_by_role("region", name="Thread", exact=True)
+    await expect(thread).to_be_visible()
+    await thread.get_by_label("Message", exact=True).fill("Me")
+    await thread.get_by_role("button", name="Send", exact=True).click()
+    await expect(thread.locator(".log .msg")).to_have_count(1)
+    await page.go_back()
+    await expect(thread).to_have_count(0)
+    await expect(page.get_by_role("link", name="1 reply")).to_be_visible()

@@ -112,7 +112,10 @@ class Composer:
                 markup("", "preview", tabindex="0", role="region", aria_label="Preview of your message", hidden="")
                 markup(tools(), "composer-tools")
             if also_in:
-                markup(f'<label><input type="checkbox"> <span>Also post in <bdi>{escape(also_in)}</bdi></span></label>', "also")
+                markup(
+                    f'<label><input type="checkbox"> <span>Also post in <bdi>{escape(also_in)}</bdi></span></label>',
+                    "also",
+                )
             markup(_scoped(NOTE, scope), "composer-note")
         element.on("keydown", js_handler="(e) => chatapp.composer.keyed(e)")
         element.on("input", js_handler="(e) => chatapp.composer.typed(e.target)")

@@ -25,7 +25,7 @@ class RoomView:
     messages that mention the person. ``alert_level``: which messages concern them; None: as in their other rooms.
 
     A thread has ``parent_uuid`` and ``root_number``: the room and the message that it belongs to; its members are the
-    parent's. ``follows``: its messages count as unread for the person; of a room: all its new threads will. Who has
+    parent's. ``parent_name``: the room's name, or who is in that direct chat. ``follows``: its messages count as unread for the person; of a room: all its new threads will. Who has
     read nothing in a thread that they don't follow has a ``last_read_number`` that is its newest message's.
     ``has_thread_news``: somebody has replied in a thread that the person doesn't follow, after ``seen_revision`` of
     this room, which is what they have seen.
@@ -62,6 +62,7 @@ class RoomView:
     slow_mode: int = 0  # seconds between two messages of a plain member
     pin_count: int = 0  # pinned messages, if the room alone was asked for
     parent_uuid: UUID | None = None
+    parent_name: str = ""
     root_number: int | None = None
     follows: bool = False
     seen_revision: int = 0

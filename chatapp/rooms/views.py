@@ -86,7 +86,7 @@ def select_rooms() -> Select[Any]:
     ``actor_id`` is its parameter.
     """
     columns = [*_columns(), col(Membership.role), col(Room.hue).label("chosen_hue")]
-    columns += [null().label("parent_uuid"), null().label("root_number")]
+    columns += [null().label(name) for name in ("parent_uuid", "root_number", "parent_name", "parent_visibility")]
     query = _with_reading(*columns).join(Category, col(Category.id) == Room.category_id, isouter=True)
     return query.where(col(Room.parent_id).is_(None))
 
@@ -94,7 +94,10 @@ def select_rooms() -> Select[Any]:
 @cache
 def select_room() -> Select[Any]:
     """Select as `select_rooms`, but threads as well: the rights are those of `RIGHTS`, the colour is the parent's."""
-    of_thread: tuple[Any, ...] = col(_PARENT.uuid).label("parent_uuid"), col(Room.root_number)
+    of_thread: list[Any] = [
+        col(Room.root_number),
+        *(col(getattr(_PARENT, name)).label(f"parent_{name}") for name in ("uuid", "name", "visibility")),
+    ]
     hue = func.coalesce(Room.hue, _PARENT.hue).label("chosen_hue")
     category_id = func.coalesce(Room.category_id, _PARENT.category_id)
     is_theirs = (col(RIGHTS.room_id) == Room.home_id) & (col(RIGHTS.account_id) == bindparam("actor_id"))

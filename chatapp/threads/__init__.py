@@ -15,6 +15,17 @@ and what a message in a thread does besides in `chatapp.messages.thread_replies`
 from chatapp.threads.also_in_room import post_in_both
 from chatapp.threads.beginning import Begun, begin
 from chatapp.threads.following import follow, follow_new, unfollow
-from chatapp.threads.listing import FollowedThread, followed, unread
+from chatapp.threads.listing import FollowedThread, followed, followed_among, unread
 
-__all__ = ["Begun", "FollowedThread", "begin", "follow", "follow_new", "followed", "post_in_both", "unfollow", "unread"]
+__all__ = [
+    "Begun",
+    "FollowedThread",
+    "begin",
+    "follow",
+    "follow_new",
+    "followed",
+    "followed_among",
+    "post_in_both",
+    "unfollow",
+    "unread",
+]

@@ -1,9 +1,10 @@
 """The threads that a person follows: all of them, and those with unread messages."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import Integer, Select, bindparam
 from sqlalchemy import select as select_columns
@@ -16,9 +17,11 @@ from chatapp.events import MessageView
 from chatapp.identity import Actor, is_active
 from chatapp.messages.history import select_messages, view_of
 from chatapp.rooms import RoomView
+from chatapp.rooms.access import AT_ONCE
 from chatapp.rooms.unread import count_uncounted_unread
 from chatapp.rooms.views import RIGHTS, select_room, views_in
 from chatapp.storage.database import rows_of
+from chatapp.storage.fixed_statement import FixedStatement
 from chatapp.storage.keyed_query import KeyedQuery
 from chatapp.storage.paging import AT_MOST, PAGE, Page, bounded, page_of
 from chatapp.storage.snapshot import Snapshot
@@ -73,6 +76,15 @@ def unread(snapshot: Snapshot, *, actor: Actor, limit: int = AT_MOST) -> list[Ro
     return views_in(snapshot, actor, _select_unread(), {"at_most": bounded(limit)}, is_counted=False)
 
 
+def followed_among(snapshot: Snapshot, *, actor: Actor, thread_uuids: Collection[UUID]) -> list[RoomView]:
+    """Return those of these threads that the actor follows, read or not, in no order."""
+    wanted, found = list(thread_uuids), list[RoomView]()
+    for start in range(0, len(wanted), AT_ONCE):
+        asked = {"threads": wanted[start : start + AT_ONCE]}
+        found += views_in(snapshot, actor, _select_followed_among(), asked, is_counted=False)
+    return found
+
+
 def _select_followed(*columns: Any, actor: Actor) -> Select[Any]:
     return (
         select_columns(*columns)
@@ -86,15 +98,29 @@ def _select_followed(*columns: Any, actor: Actor) -> Select[Any]:
     )
 
 
+def _select_own() -> Select[Any]:
+    return select_room().where(
+        col(Room.parent_id).is_not(None),
+        col(Membership.follows),
+        col(RIGHTS.account_id).is_not(None),
+        col(Room.closed_at).is_(None),
+        is_active(),
+    )
+
+
+@cache
+def _select_followed_among() -> FixedStatement:
+    return FixedStatement(_select_own().where(col(Room.uuid).in_(bindparam("threads", expanding=True))))
+
+
 @cache
 def _select_unread() -> Select[Any]:
     count = col(Room.last_number) - col(Membership.last_read_number) - count_uncounted_unread()
     return (
-        select_room()
+        _select_own()
         .add_columns(_NEWEST.created_at.label("last_at"))
         .join(_NEWEST, _IS_NEWEST)
-        .where(col(Room.parent_id).is_not(None), col(Membership.follows), col(RIGHTS.account_id).is_not(None))
-        .where(col(Room.closed_at).is_(None), count > 0, is_active())
+        .where(count > 0)
         .order_by(_NEWEST.id.desc())
         .limit(bindparam("at_most", type_=Integer))
     )

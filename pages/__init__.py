@@ -54,6 +54,7 @@ from pages.sidebar import show_sidebar
 from pages.switcher import route as switcher
 from pages.switcher.acts import install_switcher_acts
 from pages.switcher.field import add_switcher
+from pages.threads import page as threads
 
 FAVICON = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24"><rect width="24" height="24" rx="6" fill="#00705f"/>'
@@ -73,6 +74,7 @@ VIEWS = {  # address → what fills the middle of the shell there
     urls.HOME: view(home.show),
     urls.MENTIONS: view(mentions.show),
     urls.ACTIVITY: view(activity.show),
+    urls.THREADS: view(threads.show),
     urls.ROOMS: view(rooms.show),
     urls.ROOM_ROUTE: view(room.show),
     urls.MESSAGE_ROUTE: view(room.show),

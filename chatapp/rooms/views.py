@@ -32,6 +32,7 @@ from models.account import shown_name
 
 RIGHTS: Final = aliased(Membership)  # of `select_room`: the actor's membership of the room whose members have rights
 _PARENT: Final = aliased(Room)
+_OF_THREAD: Final = ("root_number", "parent_id", "parent_uuid", "parent_name", "parent_visibility")
 
 
 async def select_views(
@@ -75,7 +76,8 @@ def views_in(
         _view(row, counts.get(row.id, 0), mentions.get(row.id, NONE_UNREAD), uncounted.get(row.id, ALL_COUNT))
         for row in found
     ]
-    return _with_names(snapshot, actor, views)
+    homes = {row.id: row.parent_id for row in found if row.parent_visibility == Visibility.DIRECT}
+    return _with_names(snapshot, actor, views, homes)
 
 
 @cache
@@ -86,7 +88,7 @@ def select_rooms() -> Select[Any]:
     ``actor_id`` is its parameter.
     """
     columns = [*_columns(), col(Membership.role), col(Room.hue).label("chosen_hue")]
-    columns += [null().label(name) for name in ("parent_uuid", "root_number", "parent_name", "parent_visibility")]
+    columns += [null().label(name) for name in _OF_THREAD]
     query = _with_reading(*columns).join(Category, col(Category.id) == Room.category_id, isouter=True)
     return query.where(col(Room.parent_id).is_(None))
 
@@ -96,7 +98,7 @@ def select_room() -> Select[Any]:
     """Select as `select_rooms`, but threads as well: the rights are those of `RIGHTS`, the colour is the parent's."""
     of_thread: list[Any] = [
         col(Room.root_number),
-        *(col(getattr(_PARENT, name)).label(f"parent_{name}") for name in ("uuid", "name", "visibility")),
+        *(col(getattr(_PARENT, name)).label(f"parent_{name}") for name in ("id", "uuid", "name", "visibility")),
     ]
     hue = func.coalesce(Room.hue, _PARENT.hue).label("chosen_hue")
     category_id = func.coalesce(Room.category_id, _PARENT.category_id)
@@ -146,13 +148,22 @@ def _columns() -> list[Any]:
     ]
 
 
-def _with_names(snapshot: Snapshot, actor: Actor, views: list[RoomView]) -> list[RoomView]:
-    """Name direct rooms after the other people, and say who removed the actor from rooms that they cannot join."""
-    partners = partners_in(snapshot, actor, [view.room_id for view in views if view.is_direct])
+def _with_names(snapshot: Snapshot, actor: Actor, views: list[RoomView], homes: Mapping[int, int]) -> list[RoomView]:
+    """Name direct rooms after the other people, and say who removed the actor from rooms that they cannot join.
+
+    ``homes``: of threads in direct chats: the chat, by the thread's id.
+    """
+    direct = [view.room_id for view in views if view.is_direct]
+    partners = partners_in(snapshot, actor, [*direct, *set(homes.values()).difference(direct)])
     names = removers(snapshot, actor, [view.room_id for view in views if not view.is_member])
-    people = {room_id: {"name": chat_name(found), "partners": tuple(found)} for room_id, found in partners.items()}
+    people = {
+        room_id: {"name": chat_name(partners[room_id]), "partners": tuple(partners[room_id])}
+        for room_id in direct
+        if room_id in partners
+    }
+    beside = {thread_id: {"parent_name": chat_name(partners.get(home, []))} for thread_id, home in homes.items()}
     removals = {room_id: {"removed_by": name} for room_id, name in names.items()}
-    changes: dict[int, dict[str, Any]] = {**people, **removals}
+    changes: dict[int, dict[str, Any]] = {**people, **beside, **removals}
     return [replace(view, **changes[view.room_id]) if view.room_id in changes else view for view in views]
 
 
@@ -189,6 +200,7 @@ def _view(row: Row[Any], member_count: int, mentioned_in: frozenset[int], uncoun
         is_added=bool(row.is_added),
         is_unseen=bool(row.is_unseen),
         parent_uuid=row.parent_uuid,
+        parent_name=row.parent_name or "",
         root_number=row.root_number,
         follows=bool(row.follows),
         seen_revision=row.seen_revision or 0,

@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Integer, Select, bindparam
+from sqlalchemy import ColumnElement, Integer, Select, bindparam
 from sqlalchemy import select as select_columns
 from sqlalchemy.orm import aliased
 from sqlmodel import col
@@ -42,14 +42,22 @@ class FollowedThread:
 
 
 async def followed(
-    session: AsyncSession, *, actor: Actor, after: int | None = None, limit: int = PAGE
+    session: AsyncSession,
+    *,
+    actor: Actor,
+    is_unread: bool | None = None,
+    after: int | None = None,
+    limit: int = PAGE,
 ) -> Page[FollowedThread, int]:
     """Return the threads that the actor follows and that have replies, the newest reply first.
 
-    ``after``: the ``next`` of the former page; ``limit``: at most 200.
+    ``is_unread``: only those with unread messages, or only those without. ``after``: the ``next`` of the former page;
+    ``limit``: at most 200.
     """
     limit = bounded(limit)
     query = _select_followed(_NEWEST.id.label("newest_id"), col(Room.id), actor=actor)
+    if is_unread is not None:
+        query = query.where(_unread() > 0 if is_unread else _unread() <= 0)
     if after is not None:
         query = query.where(_NEWEST.id < after)
     rows = await rows_of(session, query.order_by(_NEWEST.id.desc()).limit(limit + 1))
@@ -98,6 +106,11 @@ def _select_followed(*columns: Any, actor: Actor) -> Select[Any]:
     )
 
 
+def _unread() -> ColumnElement[int]:
+    """Count in SQL what is unread in a thread, within a query of Room and the person's own Membership in it."""
+    return col(Room.last_number) - col(Membership.last_read_number) - count_uncounted_unread()
+
+
 def _select_own() -> Select[Any]:
     return select_room().where(
         col(Room.parent_id).is_not(None),
@@ -115,12 +128,11 @@ def _select_followed_among() -> FixedStatement:
 
 @cache
 def _select_unread() -> Select[Any]:
-    count = col(Room.last_number) - col(Membership.last_read_number) - count_uncounted_unread()
     return (
         _select_own()
         .add_columns(_NEWEST.created_at.label("last_at"))
         .join(_NEWEST, _IS_NEWEST)
-        .where(count > 0)
+        .where(_unread() > 0)
         .order_by(_NEWEST.id.desc())
         .limit(bindparam("at_most", type_=Integer))
     )

@@ -11,11 +11,11 @@ from pages.shell.shell import Shell
 class FollowedRooms:
     """Calls ``on_change`` when a message in one of the rooms was edited, deleted or restored, or mentions somebody.
 
-    It ends when the person leaves the view.
+    ``hears_new``: for other new messages as well. It ends when the person leaves the view.
     """
 
-    def __init__(self, shell: Shell, on_change: Callable[[], None]) -> None:
-        self._shell, self._on_change = shell, on_change
+    def __init__(self, shell: Shell, on_change: Callable[[], None], *, hears_new: bool = False) -> None:
+        self._shell, self._on_change, self._hears_new = shell, on_change, hears_new
         self._ends: dict[UUID, Callable[[], None]] = {}
         shell.on_leaving_view(self._unfollow)
 
@@ -26,7 +26,7 @@ class FollowedRooms:
             self._ends[room_uuid] = subscribe(room_uuid, weakly(self._on_activity), ignore)
 
     def _on_activity(self, new: NewActivity) -> None:
-        if new.changed_at:
+        if new.changed_at or self._hears_new:
             self._on_change()
 
     def _unfollow(self) -> None:

@@ -11,10 +11,10 @@ from pages.shell.watched import Watchers
 
 @dataclass(frozen=True, slots=True)
 class UnreadRoom:
-    """A room with unread messages that call for attention: it is not muted. ``last_number``: its newest message's.
+    """A room, or a followed thread, with unread messages that call for attention: it is not muted.
 
-    ``mentions``: how many of them mention the person. ``changed_at``: its revision when one of its messages was given
-    another text or deleted, as far as that is known.
+    ``last_number``: its newest message's. ``mentions``: how many of them mention the person. ``changed_at``: its
+    revision when one of its messages was given another text or deleted, as far as that is known.
     """
 
     room: RoomView
@@ -33,7 +33,7 @@ class UnreadRooms:
     def __init__(self) -> None:
         self._rooms: Unread = ()
         self._count: WeakMethod[Callable[[], Unread]] | None = None  # while the rooms are to be counted again
-        self._watchers, self._mention_watchers = Watchers(), Watchers()
+        self._watchers, self._mention_watchers, self._thread_watchers = Watchers(), Watchers(), Watchers()
         self._is_known = asyncio.Event()
 
     @property
@@ -56,6 +56,11 @@ class UnreadRooms:
         return sum(one.mentions for one in self.value)
 
     @property
+    def in_threads(self) -> int:
+        """How many of them are in threads that the person follows."""
+        return _in_threads(self.value)
+
+    @property
     def is_watched(self) -> bool:
         """Whether a view of the page shows what is unread, so that it must be told of each message."""
         return bool(self._watchers)
@@ -69,6 +74,8 @@ class UnreadRooms:
         self._watchers.tell()
         if sum(one.mentions for one in had) != self.mentions:
             self._mention_watchers.tell()
+        if _in_threads(had) != self.in_threads:
+            self._thread_watchers.tell()
 
     async def known(self) -> None:
         """Wait until the sidebar has read it for the first time: views are built meanwhile."""
@@ -85,3 +92,11 @@ class UnreadRooms:
     def on_mentions(self, watch: Callable[[], None]) -> Callable[[], None]:
         """Call ``watch`` when more or fewer of them mention the person; returns what ends it."""
         return self._mention_watchers.add(watch)
+
+    def on_threads(self, watch: Callable[[], None]) -> Callable[[], None]:
+        """Call ``watch`` when more or fewer of them are in threads; returns what ends it."""
+        return self._thread_watchers.add(watch)
+
+
+def _in_threads(rooms: Unread) -> int:
+    return sum(one.count for one in rooms if one.room.is_thread)

@@ -7,6 +7,7 @@
 | `room_rows`, `room_row` | what is known of each of these rooms: unread counts and presence |
 | `room_row_html`, `row_list` | a row as HTML, and what the browser has of the rows |
 | `sections` | the headings, which fold |
+| `thread_news` | what the page hears of threads |
 | `nav_link`, `activity_link` | links to views that are no rooms |
 | `invite_button` | inviting people |
 | `own_account`, `pause_button` | the person themselves, at the foot, and whether they are told anything |
@@ -53,6 +54,8 @@ async def show_sidebar(shell: Shell) -> None:
     with box("sidebar-scroll").on("click", shell.with_error_notices(add), js_handler=FOLD_OR_ADD):
         home = NavLink(shell, urls.HOME, "home", "Home", counts_unread=True)
         activity = ActivityLink(shell)
+        threads = NavLink(shell, urls.THREADS, "thread", "Threads")
+        shell.client.on_delete(shell.unread.on_threads(lambda: threads.show_unread(shell.unread.in_threads)))
         mentions = NavLink(shell, urls.MENTIONS, "at", "Mentions", kind="called")
         shell.client.on_delete(shell.unread.on_mentions(lambda: mentions.show_unread(shell.unread.mentions)))
         drafts = NavLink(shell, urls.DRAFTS, "pencil", "Drafts")

@@ -3,19 +3,21 @@
 The database says which rooms there are, and how far each is and was read; events since then move the numbers.
 """
 
+import asyncio
 from collections import Counter
 from collections.abc import Mapping
 from uuid import UUID
 
 from nicegui import ui
 
-from chatapp import rooms
+from chatapp import rooms, threads
 from chatapp.callbacks import weakly, weakly_awaited
 from chatapp.events import (
     LOBBY_TOPIC,
     PEOPLE_TOPIC,
     PRESENCE_TOPIC,
     Event,
+    FollowingChanged,
     MemberJoined,
     MemberLeft,
     MembershipChanged,
@@ -72,10 +74,13 @@ class Inbox:
         activity = self._shell.chat.room_activity
         before, going_back = activity.sequence, self._going_back.copy()
         await self._shell.chat.broker.settle()
-        found = await self._shell.chat.read(rooms.joined, actor=self._shell.actor, limit=LIMIT)
+        found, unread = await asyncio.gather(
+            self._shell.chat.read(rooms.joined, actor=self._shell.actor, limit=LIMIT),
+            self._shell.chat.read(threads.unread, actor=self._shell.actor, limit=LIMIT),
+        )
         if self._shell.client.is_deleted or not self._shell.is_signed_in:
             return
-        new = self._rows.show(found, going_back)
+        new = self._rows.show([*found, *unread], going_back)
         self._going_back -= going_back
         self._offer_more(is_wanted=len(found) >= LIMIT)
         if all(activity.is_quiet_since(before, room_uuid) for room_uuid in new):
@@ -106,6 +111,8 @@ class Inbox:
                 self._refresher.request()
         elif isinstance(event, MemberLeft):
             self._on_left(event)
+        elif isinstance(event, FollowingChanged):
+            self._rows.threads.follow(event)
         elif isinstance(event, MemberJoined | MembershipChanged) or self._changes_list(event):
             self._refresher.request()
 
@@ -120,7 +127,10 @@ class Inbox:
         return isinstance(event, RoomChanged) and (event.is_reopened or self._may_list(event))
 
     def _on_read(self, event: RoomRead) -> None:
-        if event.room_uuid in self._rows:
+        row = self._rows.get(event.room_uuid)
+        if row is not None:
+            if row.news_at:
+                self._rows.threads.ask(event.room_uuid, event.room_uuid)
             if not self._rows.read_up_to(event.room_uuid, event.number):
                 self._refresher.request()
         elif self._may_list(event):

@@ -1,4 +1,4 @@
-"""A room in the sidebar: how far it is and was read, and what of it is unread."""
+"""A room or a thread in the sidebar: how far it is and was read, and what of it is unread."""
 
 from chatapp.presence import PresenceState
 from chatapp.realtime.activity import NewActivity
@@ -8,10 +8,11 @@ from pages.sidebar.room_row_html import RowView
 
 
 class RoomRow:
-    """One room's row: numbers that move with what happens, from which its `view` follows.
+    """The row of a room or a thread: numbers that move with what happens, from which its `view` follows.
 
     ``pending_read``: the last message the person has read, if this process is about to store that; otherwise 0.
-    ``shown``: what the browser has of it, kept by `RowList`.
+    ``shown``: what the browser has of it, kept by `RowList`. ``news_at``: the room's revision of the newest news in
+    threads that the person doesn't follow, or a later one; 0 if they have seen all.
     """
 
     __slots__ = (
@@ -21,6 +22,7 @@ class RoomRow:
         "is_current",
         "last_number",
         "last_read",
+        "news_at",
         "room",
         "shown",
         "state",
@@ -32,6 +34,7 @@ class RoomRow:
         self.last_number, self.last_read = room.last_number, max(room.last_read_number, pending_read)
         self._uncounted = Uncounted(room.uncounted_unread, room.revision, room.last_number)
         self._mentions = dict.fromkeys(room.mentioned_in, (room.revision, True))  # number → since, is it one
+        self.news_at = room.revision if room.has_thread_news else 0
         self.changed_at = room.revision  # of the room, when what its messages say changed last
         self.is_current = False
         self.shown = 0
@@ -46,6 +49,11 @@ class RoomRow:
     def is_exact(self) -> bool:
         """Whether ``unread`` is more than an estimate; else the room has to be read again."""
         return self._uncounted.is_exact
+
+    @property
+    def is_listed(self) -> bool:
+        """Whether it is to be seen: a thread while something in it is unread."""
+        return not self.room.is_thread or self.unread > 0
 
     @property
     def badge_count(self) -> int:
@@ -73,7 +81,9 @@ class RoomRow:
     @property
     def view(self) -> RowView:
         """What the row shows now."""
-        return RowView(self.room, self.state, self.is_current, self.badge_count, self.mentions, self.red_count)
+        has_news = self.news_at > 0 and not self.room.is_muted
+        counts = self.badge_count, self.mentions, self.red_count
+        return RowView(self.room, self.state, self.is_current, *counts, has_news)
 
     def show(self, room: RoomView, *, goes_back: bool = False) -> None:
         """Take over what the room is now; numbers never go back, unless the person has marked it as unread."""
@@ -82,6 +92,8 @@ class RoomRow:
             self.last_read = room.last_read_number
             self._uncounted.go_back(room.last_read_number)
         self.changed_at = max(self.changed_at, room.revision)
+        if self.news_at <= room.revision:
+            self.news_at = room.revision if room.has_thread_news else 0
         later = {number: one for number, one in self._mentions.items() if one[0] > room.revision}
         self._mentions = dict.fromkeys(room.mentioned_in, (room.revision, True)) | later
         self._uncounted.know(room.uncounted_unread, room.revision, room.last_number)

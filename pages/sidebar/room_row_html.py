@@ -1,4 +1,7 @@
-"""A room's row in the sidebar as HTML: its tile or its partner's face, its name, and how much of it is unread."""
+"""A room's row in the sidebar as HTML: its tile or its partner's face, its name, and how much of it is unread.
+
+A thread's row stands under its room's. A hollow dot says that there is news in threads that one doesn't follow.
+"""
 
 from dataclasses import dataclass
 from html import escape
@@ -7,11 +10,13 @@ from chatapp.presence import PresenceState
 from chatapp.rooms import RoomView
 from chatapp.web import urls
 from pages.components import icons
-from pages.components.faces import faces_html, names_of
+from pages.components.faces import faces_html
+from pages.components.place_names import place_of
 from pages.components.presence_dot import PRESENCE_WORDS
 from pages.components.room_labels import hue_style, tile_html
 from pages.people.person_row import status_emoji_html
 
+NEWS = "new replies in threads"
 MAX_COUNT = 99  # more are shown as "99+"
 
 
@@ -20,6 +25,7 @@ class RowView:
     """What a row shows. ``state``: the presence of the one partner of a direct chat.
 
     ``count``: unread messages; ``mentions``: those that mention the person; ``red_count``: what else concerns them.
+    ``has_news``: in threads of the room that the person doesn't follow.
     """
 
     room: RoomView
@@ -28,17 +34,20 @@ class RowView:
     count: int
     mentions: int
     red_count: int
+    has_news: bool = False
 
 
 def room_row_html(view: RowView) -> str:
     """Return a row's HTML. Its id is what `pages/browser/rows.js` knows it by."""
     room = view.room
-    name, words = names_of(room) or room.name, _words(view)
+    name, words = place_of(room), _words(view)
     label = ", ".join((name, *words))
     title = " · ".join((name, *(word for word in words if not word.startswith(f"{view.count} unread"))))
     kind = "unread" if view.count else "muted" if room.is_muted else ""
+    thread = f' data-thread="{room.uuid}" data-parent="{room.parent_uuid}"' * room.is_thread
     return (
-        f'<a class="row room-row" id="{row_id(room)}" href="{urls.room(room.uuid)}" style="{hue_style(room.hue)}"'
+        f'<a class="row room-row" id="{row_id(room)}" href="{urls.room(room.uuid)}"{thread}'
+        f' style="{hue_style(room.hue)}"'
         f' aria-current="{"page" if view.is_current else "false"}" data-kind="{kind}" data-unread="{view.count or ""}"'
         f' aria-label="{escape(label)}" title="{escape(title)}">{_inside(view)}</a>'
     )
@@ -73,14 +82,22 @@ def _words(view: RowView) -> list[str]:
         words.append(f"{view.count} unread")
     if view.mentions:
         words.append(mention_words(view.mentions))
+    if view.has_news:
+        words.append(NEWS)
     return words
 
 
 def _inside(view: RowView) -> str:
     room, partner = view.room, view.room.partner
+    if room.is_thread:
+        sign = f'<span class="sign">{icons.svg("thread")}</span>'
+        return (
+            f'{sign}<bdi class="name">{escape(room.name)}</bdi>{count_html(view.count, "called" * (view.mentions > 0))}'
+        )
     mark = faces_html(room, view.state, "tiny") if room.is_direct else tile_html(room)
     status = status_emoji_html(partner.status) if partner else ""
     muted = f'<span class="muted-sign">{icons.svg("bell-off")}</span>' * room.is_muted
     called = '<span class="called-sign">@</span>' * (room.is_muted and view.mentions > 0)
     name = f'<bdi class="name">{escape(room.name)}</bdi>'
-    return f"{mark}{name}{status}{called}{muted}{count_html(view.red_count, 'called')}"
+    news = '<span class="thread-news"></span>' * view.has_news
+    return f"{mark}{name}{status}{called}{muted}{news}{count_html(view.red_count, 'called')}"

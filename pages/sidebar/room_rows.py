@@ -3,8 +3,8 @@
 Numbers are absolute and only grow, so an event that comes twice, late or never leaves no wrong count behind.
 """
 
-from collections.abc import Callable, Container, Mapping
-from functools import partial
+from collections.abc import Callable, Container, Iterable, Mapping
+from functools import cached_property, partial
 from uuid import UUID
 
 from chatapp.callbacks import weakly
@@ -19,8 +19,9 @@ from pages.nicegui_patches import EphemeralCall
 from pages.shell.shell import Shell
 from pages.shell.unread import Unread, UnreadRoom
 from pages.sidebar.room_row import RoomRow
-from pages.sidebar.row_list import STALE, RowList
+from pages.sidebar.row_list import STALE, RowList, order_of
 from pages.sidebar.sections import Section
+from pages.sidebar.thread_news import ThreadNews
 
 DRAW_SECONDS = 0.1  # changes within this time are drawn together
 
@@ -47,9 +48,18 @@ class RoomRows:
     def __contains__(self, room_uuid: UUID) -> bool:
         return room_uuid in self._rows
 
+    def get(self, room_uuid: UUID) -> RoomRow | None:
+        """Return the row of a room or a thread, if there is one."""
+        return self._rows.get(room_uuid)
+
+    @cached_property
+    def threads(self) -> ThreadNews:
+        """What the page hears of threads, from the first time on."""
+        return ThreadNews(self._shell, self)
+
     def is_direct(self, room_uuid: UUID) -> bool:
         """Whether a room is listed as a direct chat."""
-        return room_uuid in self._rows and self._rows[room_uuid].room.is_direct
+        return room_uuid in self and self._rows[room_uuid].room.is_direct
 
     def has_partner(self, account_uuid: UUID) -> bool:
         """Whether there is a direct chat with this person alone."""
@@ -59,11 +69,16 @@ class RoomRows:
         """Show exactly these rooms; returns those that were not shown before.
 
         ``going_back``: what the person has marked as unread before this was read.
+        Threads stay until it is known that they are no longer followed; those are asked for.
         """
-        new = [room.uuid for room in found if room.uuid not in self._rows]
         wanted = {room.uuid for room in found}
-        for room_uuid in [uuid for uuid in self._rows if uuid not in wanted]:
-            self._drop(room_uuid)
+        found = [room for room in found if room.parent_uuid is None or room.parent_uuid in wanted]
+        new = [room.uuid for room in found if room.uuid not in self._rows]
+        for room_uuid, row in [(uuid, row) for uuid, row in self._rows.items() if uuid not in wanted]:
+            if row.room.parent_uuid in wanted:
+                self.threads.ask(room_uuid, row.room.parent_uuid)
+            else:
+                self._drop(room_uuid)
         for room in found:
             self._put(room, goes_back=room.uuid in going_back)
         self._arrange()
@@ -75,6 +90,24 @@ class RoomRows:
         """Remove a room at once: the person is no longer in it, however long the database takes."""
         self._drop(room_uuid)
         self._arrange()
+
+    def show_threads(self, found: list[RoomView], gone: Iterable[UUID]) -> list[UUID]:
+        """Show threads that are followed, in rooms that are shown, and none that is ``gone``; returns new ones."""
+        found = [thread for thread in found if thread.parent_uuid in self._rows]
+        new = [thread.uuid for thread in found if thread.uuid not in self._rows]
+        for room_uuid in gone:
+            self._drop(room_uuid)
+        for thread in found:
+            self._put(thread, goes_back=False)
+            self._draw_soon(thread.uuid)
+        return new
+
+    def show_news(self, room_uuid: UUID, revision: int) -> None:
+        """Show that there is news in threads of a room, told at its ``revision``; none with 0."""
+        if (row := self._rows.get(room_uuid)) is not None and row.news_at != revision:
+            row.news_at = revision
+            self._see(row)
+            self._draw_soon(room_uuid)
 
     def read_up_to(self, room_uuid: UUID, number: int) -> bool:
         """Learn that the person has read a room up to this message; says whether its count is more than an estimate."""
@@ -114,14 +147,12 @@ class RoomRows:
         self._unsubscribes.pop(room_uuid)()
         if row.room.partner is not None:
             self._partners.pop(row.room.partner.uuid, None)
+        for thread_uuid in [uuid for uuid, one in self._rows.items() if one.room.parent_uuid == room_uuid]:
+            self._drop(thread_uuid)
         self._draw_soon(room_uuid)
 
     def _arrange(self) -> None:
-        rows = sorted(self._rows.values(), key=lambda row: row.room.sort_key)
-        order: dict[str, list[RoomRow]] = {"saved": [], "rooms": [], "direct": []}
-        for row in rows:
-            order["saved" if row.room.is_saved else "direct" if row.room.is_direct else "rooms"].append(row)
-        self._list.arrange(order)
+        self._list.arrange(order_of(self._rows.values()))
 
     def _mark_current(self, path: str) -> None:
         """Tint the row of the view that is shown."""
@@ -135,10 +166,17 @@ class RoomRows:
 
     def _read_current(self) -> None:
         """Count as read what the page shows and its reader sees; the room's page writes that down."""
-        for room_uuid, row in self._rows.items():
-            if row.unread and room_uuid in self._shell.live_rooms:
+        for row in filter(None, map(self._rows.get, self._shell.live_rooms)):
+            if row.unread or row.news_at:
                 row.last_read = row.last_number
-                self._draw_soon(room_uuid)
+                self._see(row)
+                self._draw_soon(row.room.uuid)
+
+    def _see(self, row: RoomRow) -> None:
+        """Note as seen what is new in threads of a room, if the page shows the room to its reader."""
+        if row.news_at and row.room.uuid in self._shell.live_rooms:
+            seen, row.news_at = row.news_at, 0
+            self._shell.chat.read_marks.mark(self._shell.actor, row.room.uuid, row.last_read, seen)
 
     def _on_messages(self, row: RoomRow, new: NewActivity) -> None:
         if not self._shell.is_signed_in:
@@ -147,6 +185,8 @@ class RoomRows:
             row.advance(last_number=new.last_number, last_read=new.last_number)  # most pages: nothing is to be shown
             return
         # What another page of the person shows is about to be stored: no unread mark for a moment.
+        if new.threads:
+            self.threads.hear(row, new.threads)
         pending = self._shell.chat.read_marks.noted(self._shell.actor, row.room.uuid)
         before, mentions, changed_at = row.unread, row.mentions, row.changed_at
         row.changed_at = max(row.changed_at, new.changed_at)
@@ -168,7 +208,7 @@ class RoomRows:
 
     def _counts_on(self, row: RoomRow, more: int, new: NewActivity) -> bool:
         """Have the browser count on from what the row shows; says whether it does. All pages get the same frame."""
-        if row.room.is_direct or self._shell.unread.is_watched:  # which show more than a number
+        if row.room.is_direct or row.room.is_thread or self._shell.unread.is_watched:  # which show more than a number
             return False
         if more and not row.room.is_muted:
             if more not in new.frames:
@@ -193,16 +233,20 @@ class RoomRows:
         rows = [self._rows[room_uuid] for room_uuid in changed if room_uuid in self._rows]
         for row in rows:
             row.advance(last_number=0, last_read=self._shell.chat.read_marks.noted(self._shell.actor, row.room.uuid))
-        self._list.draw(rows)
+        if len(rows) < len(changed) or any(row.room.is_thread for row in rows):
+            self._arrange()
+        self._list.draw([row for row in rows if row.is_listed])
         self._show_unread()
 
     def _show_unread(self) -> None:
         self._shell.set_unread(self._unread())
 
     def _unread(self) -> Unread:
-        unread = [row for row in self._rows.values() if row.badge_count]
+        rows = self._rows.values()
         return tuple(
-            UnreadRoom(row.room, row.badge_count, row.last_number, row.mentions, row.changed_at) for row in unread
+            UnreadRoom(row.room, row.badge_count, row.last_number, row.mentions, row.changed_at)
+            for row in rows
+            if row.badge_count
         )
 
     def _close(self) -> None:

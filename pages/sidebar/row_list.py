@@ -3,6 +3,7 @@
 A row is no element of NiceGUI's, and its HTML is not kept: ten of them were 11 % of a page's memory.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from uuid import UUID
 
@@ -15,6 +16,25 @@ from pages.sidebar.sections import Section
 
 STALE = 0  # the browser has nothing of a row, or something else than we sent
 Order = Mapping[str, Sequence[RoomRow]]  # section → its rows
+
+
+def order_of(rows: Iterable[RoomRow]) -> Order:
+    """Return which rows are to be seen, by name; below each room its threads, in the order they were begun in."""
+    rooms, threads = list[RoomRow](), defaultdict[UUID, list[RoomRow]](list)
+    for row in rows:
+        if row.room.parent_uuid is None:
+            rooms.append(row)
+        elif row.is_listed:
+            threads[row.room.parent_uuid].append(row)
+        else:
+            row.shown = STALE  # should it come back, the browser has nothing of it
+    order: dict[str, list[RoomRow]] = {"saved": [], "rooms": [], "direct": []}
+    for row in sorted(rooms, key=lambda row: row.room.sort_key):
+        section = order["saved" if row.room.is_saved else "direct" if row.room.is_direct else "rooms"]
+        section.append(row)
+        if row.room.uuid in threads:
+            section += sorted(threads[row.room.uuid], key=lambda thread: thread.room.room_id)
+    return order
 
 
 class RowList:

@@ -28,6 +28,7 @@ PARTS = (
     "pins",
     "panel",
     "thread",
+    "thread_list",
     "room_files",
     "message_text",
     "blocks",

@@ -25,7 +25,7 @@ class RoomView:
     messages that mention the person. ``alert_level``: which messages concern them; None: as in their other rooms.
 
     A thread has ``parent_uuid`` and ``root_number``: the room and the message that it belongs to; its members are the
-    parent's. ``parent_name``: that room's name, or who is in that direct chat. ``follows``: its messages count as
+    parent's. ``parent_name``: ``#`` and that room's name, or who is in that chat. ``follows``: its messages count as
     unread for the person; of a room: all its new threads will. Who has read nothing in a thread that they don't follow
     has a ``last_read_number`` that is its newest message's.
     ``has_thread_news``: somebody has replied in a thread that the person doesn't follow, after ``seen_revision`` of

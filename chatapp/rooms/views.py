@@ -200,7 +200,7 @@ def _view(row: Row[Any], member_count: int, mentioned_in: frozenset[int], uncoun
         is_added=bool(row.is_added),
         is_unseen=bool(row.is_unseen),
         parent_uuid=row.parent_uuid,
-        parent_name=row.parent_name or "",
+        parent_name=f"#{row.parent_name}" if row.parent_name else "",
         root_number=row.root_number,
         follows=bool(row.follows),
         seen_revision=row.seen_revision or 0,

@@ -7,8 +7,8 @@ from chatapp import notifications
 from chatapp.notifications import AlertKind, AlertView
 from pages.components import icons
 from pages.components.elements import avatar_html
-from pages.components.faces import names_of
 from pages.components.local_time import local_date
+from pages.components.place_names import place_in
 
 SAID: Final = {
     AlertKind.MENTION: ("at", "mentioned you"),
@@ -48,7 +48,7 @@ def row_html(one: AlertView) -> str:
 def _place(one: AlertView) -> str:
     if one.room is None:
         return ""
-    return f" {'to' if one.kind in TO else 'in'} <bdi>{escape(names_of(one.room) or one.room.name)}</bdi>"
+    return f" {'to' if one.kind in TO else 'in'} <bdi>{escape(place_in(one.room))}</bdi>"
 
 
 def _sign(one: AlertView) -> str:

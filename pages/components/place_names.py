@@ -6,9 +6,9 @@ from pages.components.faces import names_of
 
 def place_of(room: RoomView) -> str:
     """Return the name of a room, the full names of everybody else in a direct chat, or a thread's room and words."""
-    return f"{thread_of(room)}: {room.name}" if room.is_thread else names_of(room) or room.name
+    return f"Thread in {room.parent_name}: {room.name}" if room.is_thread else names_of(room) or room.name
 
 
-def thread_of(thread: RoomView) -> str:
-    """Return which room a thread is in: "Thread in Lunch"."""
-    return f"Thread in {thread.parent_name}"
+def place_in(room: RoomView) -> str:
+    """Return the same as it stands in a sentence, after "in"."""
+    return f"a thread in {room.parent_name}: {room.name}" if room.is_thread else place_of(room)

@@ -21,11 +21,13 @@ def hue_style(hue: int) -> str:
 
 
 def tile_html(room: RoomView, classes: str = "") -> str:
-    """Return the HTML of a room's tile: its category's icon, a lock, or the first character of its name.
+    """Return the HTML of a room's tile: its category's icon, a lock, or the first character of its name; a thread's.
 
     ``classes``: its size, one of m, l, xl. Screen readers skip it: the name is always beside it.
     """
-    if room.category is not None:
+    if room.is_thread:
+        inside = icons.svg("thread")
+    elif room.category is not None:
         inside = icons.svg(room.category.icon)
     else:
         inside = icons.svg("lock") if room.is_private else f"<b>{escape(next(graphemes(room.name), '#').upper())}</b>"

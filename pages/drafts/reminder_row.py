@@ -7,8 +7,9 @@ from chatapp.presence import PresenceState
 from chatapp.reminders import ReminderView, Repeats
 from chatapp.web import urls
 from pages.components import icons
-from pages.components.faces import faces_html, names_of
+from pages.components.faces import faces_html
 from pages.components.local_time import local_date
+from pages.components.place_names import place_of
 from pages.components.room_labels import hue_style, tile_html
 
 LEFT: Final = "A message in a room you can't open any more"
@@ -32,7 +33,7 @@ def name_of(one: ReminderView) -> str:
     """Return what a reminder is called: its text, or its message's room as far as the person may know it."""
     if one.number is None:
         return one.text
-    return (names_of(one.room) or one.room.name) if one.room else LEFT
+    return place_of(one.room) if one.room else LEFT
 
 
 def _title(one: ReminderView) -> str:

@@ -6,8 +6,9 @@ from chatapp.messages import DraftView, ListedDraft
 from chatapp.presence import PresenceState
 from chatapp.web import urls
 from pages.components import icons
-from pages.components.faces import faces_html, names_of
+from pages.components.faces import faces_html
 from pages.components.local_time import time_ago
+from pages.components.place_names import place_of
 from pages.components.room_labels import hue_style, tile_html
 
 LENGTH = 500  # characters that are shown of one that can be opened
@@ -51,7 +52,7 @@ def name_of(one: ListedDraft) -> str:
     """Return what a draft's room is called, as far as the person may know."""
     if one.room is None:
         return one.room_name or LEFT
-    return names_of(one.room) or one.room.name
+    return place_of(one.room)
 
 
 def _mark(one: ListedDraft) -> str:

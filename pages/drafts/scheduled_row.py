@@ -7,8 +7,9 @@ from chatapp.rooms import RoomView
 from chatapp.scheduled import ScheduledView
 from chatapp.web import urls
 from pages.components import icons
-from pages.components.faces import faces_html, names_of
+from pages.components.faces import faces_html
 from pages.components.local_time import local_date
+from pages.components.place_names import place_of
 from pages.components.room_labels import hue_style, tile_html
 
 LENGTH = 500  # characters that are shown
@@ -17,7 +18,7 @@ ACTS = (("send", "Send now"), ("edit", "Edit"), ("delete", "Delete"))
 
 def row_html(one: ScheduledView, room: RoomView | None) -> str:
     """Return the HTML of a message for later. ``room``: None if the person can't open it any more."""
-    name = (names_of(room) or room.name) if room else one.room_name
+    name = place_of(room) if room else one.room_name
     shown = f'<a href="{urls.room(room.uuid)}">{escape(name)}</a>' if room else escape(name)
     problem = f'<p class="problem">{escape(one.problem)}</p>' if one.problem else ""
     files = "".join(f"<li>{icons.svg('file')}<bdi>{escape(file.name)}</bdi></li>" for file in one.files)

@@ -13,8 +13,9 @@ from chatapp.rooms import RoomView
 from chatapp.web import urls
 from pages.components import icons
 from pages.components.elements import avatar_html
-from pages.components.faces import faces_html, names_of
+from pages.components.faces import faces_html
 from pages.components.local_time import time_ago
+from pages.components.place_names import place_in, place_of
 from pages.components.room_labels import hue_style, tile_html
 
 LENGTH = 240  # characters that are shown
@@ -41,21 +42,19 @@ def _list(title: str, more: str, href: str, rows: Iterable[str]) -> str:
 
 def _message(room: RoomView, message: MessageView) -> str:
     face = avatar_html(message.author_uuid, message.author_name, "s", message.author_avatar)
-    where = (
-        f'{escape(message.author_name)} <span class="where">in <bdi>{escape(names_of(room) or room.name)}</bdi></span>'
-    )
+    where = f'{escape(message.author_name)} <span class="where">in <bdi>{escape(place_in(room))}</bdi></span>'
     words = GONE if message.deleted_at is not None else words_of(message, LENGTH)
     return _row(urls.message(room.uuid, message.number), face, where, message.created_at, words, room)
 
 
 def _draft(one: ListedDraft) -> str:
     room, draft = one.room, one.draft
-    name = escape((names_of(room) or room.name) if room else one.room_name or LEFT)
+    name = escape(place_of(room) if room else one.room_name or LEFT)
     words = plain((draft.body or draft.other_body)[:LENGTH])
-    return _row(_place_of(room, draft.room_uuid), _mark(room), name, draft.written_at, words, room)
+    return _row(_href_of(room, draft.room_uuid), _mark(room), name, draft.written_at, words, room)
 
 
-def _place_of(room: RoomView | None, room_uuid: UUID) -> str:
+def _href_of(room: RoomView | None, room_uuid: UUID) -> str:
     return urls.room(room_uuid) if room is not None and room.may_be_read else urls.DRAFTS
 
 

@@ -9,6 +9,7 @@ from chatapp.web import urls
 from pages.components.elements import avatar_html
 from pages.components.faces import faces_html
 from pages.components.local_time import local_time
+from pages.components.place_names import place_of
 from pages.components.room_labels import hue_style, tile_html
 from pages.shell.unread import UnreadRoom
 
@@ -18,7 +19,8 @@ ADDED = '<p class="muted">You were added to this room.</p>'
 
 def card_html(unread: UnreadRoom, previews: list[MessagePreview]) -> str:
     """Return the HTML of a room's card."""
-    room, name = unread.room, escape(unread.room.name)
+    room = unread.room
+    name = escape(place_of(room) if room.is_thread else room.name)
     count = f"{MAX_COUNT}+" if unread.count > MAX_COUNT else str(unread.count)
     label = f"Mark {name} read"
     return (

@@ -6,8 +6,8 @@ from chatapp.messages import MentionView
 from chatapp.messages.plain_words import words_of
 from chatapp.web import urls
 from pages.components.elements import avatar_html
-from pages.components.faces import names_of
 from pages.components.local_time import local_date
+from pages.components.place_names import place_in
 
 LENGTH = 240  # characters that are shown
 
@@ -19,7 +19,7 @@ def key_of(one: MentionView) -> str:
 
 def row_html(one: MentionView) -> str:
     """Return the HTML of a mention's row."""
-    message, room = one.message, names_of(one.room) or one.room.name
+    message, room = one.message, place_in(one.room)
     face = avatar_html(message.author_uuid, message.author_name, "m", message.author_avatar)
     dot = '<span class="mention-new">New</span>' * one.is_unread
     where = (

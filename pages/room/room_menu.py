@@ -4,7 +4,7 @@ from functools import partial
 
 from nicegui import ui
 
-from chatapp import rooms
+from chatapp import rooms, threads
 from chatapp.rooms import RoomView
 from chatapp.web import urls
 from pages.browser.calls import call
@@ -24,6 +24,8 @@ def open_room_menu(shell: Shell, room: RoomView, opener: ui.element) -> None:
             menu_item(shell, "Edit room", partial(edit_room, shell, room))
         menu_item(shell, "Unmute" if room.is_muted else "Mute", partial(mute, shell, room))
         menu_item(shell, "Notifications", partial(choose_level, shell, room))
+        threads_label = "Don't follow new threads" if room.follows else "Follow all new threads"
+        menu_item(shell, threads_label, partial(follow_new, shell, room))
         menu_item(shell, "Remove from saved" if room.is_saved else "Save", partial(save, shell, room))
         menu_item(shell, "Search in this room", partial(ui.navigate.to, urls.search(f"{query_in(room)} ")))
         menu_item(shell, "Jump to a date", partial(choose_date, shell))
@@ -44,6 +46,12 @@ async def save(shell: Shell, room: RoomView) -> None:
     """Save a room, or take it off the saved ones."""
     async with shell.chat.changing(shell.actor) as work:
         await rooms.save(work, actor=shell.actor, room_uuid=room.uuid, is_saved=not room.is_saved)
+
+
+async def follow_new(shell: Shell, room: RoomView) -> None:
+    """Follow all new threads of a room from now on, or no more."""
+    async with shell.chat.changing(shell.actor) as work:
+        await threads.follow_new(work, actor=shell.actor, room_uuid=room.uuid, follows=not room.follows)
 
 
 async def mute(shell: Shell, room: RoomView) -> None:

@@ -6,8 +6,8 @@ from chatapp.messages import SavedView
 from chatapp.messages.plain_words import words_of
 from chatapp.web import urls
 from pages.components.elements import avatar_html
-from pages.components.faces import names_of
 from pages.components.local_time import local_date
+from pages.components.place_names import place_in
 
 LENGTH = 240  # characters that are shown
 GONE = "This message was deleted."
@@ -21,7 +21,7 @@ def key_of(one: SavedView) -> str:
 def row_html(one: SavedView) -> str:
     """Return the HTML of a saved message's row; all of it leads to the message."""
     message = one.message
-    room, author = names_of(one.room) or one.room.name, message.author_name
+    room, author = place_in(one.room), message.author_name
     is_gone = message.deleted_at is not None
     words = f'<span class="gone">{GONE}</span>' if is_gone else escape(words_of(message, LENGTH))
     face = avatar_html(message.author_uuid, author, "m", message.author_avatar)

@@ -9,9 +9,10 @@ from chatapp.search import Around, Hit, Place
 from chatapp.web import urls
 from pages.components import icons
 from pages.components.elements import avatar_html
-from pages.components.faces import faces_html, names_of
+from pages.components.faces import faces_html
 from pages.components.file_kinds import icon_of
 from pages.components.local_time import local_date
+from pages.components.place_names import place_of
 from pages.components.room_labels import hue_style, tile_html
 
 BEFORE, LENGTH = 90, 360  # characters: before what was found first, and of the whole excerpt
@@ -22,7 +23,7 @@ def row_html(hit: Hit, around: Around) -> str:
     message, room = hit.message, hit.room
     mark = faces_html(room, PresenceState.OFFLINE, "s") if room.is_direct else tile_html(room)
     face = avatar_html(message.author_uuid, message.author_name, "s", message.author_avatar)
-    name, author = escape(names_of(room) or room.name), escape(message.author_name)
+    name, author = escape(place_of(room)), escape(message.author_name)
     link = f'<a href="{urls.message(room.uuid, message.number)}" data-hit><bdi>{author}</bdi></a>'
     return (
         f'<li class="search-row" style="{hue_style(room.hue)}">'

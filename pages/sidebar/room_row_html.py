@@ -78,12 +78,12 @@ def _words(view: RowView) -> list[str]:
         words.append(f"{partner.status.emoji} {partner.status.text}".strip())
     if view.room.is_muted:
         words.append("muted")
-    if view.count:
+    if view.has_news:
+        words.append(NEWS)
+    if view.count:  # last, as the browser counts on from there (`pages/browser/unread.js`)
         words.append(f"{view.count} unread")
     if view.mentions:
         words.append(mention_words(view.mentions))
-    if view.has_news:
-        words.append(NEWS)
     return words
 
 

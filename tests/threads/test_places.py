@@ -47,9 +47,7 @@ async def test_what_is_said_mentioned_and_drafted_in_a_thread_is_listed_with_the
     assert [one.words for one in last[thread]] == ["Here, @ben?"]
 
 
-async def test_among_some_threads_those_are_found_that_one_follows_and_may_read(
-    chat: Chat, person: MakePerson
-) -> None:
+async def test_among_some_threads_those_are_found_that_one_follows_and_may_read(chat: Chat, person: MakePerson) -> None:
     ann, ben, eve = [await person(name) for name in ("ann", "ben", "eve")]
     room = await a_room(chat, ann, ben, eve)
     for body in ("one", "two"):

@@ -247,6 +247,7 @@ SERVICES = {
     "threads.following.unfollow": Asked({"thread_uuid": ROOM}),
     "threads.following.follow_new": of_room(follows=True),
     "threads.listing.followed": nothing(Page([], None)),
+    "threads.listing.followed_among": nothing([], thread_uuids=[ROOM]),
     "threads.listing.unread": nothing([]),
     "rooms.thread_news.with_thread_news": nothing(frozenset(), room_uuids=[ROOM]),
     "messages.removal.remove": of_room(number=1),

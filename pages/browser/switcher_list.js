@@ -36,7 +36,7 @@ export function refresh(source) {  // resolves when all is here as it is now; wh
 }
 
 function inSidebar() {  // until all is here
-  return [...document.querySelectorAll('.sidebar .room-row')].map((row) => ready({
+  return [...document.querySelectorAll('.sidebar .room-row:not([data-thread])')].map((row) => ready({
     kind: 'room', value: row.getAttribute('href').split('/').pop(), name: row.querySelector('.name').textContent, words: '',
     href: row.getAttribute('href'), note: '', at: 0, verbs: [], mark: row.querySelector('.tile, .seen, .chat-faces, .avatar'),
   }));

@@ -36,7 +36,7 @@ export function markOf(one) {
 }
 
 function unreadOf({kind, value}) {  // as the sidebar has it
-  const row = kind === 'room' && document.querySelector(`.sidebar .room-row[href$="/${value}"]`);
+  const row = (kind === 'room' || kind === 'thread') && document.querySelector(`.sidebar .room-row[href$="/${value}"]`);
   return (row && row.dataset.unread) || '';
 }
 

@@ -12,6 +12,7 @@ from chatapp.accounts.directory import PersonView
 from chatapp.identity import Actor
 from chatapp.rooms import MemberView, RoomView
 from chatapp.rooms.hues import hue_of
+from chatapp.threads import FollowedThread
 from chatapp.web import urls
 from pages.admin.frame import AREA as ADMIN
 from pages.components.faces import SHOWN, names_of
@@ -25,6 +26,8 @@ Choice = dict[str, Any]
 NOT_JOINED = "Not joined"
 VIEWS = (  # name, address, icon, other words
     ("Home", urls.HOME, "home", "unread start inbox"),
+    ("Activity", urls.ACTIVITY, "bell", "notifications alerts"),
+    ("Threads", urls.THREADS, "thread", "replies followed"),
     ("Mentions", urls.MENTIONS, "at", "activity"),
     ("Drafts", urls.DRAFTS, "pencil", "unsent"),
     ("Scheduled", urls.SCHEDULED, "clock", "later send"),
@@ -68,6 +71,22 @@ def of_rooms(found: Iterable[RoomView]) -> Iterator[Choice]:
             **({"in": query_in(room)} if room.is_member else {}),
             **({"username": room.partner.username} if room.partner else {}),
             **mark,
+        }
+
+
+def of_threads(found: Iterable[FollowedThread]) -> Iterator[Choice]:
+    """Yield the choices of threads that the person follows, found by the first words of their message."""
+    for one in found:
+        last = one.root.thread.last_at if one.root.thread else None
+        yield {
+            "kind": "thread",
+            "value": str(one.thread.uuid),
+            "name": one.thread.name,
+            "words": f"thread {one.root.author_name}",
+            "href": urls.room(one.thread.uuid),
+            "note": f"Thread in {one.thread.parent_name}",
+            "at": int(last.timestamp()) if last else 0,
+            "icon": "thread",
         }
 
 

@@ -5,10 +5,11 @@ from itertools import chain
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 
-from chatapp import rooms
+from chatapp import rooms, threads
 from chatapp.accounts import directory
 from chatapp.authentication.rate_limit import asker_of
 from chatapp.bootstrap import Chat
+from chatapp.storage.paging import AT_MOST
 from chatapp.web import urls
 from pages.components import icons
 from pages.shell.session import visit_of
@@ -28,10 +29,11 @@ def routes(chat: Chat) -> APIRouter:
         await chat.throttles.requests.require(asker_of(actor), COST)
         async with chat.reading() as session:
             found = await rooms.reachable(session, actor=actor)
+            followed = await threads.followed(session, actor=actor, limit=AT_MOST)
             people = await directory.reachable(session, actor=actor)
         may_invite = await chat.invites.may_make(actor=actor)
         offers = [
-            *chain(choices.of_rooms(found), choices.of_people(people, found)),
+            *chain(choices.of_rooms(found), choices.of_threads(followed.items), choices.of_people(people, found)),
             *chain(choices.of_views(actor), choices.of_acts(may_invite=may_invite)),
         ]
         used = sorted({icon for one in offers if (icon := one.get("icon"))} | {"search"})

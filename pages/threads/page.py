@@ -99,9 +99,9 @@ class ThreadsPage:
         chat, actor = self._shell.chat, self._shell.actor
         match str(event.args).split(" "):
             case ["read", thread, number]:
-                upto = {"room_uuid": uuid_of(thread), "number": number_of(number)}
+                room_uuid, upto = uuid_of(thread), number_of(number)
                 async with chat.changing(actor) as work:
-                    await messages.mark_read(work, actor=actor, **upto)
+                    await messages.mark_read(work, actor=actor, room_uuid=room_uuid, number=upto)
             case ["unfollow", thread]:
                 async with chat.changing(actor) as work:
                     await threads.unfollow(work, actor=actor, thread_uuid=uuid_of(thread))

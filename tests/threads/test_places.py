@@ -43,7 +43,7 @@ async def test_what_is_said_mentioned_and_drafted_in_a_thread_is_listed_with_the
         mentions = (await messages.mentioned(session, actor=ben)).items
         saved = (await messages.all_saved(session, actor=ben, is_done=False)).items
         last = await messages.latest(session, actor=ben, room_uuids=[thread])
-    assert [place_of(one.room) for one in (*mentions, *saved)] == ["Thread in #Lunch: Where do we eat?"] * 2
+    assert [place_of(one) for one in (mentions[0].room, saved[0].room)] == ["Thread in #Lunch: Where do we eat?"] * 2
     assert [one.words for one in last[thread]] == ["Here, @ben?"]
 
 

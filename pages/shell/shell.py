@@ -32,7 +32,7 @@ from pages.shell.page_session import PageSession
 from pages.shell.resync import Read, Resync
 from pages.shell.title import PageTitle
 from pages.shell.unread import UnreadRoom, UnreadRooms
-from pages.shell.watched import Watched
+from pages.shell.watched import LiveRooms, Watched
 from pages.shell.workspace_watch import WorkspaceWatch
 
 P = ParamSpec("P")
@@ -47,7 +47,7 @@ class Shell:
     def __init__(self, chat: Chat, visit: Visit, client: Client) -> None:
         self.chat = chat
         self.client = client
-        self.live_rooms: set[UUID] = set()
+        self.live_rooms = LiveRooms()
         self.unread = UnreadRooms()
         self.draft_rooms = Watched(frozenset[UUID]())  # in which something is typed and not sent
         self.activity = Activity(chat.presence, visit.actor, client)

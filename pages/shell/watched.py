@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from typing import Generic, TypeVar
+from uuid import UUID
 
 T = TypeVar("T")
 
@@ -41,4 +42,22 @@ class Watched(Generic[T]):
 
     def on_change(self, watch: Callable[[], None]) -> Callable[[], None]:
         """Call ``watch`` whenever it becomes another one; returns what ends it."""
+        return self._watchers.add(watch)
+
+
+class LiveRooms(set[UUID]):
+    """The rooms whose newest message is in view, and who is told when there is another one."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._watchers = Watchers()
+
+    def add(self, room_uuid: UUID) -> None:
+        """Add a room; whoever watches is told if it is new."""
+        if room_uuid not in self:
+            super().add(room_uuid)
+            self._watchers.tell()
+
+    def on_add(self, watch: Callable[[], None]) -> Callable[[], None]:
+        """Call ``watch`` whenever there is another one; returns what ends it."""
         return self._watchers.add(watch)

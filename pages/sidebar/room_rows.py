@@ -42,6 +42,7 @@ class RoomRows:
         self._changed: set[UUID] = set()  # to be drawn
         self._drawing = Coalescer(DRAW_SECONDS, weakly(self._draw))
         shell.client.on_delete(shell.activity.on_visibility_change(self._read_current))
+        shell.client.on_delete(shell.live_rooms.on_add(self._read_current))
         shell.client.on_delete(self._close)
         shell.on_path_change(self._mark_current)
 

@@ -11,6 +11,7 @@ from chatapp.realtime.activity import RoomActivity
 from chatapp.rooms import RoomView
 from chatapp.rooms.unread import NUMBERS, UncountedUnread
 from pages.shell.unread import UnreadRoom, UnreadRooms
+from pages.shell.watched import LiveRooms
 from pages.sidebar.room_rows import RoomRows
 
 
@@ -39,7 +40,7 @@ class UnreadRows:
             set_unread=self._note,
             unread=UnreadRooms(),
             path="/",
-            live_rooms=set(),
+            live_rooms=LiveRooms(),
             is_signed_in=True,
             actor=actor,
             chat=SimpleNamespace(

@@ -1,7 +1,6 @@
 // A press opens a thread beside its room, and closing it gives the focus back: which row had it, only the browser knows.
 //
-// Whatever carries `data-thread`, a thread's uuid, opens it; `data-number` is a message in it. One that may be another
-// room's has that in `data-parent`: elsewhere it is a link to there. The room's page is told by
+// Whatever carries `data-thread`, a thread's uuid, opens it; `data-number` is a message in it. The room's page is told by
 // the event `thread` (`pages/room/thread_panel.py`).
 import {settle} from './thread_address.js';
 import {layerOf} from './layers.js';
@@ -41,14 +40,10 @@ export function closed() {  // the focus goes back, unless one is elsewhere by n
   (row ?? places.field(places.all()[0]))?.focus({preventScroll: true});
 }
 
-function isHere(parent) {
-  return frame() && (!parent || frame().querySelector(`[data-place="${parent}"]`) !== null);
-}
-
 function pressed(event) {
   const link = event.target.closest?.('[data-thread]');
   if (!link || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
-  if (!isHere(link.dataset.parent) || !window.socket?.connected || layerOf(link)) return;
+  if (!frame() || !window.socket?.connected || layerOf(link)) return;
   event.preventDefault();
   event.stopImmediatePropagation();
   opener = rowNumber(link);

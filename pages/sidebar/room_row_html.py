@@ -44,7 +44,7 @@ def room_row_html(view: RowView) -> str:
     label = ", ".join((name, *words))
     title = " · ".join((name, *(word for word in words if not word.startswith(f"{view.count} unread"))))
     kind = "unread" if view.count else "muted" if room.is_muted else ""
-    thread = f' data-thread="{room.uuid}" data-parent="{room.parent_uuid}"' * room.is_thread
+    thread = f' data-thread="{room.uuid}"' * room.is_thread
     return (
         f'<a class="row room-row" id="{row_id(room)}" href="{urls.room(room.uuid)}"{thread}'
         f' style="{hue_style(room.hue)}"'

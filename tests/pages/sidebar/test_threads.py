@@ -21,7 +21,7 @@ NEWS = re.compile("new replies in threads")
 async def shot(page: Page, name: str) -> None:
     if folder := os.environ.get("SHOTS"):
         for scheme in ("light", "dark"):
-            await page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+            await page.emulate_media(color_scheme=scheme)
             await page.screenshot(path=Path(folder) / f"{name}-{scheme}.png")
         await page.emulate_media(color_scheme="light")
 

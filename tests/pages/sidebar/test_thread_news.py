@@ -38,6 +38,7 @@ async def test_a_page_asks_once_about_a_thread_never_for_a_reply_and_takes_a_rem
     followed_among = threads.followed_among
     monkeypatch.setattr(threads, "followed_among", counted)
     shell = new_shell(chat, cat)
+    monkeypatch.setattr(shell.client, "run_javascript", ignore)  # there is no browser
     async with running_jobs(shell, monkeypatch):
         section: Any = SimpleNamespace(write=ignore)
         rows = RoomRows(shell, dict.fromkeys(SECTIONS, section), ignore)

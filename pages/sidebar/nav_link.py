@@ -5,8 +5,8 @@ from html import escape
 from chatapp.web import urls
 from pages.components import icons
 from pages.components.elements import markup
+from pages.components.unread_count import count_html
 from pages.shell.shell import Shell
-from pages.sidebar.room_row_html import count_html
 
 
 class NavLink:

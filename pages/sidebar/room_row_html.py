@@ -14,10 +14,10 @@ from pages.components.faces import faces_html
 from pages.components.place_names import place_of
 from pages.components.presence_dot import PRESENCE_WORDS
 from pages.components.room_labels import hue_style, tile_html
+from pages.components.unread_count import count_html
 from pages.people.person_row import status_emoji_html
 
 NEWS = "new replies in threads"
-MAX_COUNT = 99  # more are shown as "99+"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +61,6 @@ def row_id(room: RoomView) -> str:
 def mention_words(count: int) -> str:
     """Return in words how many unread messages mention the person."""
     return "1 mention" if count == 1 else f"{count} mentions"
-
-
-def count_html(count: int, kind: str = "") -> str:
-    """Return the HTML of a number of unread messages; nothing for 0. ``kind``: called, if they concern the person."""
-    shown = f"{MAX_COUNT}+" if count > MAX_COUNT else str(count)
-    return f'<span class="{f"unread-count {kind}".strip()}">{shown}</span>' * (count > 0)
 
 
 def _words(view: RowView) -> list[str]:

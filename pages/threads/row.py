@@ -12,7 +12,7 @@ from pages.components.faces import faces_html
 from pages.components.local_time import time_ago
 from pages.components.place_names import place_of
 from pages.components.room_labels import hue_style, tile_html
-from pages.sidebar.room_row_html import count_html
+from pages.components.unread_count import count_html
 
 LENGTH = 240  # characters that are shown
 GONE = "This message was deleted."

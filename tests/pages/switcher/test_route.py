@@ -30,6 +30,14 @@ async def test_each_person_is_offered_their_own(server: Server) -> None:
     assert eve.uuid in people  # writing to them opens a chat
     assert not {bob.uuid, ann.uuid} & people  # the chat that there is, is offered; nobody writes to themselves
     assert not any(one["name"].startswith("Workspace settings") for one in of_ann)
+    await server.post(bob, secret, "Where do we eat on Friday?")
+    async with server.http(ann) as http:
+        thread = (await http.post(f"/api/v1/rooms/{secret}/messages/1/thread")).json()["room_uuid"]
+    await server.post(bob, thread, "At the harbour")
+    followed, of_eve = await offered(server, ann), await offered(server, eve)
+    found = [(one["value"], one["name"], one["note"]) for one in followed if one["kind"] == "thread"]
+    assert found == [(thread, "Where do we eat on Friday?", f"Thread in #{rooms[secret]['name']}")]
+    assert not any(one["kind"] == "thread" for one in of_eve)
     public = await server.room(bob)
     outside = {one["value"]: one for one in await offered(server, ann) if one["kind"] == "room"}[public]
     assert outside["note"] == "Not joined"

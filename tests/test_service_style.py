@@ -53,6 +53,8 @@ UNCOUNTED = {  # what a person does by a page or a program that has a limit of i
     "chatapp/api/reactions.py",  # `ReactionLimit`
     "pages/room/reacting.py",
     "chatapp/api/reading.py",  # of interest to one's own pages alone; programs have a limit
+    "pages/drafts/reminders.py",  # what was seen is read, once for each opening, which is counted
+    "pages/drafts/scheduled.py",
     "pages/shell/appearance.py",  # each page that opens tells its time zone
 }
 ADMINISTRATORS = ("chatapp/api/admin/", "pages/admin/")

@@ -28,7 +28,7 @@ async def test_an_answer_is_chosen_kept_sent_and_follows_its_message_on_every_pa
     bens = await open_page(url, ben)
     bar, field = bens.locator(".replying"), bens.get_by_label("Message", exact=True)
     await bens.locator(".msg[data-number='1']").hover()
-    await bens.get_by_role("toolbar", name="Message actions").get_by_role("button", name="Reply").click()
+    await bens.get_by_role("toolbar", name="Message actions").get_by_role("button", name="Reply", exact=True).click()
     await expect(bar).to_contain_text(f"Replying to {ann.username}: Ship it now? https://example.org/xxx")
     await expect(field).to_be_focused()
     await bens.keyboard.type("Yes")

@@ -13,6 +13,8 @@ from models import Alert, AlertLevel
 from tests.support.alerts import TellingChat, set_level, set_mark, set_rules
 from tests.support.chats import ChatWith, MakePerson
 from tests.support.rooms import a_direct_room, a_room, add, deactivate, remove, say
+from tests.threads.test_following import unfollow
+from tests.threads.test_parents import a_thread
 
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
@@ -180,3 +182,17 @@ async def test_a_channel_that_fails_keeps_no_other_from_telling(telling: Telling
     assert len(await telling.wait()) == 2
     assert telling.chat.teller.failed == 2
     assert await telling.sweep(after=60) == []
+
+
+async def test_a_thread_that_is_followed_no_more_tells_nothing_that_waits(
+    telling: TellingChat, person: MakePerson
+) -> None:
+    chat = telling.chat
+    ann, ben, cat = await people(person, "ann", "ben", "cat")
+    _, thread = await a_thread(chat, ann, ben, cat)
+    await telling.wait()
+    await say(chat, ann, thread, "news")
+    await say(chat, ann, thread, "@cat")
+    for who in (ben, cat):
+        await unfollow(chat, who, thread)
+    assert await telling.wait() == [("cat", "mention", "@cat")]

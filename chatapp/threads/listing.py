@@ -102,7 +102,7 @@ def _select_followed(*columns: Any, actor: Actor) -> Select[Any]:
         .join(Account, col(Account.id) == Membership.account_id)
         .join(_NEWEST, _IS_NEWEST)
         .where(col(Membership.account_id) == actor.account_id, col(Membership.follows), col(Account.is_active))
-        .where(col(Room.closed_at).is_(None))
+        .where(col(Room.closed_at).is_(None), col(Room.root_revision) > 0)  # replies that are there
     )
 
 

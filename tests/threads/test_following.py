@@ -157,3 +157,7 @@ async def test_followed_threads_are_listed_by_their_newest_reply_a_page_at_a_tim
     assert found == [(begun[index], room, f"root {index + 1}", 1) for index in (1, 0, 2)]
     assert second.next is None
     assert [one.thread.unread for one in of_ben.items] == [0, 0, 0]
+    await remove(chat, ben, begun[0], 1)
+    async with chat.reading() as session:
+        left = await threads.followed(session, actor=ann)
+    assert [one.thread.uuid for one in left.items] == [begun[1], begun[2]], "nothing is left to be read in it"

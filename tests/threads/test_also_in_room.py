@@ -4,14 +4,14 @@ from uuid import UUID
 
 import pytest
 
-from chatapp import threads
+from chatapp import rooms, threads
 from chatapp.bootstrap import Chat
 from chatapp.errors import Invalid, NotFound
 from chatapp.identity import Actor
-from chatapp.messages import Posted
+from chatapp.messages import Posted, TooSoon
 from tests.support.chats import MakePerson
-from tests.support.rooms import a_room
-from tests.threads.test_beginning import read
+from tests.support.rooms import a_room, say
+from tests.threads.test_beginning import begin, read
 from tests.threads.test_parents import a_thread
 
 
@@ -47,3 +47,16 @@ async def test_what_cannot_be_said_in_both_is_said_in_neither(chat: Chat, person
     with pytest.raises(Invalid):
         await post(chat, ann, await a_room(chat, ann), "x", "k")
     assert [len(await read(chat, ann, one)) for one in (room, thread)] == [1, 1]
+
+
+async def test_in_slow_mode_it_is_said_in_neither_until_it_may_be_said_in_both(chat: Chat, person: MakePerson) -> None:
+    ann, ben = await person("ann"), await person("ben")
+    room, thread = await a_thread(chat, ann, ben)
+    other = (await begin(chat, ann, room, (await say(chat, ann, room, "two")).message.number)).room_uuid
+    sent = await post(chat, ben, other, "in time", "k")
+    async with chat.transaction() as work:
+        await rooms.set_slow_mode(work, actor=ann, room_uuid=room, seconds=3600)
+    with pytest.raises(TooSoon):
+        await post(chat, ben, thread, "too soon", "l")
+    assert [one.body for one in await read(chat, ann, thread)] == ["by ann", "by ben"]
+    assert (await post(chat, ben, other, "in time", "k")).message == sent.message, "what was sent is answered at once"

@@ -3,9 +3,8 @@
 import asyncio
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import bindparam, delete, update
@@ -18,7 +17,8 @@ from chatapp.identity import Actor, actor_of
 from chatapp.jobs import Jobs
 from chatapp.jobs.while_leading import AT_ONCE, WhileLeading
 from chatapp.messages import Posted, PostQueue, SentDraft
-from chatapp.scheduled.files import ScheduledFile, files_of
+from chatapp.scheduled.due import Due, due_of
+from chatapp.scheduled.files import files_of
 from chatapp.scheduled.scheduled_messages import take
 from chatapp.storage.database import Database
 from chatapp.storage.fixed_statement import FixedStatement
@@ -39,20 +39,6 @@ FIRST_DUE: Final = FixedStatement(  # asked with every tick, nearly always for n
     .limit(1)
 )
 PASSING: Final = (Unavailable, Busy, RateLimited)  # tried again with the next tick
-
-
-@dataclass(frozen=True, slots=True)
-class _Due:
-    """A message that is being posted."""
-
-    id: int
-    actor: Actor
-    room_id: int | None
-    room_uuid: UUID | None
-    body: str
-    reply_to: int | None
-    client_message_id: str
-    upload_uuids: tuple[UUID, ...]
 
 
 class ScheduledSender:
@@ -88,7 +74,7 @@ class ScheduledSender:
             return 0
         await self._set_missed_aside()
         due = await self._take_due()
-        by_author: dict[tuple[UUID | None, int], list[_Due]] = defaultdict(list)
+        by_author: dict[tuple[UUID | None, int], list[Due]] = defaultdict(list)
         for one in due:
             by_author[one.room_uuid, one.actor.account_id].append(one)
         posted = [one for some in await asyncio.gather(*map(self._post, by_author.values())) for one in some]
@@ -102,13 +88,22 @@ class ScheduledSender:
             NotFound: the actor has no such message, or its room was deleted.
             Conflict: it is being posted just now.
         """
+        at = self._now()
         async with self._transactions.begin() as work:
             scheduled = await take(work, actor=actor, uuid=uuid)
             room = await work.session.get(Room, scheduled.room_id) if scheduled.room_id else None
             taken = await files_of(work.session, [scheduled.id])
-        room_uuid = room.uuid if room else None
-        one = _due(scheduled, actor, room_uuid, taken)
-        posted = await self._posted(one)
+            room_uuid = room.uuid if room else None
+            one = due_of(scheduled, actor, room_uuid, taken)
+            before = {"due_at": scheduled.due_at, "problem": scheduled.problem}
+            scheduled.taken_at = scheduled.due_at = at  # nobody changes it now; if this process dies, it is due
+            scheduled.problem = ""
+            work.session.add(scheduled)
+        try:
+            posted = await self._posted(one)
+        except ChatError:
+            await self._put_back(one, before)
+            raise
         await self._finish([one])
         return posted
 
@@ -139,7 +134,7 @@ class ScheduledSender:
                 await self._tell(work, account_id, words, missed[0] if len(missed) == 1 else None)
                 work.announce(account_topic(account_id), ScheduledChanged(account_id))
 
-    async def _take_due(self) -> list[_Due]:
+    async def _take_due(self) -> list[Due]:
         """Take what is due, so that its author can't change it any more; looks first, which delays nobody.
 
         What a process took that has ended since is due for the next one: it is posted once, under its own key.
@@ -172,9 +167,9 @@ class ScheduledSender:
                 .order_by(col(ScheduledMessage.due_at), col(ScheduledMessage.id))
             )
             taken = await files_of(work.session, ids)
-            return [_due(one, actor_of(account), room_uuid, taken) for one, account, room_uuid in found.all()]
+            return [due_of(one, actor_of(account), room_uuid, taken) for one, account, room_uuid in found.all()]
 
-    async def _post(self, due: Sequence[_Due]) -> list[_Due]:
+    async def _post(self, due: Sequence[Due]) -> list[Due]:
         """Post an author's messages to one room, in their order; returns those that are posted."""
         posted = []
         for one in due:
@@ -188,7 +183,7 @@ class ScheduledSender:
                 posted.append(one)
         return posted
 
-    async def _posted(self, one: _Due) -> Posted:
+    async def _posted(self, one: Due) -> Posted:
         if one.room_uuid is None:
             raise NotFound(NO_ROOM)
         return await messages.post(
@@ -202,7 +197,7 @@ class ScheduledSender:
             upload_uuids=one.upload_uuids,
         )
 
-    async def _finish(self, posted: Sequence[_Due]) -> None:
+    async def _finish(self, posted: Sequence[Due]) -> None:
         """Forget what is posted."""
         if not posted:
             return
@@ -212,7 +207,17 @@ class ScheduledSender:
             for account_id in {one.actor.account_id for one in posted}:
                 work.announce(account_topic(account_id), ScheduledChanged(account_id))
 
-    async def _keep(self, one: _Due, problem: str = "") -> None:
+    async def _put_back(self, one: Due, before: Mapping[str, Any]) -> None:
+        """Let a message wait as before, unless the process that leads has tried it meanwhile and kept the reason."""
+        async with self._transactions.begin() as work:
+            await work.session.exec(
+                update(ScheduledMessage)
+                .where(col(ScheduledMessage.id) == one.id, col(ScheduledMessage.problem) == "")
+                .values(**before, taken_at=None)
+                .execution_options(synchronize_session=False)
+            )
+
+    async def _keep(self, one: Due, problem: str = "") -> None:
         """Keep what can't be posted for its author, with the reason; without one, for another try."""
         async with self._transactions.begin() as work:
             kept = await work.session.exec(
@@ -228,21 +233,6 @@ class ScheduledSender:
     async def _tell(self, work: UnitOfWork, account_id: int, words: str, room_id: int | None) -> None:
         """Tell an author that something of theirs was not sent."""
         await alerts.note_own(work, account_id, AlertKind.UNSENT, at=self._now(), words=words, room_id=room_id)
-
-
-def _due(
-    scheduled: ScheduledMessage, actor: Actor, room_uuid: UUID | None, taken: Mapping[int, Sequence[ScheduledFile]]
-) -> _Due:
-    return _Due(
-        id=scheduled.id,
-        actor=actor,
-        room_id=scheduled.room_id,
-        room_uuid=room_uuid,
-        body=scheduled.body,
-        reply_to=scheduled.reply_to,
-        client_message_id=scheduled.client_message_id,
-        upload_uuids=tuple(file.uuid for file in taken.get(scheduled.id, ())),
-    )
 
 
 def _is_any_due(snapshot: Snapshot, at: datetime) -> bool:

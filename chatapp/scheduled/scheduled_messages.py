@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 from uuid import UUID, uuid4
 
 from sqlmodel import col, select
@@ -14,7 +14,7 @@ from chatapp.errors import Conflict, NotFound
 from chatapp.events import ScheduledChanged, account_topic
 from chatapp.identity import Actor, active_account, is_active
 from chatapp.messages import quotes
-from chatapp.rooms.access import require_open_membership
+from chatapp.rooms.access import is_open_to, require_open_membership
 from chatapp.scheduled import files, wall_clock
 from chatapp.scheduled.files import ScheduledFile
 from chatapp.storage.unit_of_work import UnitOfWork
@@ -28,8 +28,10 @@ SENDING: Final = "This message is being sent right now."
 class ScheduledView:
     """A message for later, as its author sees it.
 
-    ``room_uuid``: None if the room was deleted. ``at``: on the clocks of ``time_zone``, such as ``2026-12-01T09:00``;
-    ``due_at``: the moment. ``problem``: a sentence if it could not be posted and waits for its author, or empty.
+    ``room_uuid``: None if the room was deleted. ``room_name``: as it is called now, or as it was called then for who
+    can't open it any more; of a thread the first words of its message, or then its room's name. ``at``: on the clocks
+    of ``time_zone``, such as ``2026-12-01T09:00``; ``due_at``: the moment. ``problem``: a sentence if it could not be
+    posted and waits for its author, or empty.
     """
 
     uuid: UUID
@@ -89,7 +91,7 @@ async def schedule(
     scheduled = ScheduledMessage(
         account_id=actor.account_id,
         room_id=room.id,
-        room_name=room.name,
+        room_name=await _name_of(work.session, room),
         body=text.body(body, may_be_empty=bool(upload_ids)),
         reply_to=reply_to,
         client_message_id=key,
@@ -106,16 +108,7 @@ async def schedule(
 
 async def all_scheduled(session: AsyncSession, *, actor: Actor) -> list[ScheduledView]:
     """Return the actor's messages for later, at most 100: those that could not be posted, then the next due first."""
-    found = await session.exec(
-        select(ScheduledMessage, Room)
-        .join(Room, col(Room.id) == ScheduledMessage.room_id, isouter=True)
-        .where(ScheduledMessage.account_id == actor.account_id, is_active(actor))
-        .order_by((col(ScheduledMessage.problem) == ""), col(ScheduledMessage.due_at), col(ScheduledMessage.id))
-        .limit(AT_MOST)
-    )
-    rows = found.all()
-    taken = await files.files_of(session, [scheduled.id for scheduled, _ in rows])
-    return [_as_view(scheduled, room, taken.get(scheduled.id, [])) for scheduled, room in rows]
+    return await _views(session, ScheduledMessage.account_id == actor.account_id, is_active(actor))
 
 
 async def count_scheduled(session: AsyncSession, *, actor: Actor) -> int:
@@ -192,16 +185,37 @@ async def _with_key(session: AsyncSession, actor: Actor, key: str) -> ScheduledM
 
 
 async def _view(session: AsyncSession, scheduled: ScheduledMessage) -> ScheduledView:
-    room = await session.get(Room, scheduled.room_id) if scheduled.room_id else None
-    taken = await files.files_of(session, [scheduled.id])
-    return _as_view(scheduled, room, taken.get(scheduled.id, []))
+    return (await _views(session, ScheduledMessage.id == scheduled.id))[0]
 
 
-def _as_view(scheduled: ScheduledMessage, room: Room | None, taken: Sequence[ScheduledFile]) -> ScheduledView:
+async def _views(session: AsyncSession, *which: Any) -> list[ScheduledView]:
+    found = await session.exec(
+        select(ScheduledMessage, Room, is_open_to(ScheduledMessage.account_id))
+        .join(Room, col(Room.id) == ScheduledMessage.room_id, isouter=True)
+        .where(*which)
+        .order_by((col(ScheduledMessage.problem) == ""), col(ScheduledMessage.due_at), col(ScheduledMessage.id))
+        .limit(AT_MOST)
+    )
+    rows = found.all()
+    taken = await files.files_of(session, [scheduled.id for scheduled, _, _ in rows])
+    return [
+        _as_view(scheduled, room, taken.get(scheduled.id, []), is_open=bool(room and is_open))
+        for scheduled, room, is_open in rows
+    ]
+
+
+async def _name_of(session: AsyncSession, room: Room) -> str:
+    """Return the name to keep: not what somebody wrote, which they may delete, and a thread is named after."""
+    return (await session.get_one(Room, room.parent_id)).name if room.is_thread else room.name
+
+
+def _as_view(
+    scheduled: ScheduledMessage, room: Room | None, taken: Sequence[ScheduledFile], *, is_open: bool
+) -> ScheduledView:
     return ScheduledView(
         uuid=scheduled.uuid,
         room_uuid=room.uuid if room else None,
-        room_name=scheduled.room_name,
+        room_name=room.name if room and is_open else scheduled.room_name,
         body=scheduled.body,
         reply_to=scheduled.reply_to,
         at=scheduled.local_at,

@@ -1,5 +1,7 @@
 """Messages for later: written, changed and deleted by their author, whom alone they concern."""
 
+import asyncio
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
@@ -9,7 +11,7 @@ from sqlmodel import col, select
 
 from chatapp import messages, notifications, rooms, scheduled
 from chatapp.bootstrap import Chat
-from chatapp.errors import Conflict, Forbidden, Invalid, NotFound
+from chatapp.errors import Busy, Conflict, Forbidden, Invalid, NotFound
 from chatapp.events import ScheduledChanged, account_topic
 from chatapp.identity import Actor
 from chatapp.notifications import AlertKind
@@ -19,6 +21,7 @@ from models import ScheduledMessage
 from tests.support.chats import ChatWith, MakePerson
 from tests.support.clock import Calendar
 from tests.support.rooms import a_room, close, leave, listen
+from tests.threads.test_beginning import begin
 
 
 @pytest.fixture
@@ -230,3 +233,66 @@ async def test_what_the_author_types_meanwhile_stays_typed(later: Chat, person: 
     async with later.reading() as session:
         draft = await messages.drafts.get(session, actor=ann, room_uuid=room)
     assert (draft.body, draft.other_body) == ("half a sen", "")
+
+
+async def test_nobody_changes_what_is_being_sent_now_and_what_cannot_be_sent_waits_as_before(
+    later: Chat, person: MakePerson, calendar: Calendar, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ann, post = await person("ann"), messages.post
+    room = await a_room(later, ann)
+    made = await schedule(later, ann, room, "hello", in_(calendar, hours=2))
+
+    async def meanwhile(*queue: object, **message: object) -> messages.Posted:
+        for change in (edit(later, ann, made.uuid, body="other"), cancel(later, ann, made.uuid)):
+            with pytest.raises(Conflict, match="being sent"):
+                await change
+        return await post(*queue, **message)  # type: ignore[arg-type]
+
+    async def refuse(*_: object, **__: object) -> messages.Posted:
+        raise Busy
+
+    monkeypatch.setattr(messages, "post", refuse)
+    with pytest.raises(Busy):
+        await later.scheduled.send_now(actor=ann, uuid=made.uuid)
+    assert await waiting(later, ann) == [made]
+    monkeypatch.setattr(messages, "post", meanwhile)
+    await later.scheduled.send_now(actor=ann, uuid=made.uuid)
+    assert await bodies(later, ann, room) == ["hello"]
+    assert await waiting(later, ann) == []
+
+
+async def test_what_a_process_that_died_was_sending_now_is_sent_at_once_by_the_next(
+    later: Chat, person: MakePerson, calendar: Calendar, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ann, post = await person("ann"), messages.post
+    room = await a_room(later, ann)
+    made = await schedule(later, ann, room, "hello", in_(calendar, hours=2))
+
+    async def die(*_: object, **__: object) -> messages.Posted:
+        raise asyncio.CancelledError
+
+    monkeypatch.setattr(messages, "post", die)
+    with pytest.raises(asyncio.CancelledError):
+        await later.scheduled.send_now(actor=ann, uuid=made.uuid)
+    monkeypatch.setattr(messages, "post", post)
+    assert await later.scheduled.send_due() == 1
+    assert await bodies(later, ann, room) == ["hello"]
+
+
+async def test_the_list_calls_a_room_what_it_is_called_now_and_keeps_no_words_that_were_deleted(
+    later: Chat, person: MakePerson, calendar: Calendar
+) -> None:
+    ann, ben = await person("ann"), await person("ben")
+    room = await a_room(later, ann, ben, name="Lab")
+    await messages.post(later.post_queue, actor=ann, room_uuid=room, body="the key is 1234", client_message_id="root")
+    thread = (await begin(later, ben, room, 1)).room_uuid
+    for where in (room, thread):
+        await schedule(later, ben, where, "hello", in_(calendar, minutes=5))
+    assert [one.room_name for one in await waiting(later, ben)] == ["Lab", "the key is 1234"]
+    async with later.transaction() as work:
+        await messages.remove(work, actor=ann, room_uuid=room, number=1)
+        form = await rooms.described(work.session, actor=ann, room_uuid=room)
+        await rooms.edit(work, actor=ann, room_uuid=room, form=replace(form, name="Works"))
+    assert [one.room_name for one in await waiting(later, ben)] == ["Works", "Thread"]
+    await leave(later, ben, room)
+    assert [one.room_name for one in await waiting(later, ben)] == ["Lab", "Lab"]

@@ -51,7 +51,7 @@ async def unreact(work: UnitOfWork, *, actor: Actor, room_uuid: UUID, number: in
         Forbidden: the actor is not a member, or the message is a line of Chatapp.
     """
     message = await _reachable(work.session, actor, room_uuid, number)
-    emoji = text.qualified(emoji)
+    emoji = code[0] if (code := CODE.fullmatch(emoji.lower())) else text.qualified(emoji)
     reaction = await _own(work.session, actor, message, emoji) if text.is_encodable(emoji) else None
     if reaction is None:
         return await revision.view(work.session, message)
@@ -83,11 +83,11 @@ async def own_reactions(
 
 async def _known(session: AsyncSession, emoji: str) -> str:
     """Return an emoji as it is stored: a custom one as its name between colons."""
-    if (code := CODE.fullmatch(emoji)) is None:
+    if (code := CODE.fullmatch(emoji.lower())) is None:
         return text.emoji(emoji, "emoji")
     if (await session.exec(select(CustomEmoji.id).where(CustomEmoji.name == code[1]))).first() is None:
         raise Invalid({"emoji": f"There's no emoji {emoji} here."})
-    return emoji
+    return code[0]
 
 
 async def _own(session: AsyncSession, actor: Actor, message: Message, emoji: str) -> Reaction | None:

@@ -15,7 +15,7 @@ from pages.room.rendered_room import RenderedRoom
 
 log = structlog.get_logger(__name__)
 
-CODES = re.compile(f"(?={CODE.pattern})", re.ASCII)  # each colon may begin one
+CODES = re.compile(f"(?={CODE.pattern})", re.ASCII | re.IGNORECASE)  # each colon may begin one
 
 
 def shows_emoji(names: AbstractSet[str], message: MessageView) -> bool:
@@ -23,7 +23,7 @@ def shows_emoji(names: AbstractSet[str], message: MessageView) -> bool:
     if any(one.emoji[1:-1] in names for one in message.reactions):
         return True
     text = message.blocks or message.body
-    return ":" in text and not names.isdisjoint(CODES.findall(text))
+    return ":" in text and not names.isdisjoint(map(str.lower, CODES.findall(text)))
 
 
 class EmojiRedraw:

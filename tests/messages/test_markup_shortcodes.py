@@ -24,7 +24,7 @@ def test_a_known_name_between_colons_is_its_emoji(typed: str, shown: str) -> Non
 @pytest.mark.parametrize(
     "typed",
     [
-        ":nope: :Tada: :ta da: ::tada",
+        ":nope: :Nope: :ta da: ::tada",
         "10:30:45 and 10:100:45",
         "std::art::x redis:key:1 a:b:c",
         "x[:100:]",

@@ -12,7 +12,7 @@ BOLD: Final = re.compile(r"(?<![\w*])\*(?=[^\s*])([^*\n]*[^\s*])\*(?![\w*])")
 STRUCK: Final = re.compile(r"(?<![\w~])~(?=[^\s~])([^~\n]*[^\s~])~(?![\w~])")
 ITALIC: Final = re.compile(r"(?<![\w_])_(?=[^\s_])([^_\n]*[^\s_])_(?![\w_])")
 PLACES: Final = re.compile(r"\x00(\d+)\x00")  # no text has these characters
-SHORTCODE: Final = re.compile(r"(?<![\w:]):[a-z0-9_+-]{1,60}:(?![\w:])")
+SHORTCODE: Final = re.compile(r"(?<![\w:]):[A-Za-z0-9_+-]{1,60}:(?![\w:])")
 UNESCAPED: Final = (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&"))
 
 
@@ -26,7 +26,7 @@ def plain(value: Any) -> str:
     """Return a text with Slack's marks without any, for where there are none: addresses stand after what names them."""
     parts = CODE.split(words(value))
     text = "".join(_bare(part.strip("`")) if at % 2 else _bare(part) for at, part in enumerate(parts))
-    return SHORTCODE.sub(lambda found: emoji_named(found[0]) or found[0], text)
+    return SHORTCODE.sub(lambda found: emoji_named(found[0].lower()) or found[0], text)
 
 
 def unescaped(text: str) -> str:

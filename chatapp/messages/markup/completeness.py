@@ -6,7 +6,7 @@ from typing import Final
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
-SHORTCODE: Final = re.compile(r":[a-z0-9_+-]+:")
+SHORTCODE: Final = re.compile(r":[A-Za-z0-9_+-]+:")
 NO_LETTER: Final = re.compile(r"[\W_]+")
 
 

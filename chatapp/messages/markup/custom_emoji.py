@@ -13,7 +13,7 @@ from chatapp.web import urls
 
 NAME: Final = re.compile(r"[a-z][a-z0-9_-]{1,31}", re.ASCII)
 CODE: Final = re.compile(f":({NAME.pattern}):", re.ASCII)
-MARKED: Final = re.compile(f'<span class="emoji">{CODE.pattern}</span>', re.ASCII)
+MARKED: Final = re.compile(f'<span class="emoji">{CODE.pattern}</span>', re.ASCII | re.IGNORECASE)
 MARK: Final = '<span class="emoji">'
 AT_MOST: Final = 200  # pictures in one text; the names of others are shown
 
@@ -39,7 +39,7 @@ def with_pictures(html: str, pictures: Pictures) -> str:
 
     def fill(found: re.Match[str]) -> str:
         nonlocal shown
-        picture = pictures.get(found[1]) if shown < AT_MOST else None
+        picture = pictures.get(found[1].lower()) if shown < AT_MOST else None
         shown += picture is not None
         return picture or f":{found[1]}:"
 

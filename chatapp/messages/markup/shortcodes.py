@@ -14,7 +14,7 @@ from markdown_it.rules_inline import StateInline
 from chatapp.messages.markup.budget import NOTE, spend
 from chatapp.messages.markup.custom_emoji import CODE as CUSTOM
 
-CODES: Final = re.compile(r"(?::[a-z0-9_+-]{1,64}:)+(?![\w:`\]])", re.ASCII)  # `:a::b:` are two; no `x[:100:]`
+CODES: Final = re.compile(r"(?::[A-Za-z0-9_+-]{1,64}:)+(?![\w:`\]])", re.ASCII)  # `:a::b:` are two; no `x[:100:]`
 CODE: Final = re.compile(r":[^:]+:")
 NAME: Final = re.compile(r":[a-z0-9+-][a-z0-9_+-]*:")  # of an emoji, as people type it
 BEFORE: Final = re.compile(r"[\w:]", re.ASCII)  # `10:100:45` and `std::art::x` have none
@@ -33,8 +33,9 @@ def _shortcode(state: StateInline, silent: bool) -> bool:
     if found is None:
         return False
     for code in CODE.findall(found[0]):
-        symbol = _emojis().get(code)
-        if symbol is None and CUSTOM.fullmatch(code) and spend(state.env, NOTE):
+        name = code.lower()  # telephones begin a line with a capital letter
+        symbol = _emojis().get(name)
+        if symbol is None and CUSTOM.fullmatch(name) and spend(state.env, NOTE):
             state.push("emoji", "span", 0).content = code
         else:
             state.append_pending(symbol or code)

@@ -18,7 +18,7 @@ from chatapp.messages.markup.budget import STOP, spend
 MARKS: Final = (
     rf"[*`{BIDI_CONTROLS}]|~(?=~)|(?<!\w)_|_(?!\w)"
     r"|(?<=[SPsp]):(?=//)|(?<=[Oo]):(?=\S)"  # schemes of addresses
-    r"|(?<![A-Za-z0-9_:]):(?=[a-z0-9+-])"  # shortcodes
+    r"|(?<![A-Za-z0-9_:]):(?=[A-Za-z0-9+-])"  # shortcodes
     r"|(?<![A-Za-z0-9@\uff20])[@\uff20](?=[^\W_])|(?<![A-Za-z0-9&/#])\#(?=[^\W_])"  # names
 )
 STOPS: Final = re.compile(MARKS)

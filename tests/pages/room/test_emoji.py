@@ -61,7 +61,7 @@ class View:
 def some_messages() -> MessagePage:
     """Return 120 messages: in a frozen chunk, in an open one and in a reaction `:party:` is named."""
     found = messages(1, 120)
-    found[6] = message(7, body="old :party:")
+    found[6] = message(7, body="old :Party:")
     found[107] = message(108, body="new :party: and :nope:")
     found[109] = replace(message(110, body="12:30"), reactions=(Reaction(":party:", (ANN,), ("Ann",)),))
     return MessagePage(found, 120, has_more=False, last_number=120)

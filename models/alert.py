@@ -44,6 +44,7 @@ LISTED: Final = (  # in Activity; the others only ask to be told
     AlertKind.REPLY,
     AlertKind.EVERYONE,
     AlertKind.KEYWORD,
+    AlertKind.THREAD,
     AlertKind.REACTION,
     AlertKind.ADDED,
     AlertKind.REMINDER,

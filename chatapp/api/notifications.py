@@ -25,7 +25,7 @@ router = APIRouter(tags=["notifications"])
 
 Level = Literal["all", "mentions", "nothing"]
 Day = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
-Kind = Literal["mention", "reply", "everyone", "keyword", "reaction", "added", "reminder", "unsent"]
+Kind = Literal["mention", "reply", "everyone", "keyword", "thread", "reaction", "added", "reminder", "unsent"]
 Cursor = Annotated[int | None, Query(ge=1, le=LARGEST, description="`next` of the previous page.")]
 KEYWORDS: Final = "Words that concern you in all your rooms; up to 30."
 QUIET_DAYS: Final = "Days on which quiet hours begin; empty means that there are none."

@@ -41,6 +41,7 @@ SHOWS: Final[Mapping[str, Show]] = {
     "unread": Show("Unread", is_unread=True),
     "mentions": Show("Mentions", (AlertKind.MENTION, AlertKind.EVERYONE, AlertKind.KEYWORD)),
     "replies": Show("Replies", (AlertKind.REPLY,)),
+    "threads": Show("Threads", (AlertKind.THREAD,)),
     "reactions": Show("Reactions", (AlertKind.REACTION,)),
     "added": Show("Added", (AlertKind.ADDED,)),
     "reminders": Show("Reminders", OWN_ALERTS),

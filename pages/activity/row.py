@@ -15,6 +15,7 @@ SAID: Final = {
     AlertKind.REPLY: ("reply", "replied to you"),
     AlertKind.EVERYONE: ("megaphone", "mentioned everyone"),
     AlertKind.KEYWORD: ("key", "used one of your keywords"),
+    AlertKind.THREAD: ("thread", "replied"),
     AlertKind.ADDED: ("plus", "added you"),
     AlertKind.REMINDER: ("alarm", "You wanted to be reminded"),
     AlertKind.UNSENT: ("clock", "Your scheduled message wasn't sent"),

@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from chatapp import messages, notifications
 from chatapp.bootstrap import Chat
 from models import AlertLevel
 from tests.support.alerts import concerned, set_level
@@ -61,3 +62,16 @@ async def test_in_a_direct_chat_and_not_for_who_left(chat: Chat, person: MakePer
     await leave(chat, ben, room)
     await say(chat, ann, other, "gone?")
     assert len(await concerned(chat)) == before
+
+
+async def test_activity_lists_replies_until_they_are_read_in_the_thread(chat: Chat, person: MakePerson) -> None:
+    ann, ben = await person("ann"), await person("ben")
+    room = await a_room(chat, ann, ben)
+    thread = await a_thread_of(chat, room, ann)
+    await say(chat, ben, thread, "reply")
+    async with chat.reading() as session:
+        page = await notifications.listing(session, actor=ann)
+    assert [(one.kind, one.room.uuid, one.is_unread) for one in page.items if one.room] == [("thread", thread, True)]
+    async with chat.transaction() as work:
+        await messages.mark_read(work, actor=ann, room_uuid=thread, number=1)
+    assert await chat.read(notifications.count_unread, actor=ann) == 0

@@ -49,7 +49,10 @@ SEE: Any = (
 SEE_THREAD: Any = text(
     """
 UPDATE membership SET seen_revision = read.revision
-FROM (SELECT MAX(parent_revision) AS revision FROM message WHERE room_id = :its_room AND number <= :number) AS read
+FROM (
+    SELECT parent_revision AS revision FROM message
+    WHERE room_id = :its_room AND number <= :number AND parent_revision IS NOT NULL ORDER BY number DESC LIMIT 1
+) AS read
 WHERE room_id = :its_room AND account_id = :its_account AND NOT follows AND seen_revision < read.revision
 """
 )

@@ -55,10 +55,14 @@ REVISE_ROOT: Any = text("UPDATE message SET revision = :revision WHERE room_id =
 NOTE_REVISION: Any = text(
     "UPDATE message SET parent_revision = :revision WHERE room_id = :thread AND number >= :number"
 )
-NOTE_NEWS: Any = text(
+NOTE_NEWS: Any = text(  # later messages have later revisions: the newest one is asked for, not all
     """
 UPDATE room SET root_revision = COALESCE(
-    (SELECT MAX(parent_revision) FROM message WHERE room_id = :thread AND deleted_at IS NULL AND kind = 'text'), 0
+    (
+        SELECT parent_revision FROM message
+        WHERE room_id = :thread AND deleted_at IS NULL AND kind = 'text' AND parent_revision IS NOT NULL
+        ORDER BY number DESC LIMIT 1
+    ), 0
 ) WHERE id = :thread
 """
 )

@@ -6,6 +6,7 @@
 | scheduled_messages | writing, listing, changing and deleting them |
 | files | files that they take along |
 | sending | posting what is due, once |
+| putting_off | what may not be posted just now waits, and keeps nobody else waiting |
 """
 
 from chatapp.scheduled.scheduled_messages import ScheduledView, all_scheduled, cancel, count_scheduled, edit, schedule

@@ -19,6 +19,7 @@ from chatapp.jobs.while_leading import AT_ONCE, WhileLeading
 from chatapp.messages import Posted, PostQueue, SentDraft
 from chatapp.scheduled.due import Due, due_of
 from chatapp.scheduled.files import files_of
+from chatapp.scheduled.putting_off import put_off
 from chatapp.scheduled.scheduled_messages import take
 from chatapp.storage.database import Database
 from chatapp.storage.fixed_statement import FixedStatement
@@ -38,7 +39,7 @@ FIRST_DUE: Final = FixedStatement(  # asked with every tick, nearly always for n
     .where(col(ScheduledMessage.problem) == "", col(ScheduledMessage.due_at) <= bindparam("at"))
     .limit(1)
 )
-PASSING: Final = (Unavailable, Busy, RateLimited)  # tried again with the next tick
+PASSING: Final = (Unavailable, Busy, RateLimited)  # tried again, with the next tick or when they may
 
 
 class ScheduledSender:
@@ -172,11 +173,15 @@ class ScheduledSender:
     async def _post(self, due: Sequence[Due]) -> list[Due]:
         """Post an author's messages to one room, in their order; returns those that are posted."""
         posted = []
-        for one in due:
+        for index, one in enumerate(due):
             try:
                 await self._posted(one)
-            except PASSING:
-                await self._keep(one)
+            except PASSING as error:
+                seconds = error.retry_after if isinstance(error, RateLimited) else 0
+                async with self._transactions.begin() as work:
+                    done = [other.id for other in due[:index]]
+                    await put_off(work, one.actor.account_id, one.room_id, done=done, at=self._now(), seconds=seconds)
+                break
             except ChatError as error:
                 await self._keep(one, str(error))
             else:
@@ -217,8 +222,8 @@ class ScheduledSender:
                 .execution_options(synchronize_session=False)
             )
 
-    async def _keep(self, one: Due, problem: str = "") -> None:
-        """Keep what can't be posted for its author, with the reason; without one, for another try."""
+    async def _keep(self, one: Due, problem: str) -> None:
+        """Keep what can't be posted for its author, with the reason."""
         async with self._transactions.begin() as work:
             kept = await work.session.exec(
                 update(ScheduledMessage)
@@ -226,7 +231,7 @@ class ScheduledSender:
                 .values(problem=problem[:300], taken_at=None)
                 .execution_options(synchronize_session=False)
             )
-            if problem and kept.rowcount:  # once, even if another process has led meanwhile
+            if kept.rowcount:  # once, even if another process has led meanwhile
                 await self._tell(work, one.actor.account_id, problem[:300], one.room_id)
             work.announce(account_topic(one.actor.account_id), ScheduledChanged(one.actor.account_id))
 

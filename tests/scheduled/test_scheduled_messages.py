@@ -15,7 +15,7 @@ from chatapp.errors import Busy, Conflict, Forbidden, Invalid, NotFound
 from chatapp.events import ScheduledChanged, account_topic
 from chatapp.identity import Actor
 from chatapp.notifications import AlertKind
-from chatapp.scheduled import ScheduledView
+from chatapp.scheduled import ScheduledView, sending
 from chatapp.scheduled.scheduled_messages import AT_MOST
 from models import ScheduledMessage
 from tests.support.chats import ChatWith, MakePerson
@@ -296,3 +296,26 @@ async def test_the_list_calls_a_room_what_it_is_called_now_and_keeps_no_words_th
     assert [one.room_name for one in await waiting(later, ben)] == ["Works", "Thread"]
     await leave(later, ben, room)
     assert [one.room_name for one in await waiting(later, ben)] == ["Lab", "Lab"]
+
+
+@pytest.mark.each_database
+async def test_who_has_to_wait_by_slow_mode_keeps_nobody_else_waiting_and_their_messages_keep_their_order(
+    later: Chat, person: MakePerson, calendar: Calendar, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sending, "AT_ONCE", 4)
+    ann, ben, cat = await person("ann"), await person("ben"), await person("cat")
+    slow, room = await a_room(later, ann, ben), await a_room(later, ann, cat)
+    async with later.transaction() as work:
+        await rooms.set_slow_mode(work, actor=ann, room_uuid=slow, seconds=3600)
+    for minutes in (5, 4, 3, 2, 1):
+        await schedule(later, ben, slow, f"{minutes}", in_(calendar, minutes=minutes))
+    await schedule(later, cat, room, "hello", in_(calendar, minutes=6))
+    calendar.advance(7 * 60)
+    heard = listen(later, account_topic(ben.account_id))
+    assert [await later.scheduled.send_due() for _ in range(3)] == [1, 1, 0]
+    assert (await bodies(later, ann, slow), await bodies(later, ann, room)) == (["1"], ["hello"])
+    kept = await waiting(later, ben)
+    assert [one.body for one in kept] == ["2", "3", "4", "5"]
+    assert all(one.due_at > calendar() + timedelta(minutes=59) and not one.problem for one in kept)
+    assert len(heard) == 2, "nobody is told with every tick that nothing has changed"
+    await edit(later, ben, kept[0].uuid, body="two")

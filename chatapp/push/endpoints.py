@@ -1,10 +1,13 @@
 """Which addresses may be a push endpoint: those of browsers' makers, or what the operator allows besides."""
 
+import re
 from collections.abc import Collection
 from typing import Final
 from urllib.parse import urlsplit
 
 from chatapp.errors import Invalid
+from chatapp.outbound import targets
+from chatapp.outbound.refusals import Refused
 
 KNOWN: Final = (  # hosts, and those below them
     "fcm.googleapis.com",  # Chrome, Edge on Android, Opera, Samsung Internet
@@ -12,6 +15,8 @@ KNOWN: Final = (  # hosts, and those below them
     "push.apple.com",  # Safari
     "notify.windows.com",  # Edge
 )
+HOST: Final = re.compile("[a-z0-9.-]+")
+HTTPS: Final = 443
 UNKNOWN: Final = "This push service isn't known here. CHATAPP_OUTBOUND_HOSTS can allow it."
 
 
@@ -24,14 +29,12 @@ def check(endpoint: str, allowed: Collection[str]) -> None:
         Invalid: field ``endpoint``.
     """
     try:
-        parts = urlsplit(endpoint)
-        host, port = (parts.hostname or "").rstrip("."), parts.port
-    except ValueError:
+        url = targets.parsed(endpoint, allowed)  # as it is read when it is called
+    except Refused:
         raise Invalid({"endpoint": UNKNOWN}) from None
-    is_known = any(host == known or host.endswith(f".{known}") for known in KNOWN)
-    if not (is_known and parts.scheme == "https" and port in (None, 443)) and not (
-        host in allowed or f"{host}:{port}" in allowed
-    ):
+    host = (url.raw_host or "").rstrip(".")
+    is_known = HOST.fullmatch(host) and any(host == known or host.endswith(f".{known}") for known in KNOWN)
+    if not (is_known and url.scheme == "https" and url.port == HTTPS) and not targets.is_allowed(url, allowed):
         raise Invalid({"endpoint": UNKNOWN})
 
 

@@ -26,6 +26,7 @@ router = APIRouter(tags=["notifications"])
 Level = Literal["all", "mentions", "nothing"]
 Day = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 Kind = Literal["mention", "reply", "everyone", "keyword", "thread", "reaction", "added", "reminder", "unsent"]
+AlertId = Annotated[int, Field(ge=0, le=LARGEST)]
 Cursor = Annotated[int | None, Query(ge=1, le=LARGEST, description="`next` of the previous page.")]
 KEYWORDS: Final = "Words that concern you in all your rooms; up to 30."
 QUIET_DAYS: Final = "Days on which quiet hours begin; empty means that there are none."
@@ -114,7 +115,7 @@ class AlertsOut(BaseModel):
 class ReadAlerts(RequestBody):
     """What to mark as read: these, or all up to one."""
 
-    ids: list[int] | None = Field(default=None, examples=[[4711]])
+    ids: list[AlertId] | None = Field(default=None, examples=[[4711]])
     upto: int | None = Field(default=None, ge=0, le=LARGEST)
 
 

@@ -64,6 +64,9 @@ async def test_a_rooms_level_and_activity(program: MakeProgram) -> None:
         assert (await ben.post("me/alerts/read", json=body)).status_code == 422
     assert (await ben.post("me/alerts/read", json={"upto": rest["alerts"][0]["id"]})).status_code == 204
     assert (await ben.get("me/alerts")).json()["unread"] == 0
+    for number in (2**53, 2**63, -1):
+        refused = await ann.request("POST", "me/alerts/read", json={"ids": [1, number]})
+        assert (refused.status_code, refused.json()["errors"][0]["field"]) == (422, "ids.1")
 
 
 async def test_who_is_paused_is_told_of_a_direct_message_anyway(program: MakeProgram) -> None:

@@ -34,6 +34,22 @@ SEARCHES = (
     "has:image",
     "is:pinned",
     "is:saved",
+    "is:thread",
+    "has:thread",
+)
+LISTS = (
+    "me/alerts",
+    "me/threads",
+    "me/reminders",
+    "me/scheduled",
+    "me/home",
+    "me/saved",
+    "me/drafts",
+    "me/mentions",
+    "rooms",
+    "rooms?show=mine",
+    "admin/rooms",
+    "admin/audit",
 )
 CURSORS = 100  # that were made up
 Asked = tuple[str, str, dict[str, Any]]  # method, address, what goes with it
@@ -70,6 +86,24 @@ class Hidden:
         ]
         asked += [("POST", f"{api}/messages", {"json": message})]
         asked += [("POST", f"/api/v1/rooms/{own}/messages", {"json": message})]  # Ann's file, in a room of one's own
+        return asked + self._later_and_threads()
+
+    def _later_and_threads(self) -> list[Asked]:
+        """Return requests for threads, what is for later, and what one is told of."""
+        api, message = f"/api/v1/rooms/{self.room}", f"/api/v1/rooms/{self.room}/messages/{self.number}"
+        reminder = {"room_uuid": self.room, "number": self.number, "in_seconds": 60}
+        scheduled = {"room_uuid": self.room, "body": "x", "at": "2099-01-01T09:00"}
+        said = {"body": "x", "client_message_id": str(uuid4()), "also_in_room": True}
+        follow = [f"/api/v1/threads/{self.room}/follow", f"{api}/threads/follow"]
+        asked: list[Asked] = [(method, one, {}) for one in follow for method in ("PUT", "DELETE")]
+        asked += [("GET", api, {}), ("GET", f"{api}/changes?since=0&wait=1", {}), ("GET", f"{api}/members", {})]
+        asked += [("POST", f"{message}/thread", {}), ("POST", f"{api}/messages", {"json": said})]
+        asked += [("POST", "/api/v1/me/reminders", {"json": reminder})]
+        asked += [("POST", "/api/v1/me/scheduled", {"json": scheduled})]
+        asked += [("PUT", f"{api}/notifications", {"json": {"level": "all"}})]
+        asked += [(method, f"{api}/notify-anyway", {}) for method in ("GET", "POST")]
+        asked += [(method, f"{message}/reactions/👍", {}) for method in ("PUT", "DELETE")]
+        asked += [("PUT", f"{api}/read", {"json": {"number": self.number}})]
         return asked
 
 
@@ -92,6 +126,16 @@ async def peek(
     return asked, wrong
 
 
+async def look_through(http: httpx.AsyncClient) -> tuple[int, list[str]]:
+    """Ask for one's own lists; nothing of Ann's is in them, nor that there is anything."""
+    wrong = list[str]()
+    for path in LISTS:
+        answer = await http.get(f"/api/v1/{path}")
+        if answer.status_code >= 500 or any(word in answer.text for word in SECRETS):
+            wrong.append(f"{path}: {answer.status_code} {answer.text[:200]}")
+    return len(LISTS), wrong
+
+
 async def search(http: httpx.AsyncClient, ann: Person, cursors: list[str]) -> tuple[int, list[str]]:
     """Search for everything, with Ann's cursors and with such as were made up."""
     asked, wrong = 0, list[str]()
@@ -108,6 +152,37 @@ async def search(http: httpx.AsyncClient, ann: Person, cursors: list[str]) -> tu
         if found or answer.status_code >= 500 or any(word in answer.text for word in SECRETS if word not in query):
             wrong.append(f"{query} {cursor}: {answer.status_code} {answer.text[:200]}")
     return asked, wrong
+
+
+async def _thread(server: Server, ann: Person, rex: Person, room: str) -> str:
+    """Have Ann begin a thread, which Rex follows, and is reminded of; return it."""
+    root = (await server.post(ann, room, WORDS)).raise_for_status().json()["number"]
+    async with server.http(ann) as http:
+        begun = await http.post(f"/api/v1/rooms/{room}/messages/{root}/thread")
+        thread: str = begun.raise_for_status().json()["room_uuid"]
+    await server.post(ann, thread, f"{WORDS} @{rex.username}")
+    async with server.http(rex) as http:
+        reminder = {"room_uuid": thread, "number": 1, "in_seconds": 3600}
+        (await http.post("/api/v1/me/reminders", json=reminder)).raise_for_status()
+        (await http.put(f"/api/v1/me/saved/{thread}/1")).raise_for_status()
+        followed = (await http.get("/api/v1/me/threads")).text
+        if "eagle" not in followed or thread not in followed:
+            raise RuntimeError("Rex doesn't follow")
+    return thread
+
+
+async def _waiting(server: Server, ann: Person, rex: Person, room: str, thread: str) -> list[str]:
+    """Have Ann remove Rex, who waits for news in the room and in its thread, and write on; return what he hears."""
+    async with server.http(rex) as http, server.http(ann) as hers:
+        at = [(await http.get(f"/api/v1/rooms/{one}")).raise_for_status().json() for one in (room, thread)]
+        paths = [f"/api/v1/rooms/{one['uuid']}/changes?since={one['revision']}&wait=20" for one in at]
+        waiting = [asyncio.create_task(http.get(path)) for path in paths]
+        await asyncio.sleep(1)
+        (await hers.delete(f"/api/v1/rooms/{room}/members/{rex.uuid}")).raise_for_status()
+        for one in (thread, room):
+            (await server.post(ann, one, f"{WORDS} @{rex.username}")).raise_for_status()
+        answers = await asyncio.gather(*waiting)
+    return [f"a wait: {one.status_code} {one.text[:200]}" for one in answers if any(w in one.text for w in SECRETS)]
 
 
 async def _secret(server: Server, ann: Person, room: str) -> tuple[Hidden, list[str]]:
@@ -136,8 +211,10 @@ async def peeked(folder: Path) -> list[str]:
         room = await server.room(ann, rex, visibility="private")
         own = {who.username: await server.room(who) for who in (first, eve, rex)}
         hidden, cursors = await _secret(server, ann, room)
-        async with server.http(ann) as http:
-            (await http.delete(f"/api/v1/rooms/{room}/members/{rex.uuid}")).raise_for_status()
+        thread = await _thread(server, ann, rex, room)
+        within, more_cursors = await _secret(server, ann, thread)
+        cursors += more_cursors
+        wrong += await _waiting(server, ann, rex, room, thread)
         nothing = Hidden(str(uuid4()), uuid4(), hidden.number)
         for name, who in (
             ("another member", eve),
@@ -146,10 +223,16 @@ async def peeked(folder: Path) -> list[str]:
             ("a stranger", None),
         ):
             async with server.http(who) as http:
-                asked, found = await peek(http, hidden, nothing, own[who.username] if who else str(uuid4()), ann)
+                room_of_own = own[who.username] if who else str(uuid4())
+                asked, found = await peek(http, hidden, nothing, room_of_own, ann)
+                in_thread, others = await peek(http, within, nothing, room_of_own, ann)
+                lists, told = await look_through(http)
                 searched, more = await search(http, ann, cursors)
-            print(f"{name}: {asked} requests and {searched} searches, {len(found) + len(more)} wrong", flush=True)
-            wrong += [f"{name}: {one}" for one in (*found, *more)]
+            found += [*others, *told, *more]
+            print(
+                f"{name}: {asked + in_thread + lists} requests and {searched} searches, {len(found)} wrong", flush=True
+            )
+            wrong += [f"{name}: {one}" for one in found]
         async with server.http(ann) as http:  # who may: what was asked is what there is
             if not (await search(http, ann, cursors))[1] or not (await peek(http, hidden, nothing, own["eve"], ann))[1]:
                 wrong.append("Ann herself finds nothing")

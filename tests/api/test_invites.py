@@ -25,6 +25,7 @@ async def test_the_workspace_is_read_by_members_and_changed_by_administrators(
         "keeps_editions": True,
         "notifications": "mentions",
         "push_text": "who",
+        "may_members_add_emoji": True,
     }
     changed = await ann.request(
         "PATCH", "workspace", json={"name": "Acme", "signup": "invite", "domains": ["Acme.com"]}

@@ -1,6 +1,6 @@
 """Where people are told: on their open pages. Others join here: what can tell a person is a `Channel`."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Protocol
 
 from chatapp.broker import Broker
@@ -11,6 +11,10 @@ from chatapp.notifications.wording import Notice
 
 class Channel(Protocol):
     """One way to tell a person."""
+
+    async def reachable(self, account_ids: Collection[int]) -> Collection[int]:
+        """Return which of these people it can tell at all; asked once for many, so that the others cost nothing."""
+        ...
 
     async def deliver(self, person: Person, notices: Sequence[Notice]) -> None:
         """Tell a person. What it raises is logged, and told no second time.
@@ -25,6 +29,10 @@ class PageChannel:
 
     def __init__(self, broker: Broker) -> None:
         self._broker = broker
+
+    async def reachable(self, account_ids: Collection[int]) -> Collection[int]:
+        """Return all: where their pages are open, only those processes know."""
+        return account_ids
 
     async def deliver(self, person: Person, notices: Sequence[Notice]) -> None:
         """Publish AlertDue for each."""

@@ -6,7 +6,7 @@ and if that one dies in between, the sweep tells it once more.
 
 import asyncio
 from collections import defaultdict, deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from itertools import groupby
@@ -132,17 +132,28 @@ class Teller:
     async def _deliver(self, ours: Sequence[Due]) -> None:
         """Tell each person in a turn of the loop; a channel that fails is logged, and the others go on."""
         turns = Turns()
+        people = {one.person.account_id for one in ours}
+        reachable = [(channel, await self._reachable(channel, people)) for channel in self.channels]
         for person, some in groupby(ours, key=attrgetter("person")):
             await asyncio.sleep(0)
             told = list(some)
             words = await notices(told, turns)
-            for channel in self.channels:
+            for channel in (one for one, found in reachable if person.account_id in found):
                 try:
                     await channel.deliver(person, words)
                 except Exception:
                     self.failed += 1
                     log.exception("alerts could not be delivered", channel=type(channel).__name__, alerts=len(told))
             self.told += len(told)
+
+    async def _reachable(self, channel: Channel, people: Collection[int]) -> Collection[int]:
+        """Return whom a channel can tell: nobody, if it fails to say so."""
+        try:
+            return await channel.reachable(people) if people else ()
+        except Exception:
+            self.failed += 1
+            log.exception("alerts could not be delivered", channel=type(channel).__name__, people=len(people))
+            return ()
 
 
 def _in_steps(alert_ids: Sequence[int]) -> Iterator[Sequence[int]]:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from datetime import timedelta
 from typing import Final, Protocol
 from uuid import UUID
@@ -18,7 +18,7 @@ from chatapp.outbound import PUSH, Outbound, SwitchedOff
 from chatapp.outbound.switches import is_on
 from chatapp.push.content import Notice, content
 from chatapp.push.sending import Outcome, Result, send
-from chatapp.push.subscriptions import lives, of_account
+from chatapp.push.subscriptions import lives, of_account, woken_among
 from chatapp.push.vapid import Keys
 from chatapp.storage.database import Database
 from chatapp.storage.unit_of_work import Transactions
@@ -73,6 +73,11 @@ class PushChannel:
         self._slots = asyncio.Semaphore(AT_ONCE)
         self._tasks: set[asyncio.Task[None]] = set()
         self._turns = WeakValueDictionary[int, asyncio.Lock]()  # by browser: what is newer replaces what it shows
+
+    async def reachable(self, account_ids: Collection[int]) -> Collection[int]:
+        """Return who has a browser to be woken; nobody while pushes are switched off."""
+        async with self._database.reading() as session:
+            return await woken_among(session, account_ids) if await is_on(session, PUSH) else ()
 
     async def deliver(self, person: Person, notices: Sequence[Notice]) -> None:
         """Begin to wake the browsers of a person; returns at once."""

@@ -21,6 +21,7 @@ from models import Account, ApiToken, LoginSession, PushSubscription
 from models.utc_datetime import now
 
 AT_MOST: Final = 20  # of one person; the oldest gives way
+AT_ONCE: Final = 500  # accounts in one query
 LONGEST: Final = 1_000  # characters of an endpoint
 WRONG_KEYS: Final = "This isn't a browser's key."
 TAKEN: Final = "Another account receives at this endpoint, with other keys. Unsubscribe in the browser, then try again."
@@ -107,6 +108,15 @@ async def listing(session: AsyncSession, *, actor: Actor) -> list[SubscriptionVi
         )
         for row, device, name in found.all()
     ]
+
+
+async def woken_among(session: AsyncSession, account_ids: Collection[int]) -> set[int]:
+    """Return which of these accounts have a browser at all. Checks no rights: whoever sends has asked."""
+    wanted, found = list(account_ids), set[int]()
+    for start in range(0, len(wanted), AT_ONCE):
+        some = col(PushSubscription.account_id).in_(wanted[start : start + AT_ONCE])
+        found |= set((await session.exec(select(PushSubscription.account_id).where(some))).all())
+    return found
 
 
 async def of_account(session: AsyncSession, account_id: int) -> list[PushSubscription]:

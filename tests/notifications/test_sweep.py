@@ -8,7 +8,7 @@ from chatapp.messages import markup
 from chatapp.messages.markup.turns import PIECE
 from chatapp.notifications import due, wording
 from chatapp.notifications.telling import AT_ONCE
-from tests.support.alerts import TellingChat
+from tests.support.alerts import TellingChat, Told
 from tests.support.chats import MakePerson
 from tests.support.held_alerts import TurnCounts, called, hold_alerts
 
@@ -18,7 +18,7 @@ def counts(telling: TellingChat, monkeypatch: pytest.MonkeyPatch) -> TurnCounts:
     """What each turn does in this test."""
     counts = TurnCounts()
 
-    class Counting:
+    class Counting(Told):
         async def deliver(self, *_: object) -> None:
             counts.note("people told")
 

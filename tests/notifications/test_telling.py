@@ -10,7 +10,7 @@ from chatapp import messages, notifications, rooms
 from chatapp.identity import Actor
 from chatapp.notifications import due
 from models import Alert, AlertLevel
-from tests.support.alerts import TellingChat, set_level, set_mark, set_rules
+from tests.support.alerts import TellingChat, Told, set_level, set_mark, set_rules
 from tests.support.chats import ChatWith, MakePerson
 from tests.support.rooms import a_direct_room, a_room, add, deactivate, remove, say
 from tests.threads.test_following import unfollow
@@ -171,16 +171,20 @@ async def test_a_pause_holds_and_ending_it_tells_one_as_itself(telling: TellingC
 
 
 async def test_a_channel_that_fails_keeps_no_other_from_telling(telling: TellingChat, person: MakePerson) -> None:
-    class Broken:
+    class Broken(Told):
         async def deliver(self, *_: object) -> None:
             raise OSError("no such service")
 
-    telling.chat.teller.channels.insert(0, Broken())
+    class Away(Told):
+        async def reachable(self, _: object) -> tuple[int, ...]:
+            raise OSError("no such database")
+
+    telling.chat.teller.channels[:0] = [Broken(), Away()]
     ann, ben, cat = await people(person, "ann", "ben", "cat")
     room = await a_room(telling.chat, ann, ben, cat)
     await say(telling.chat, ann, room, "@room")
     assert len(await telling.wait()) == 2
-    assert telling.chat.teller.failed == 2
+    assert telling.chat.teller.failed == 3
     assert await telling.sweep(after=60) == []
 
 

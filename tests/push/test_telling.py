@@ -1,9 +1,14 @@
 """From a message to the browser that reads it: a push for each mention, none for what was read, one after the night."""
 
 import json
+from collections.abc import Sequence
 from datetime import timedelta
 
+import pytest
+
 from chatapp import push
+from chatapp.notifications.due import Person
+from chatapp.notifications.wording import Notice
 from chatapp.outbound import PUSH
 from chatapp.outbound.switches import switch
 from tests.support.alerts import TellingChat, set_mark, set_rules
@@ -54,3 +59,31 @@ async def test_each_mention_wakes_once_what_is_read_does_not_and_a_quiet_night_e
     assert await woken() == []
     await telling.sweep(after=65 * 60)
     assert await woken() == [("3 notifications while you were away", None)]
+
+
+async def test_who_has_no_browser_to_be_woken_costs_pushes_nothing(
+    service: PushService, chat_with: ChatWith, calendar: Calendar, person: MakePerson, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    telling = TellingChat(chat_with(now=calendar, outbound_hosts=service.host), calendar, Clock())
+    chat, asked = telling.chat, list[int]()
+    ann, ben, cat = [await person(name) for name in ("ann", "ben", "cat")]
+    room = await a_room(chat, ann, ben, cat)
+    token = await chat.sessions.make_token(actor=ben, name="phone")
+    form = push.SubscriptionForm(f"{service.address}/ben", **PushBrowser().keys)
+    deliver = chat.pushes.deliver
+
+    async def noted(who: Person, notices: Sequence[Notice]) -> None:
+        asked.append(who.account_id)
+        await deliver(who, notices)
+
+    monkeypatch.setattr(chat.pushes, "deliver", noted)
+    async with chat.transaction() as work:
+        await push.subscribe(work, actor=ben, form=form, allowed=chat.outbound.allowed, token=token.token)
+    await say(chat, ann, room, "@room")
+    assert len(await telling.wait()) == 2
+    assert asked == [], "they are switched off"
+    async with chat.transaction() as work:
+        await switch(work, actor=ann, name=PUSH.name, is_on=True)
+    await say(chat, ann, room, "@room")
+    assert len(await telling.wait()) == 2
+    assert asked == [ben.account_id]

@@ -1,6 +1,6 @@
 """A Chatapp that tells people when a test says so, and what concerns people, as its database has it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
@@ -23,6 +23,10 @@ class Told:
 
     def __init__(self) -> None:
         self.notices: list[tuple[str, Notice]] = []
+
+    async def reachable(self, account_ids: Collection[int]) -> Collection[int]:
+        """Return all."""
+        return account_ids
 
     async def deliver(self, person: Person, notices: Sequence[Notice]) -> None:
         """Keep it."""

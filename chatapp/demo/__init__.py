@@ -15,7 +15,7 @@ from uuid import UUID
 
 from rich.console import Console
 from rich.progress import track
-from sqlalchemy import func, update
+from sqlalchemy import delete, func, update
 from sqlmodel import col, select
 
 from chatapp import messages, rooms
@@ -43,7 +43,7 @@ from chatapp.demo.script import (
 from chatapp.identity import Actor
 from chatapp.rooms import categories
 from chatapp.workspace.workspace import found
-from models import Account, Membership, Message, Room
+from models import Account, Alert, AlertKind, Membership, Message, Room
 from models.utc_datetime import now
 
 
@@ -64,6 +64,7 @@ async def fill(chat: Chat, console: Console) -> None:
     for pair in DIRECT:
         count += await said.say(chat, people, await _direct_chat(chat, people, *pair), list(said.in_direct_chat(*pair)))
     await _mark_read(chat, people)
+    await _date_alerts(chat)
     await _keep(chat, people, made)
     await _tell(chat, people)
     console.print(f"{len(people)} people, {len(made)} rooms, {count} messages.")
@@ -121,6 +122,21 @@ async def _mark_read(chat: Chat, people: People) -> None:
         away = col(Membership.account_id).in_(people[username].account_id for username in AWAY)
         was = func.coalesce(known.scalar_subquery(), 0)
         await work.session.exec(update(Membership).where(away).values(last_read_number=was))
+
+
+async def _date_alerts(chat: Chat) -> None:
+    """Let alerts be as old as their messages, and in that order; reactions from before the weekend have been seen."""
+    query = select(Alert, Message.created_at).join(Message, col(Message.id) == Alert.message_id)
+    async with chat.transaction() as work:
+        found = sorted((await work.session.exec(query)).all(), key=lambda pair: (pair[1], pair[0].id))
+        dated = []
+        for alert_id, (alert, said_at) in zip(sorted(one.id for one, _ in found), found, strict=True):
+            is_seen = alert.kind == AlertKind.REACTION and said_at < now() - timedelta(days=WEEKEND)
+            kept = dict(alert) | {"id": alert_id, "created_at": said_at}
+            dated.append(Alert(**kept | ({"read_at": said_at} if is_seen else {})))
+        await work.session.exec(delete(Alert).where(col(Alert.id).in_(one.id for one in dated)))
+        work.session.expunge_all()
+        work.session.add_all(dated)
 
 
 async def _keep(chat: Chat, people: People, made: Mapping[str, UUID]) -> None:

@@ -10,11 +10,12 @@ from PIL import Image
 from rich.console import Console
 from sqlmodel import col, select
 
-from chatapp import demo, messages
+from chatapp import demo, messages, notifications
 from chatapp.bootstrap import Chat, assemble
 from chatapp.demo import files
 from chatapp.demo.script import AWAY, FILES, PRIVATE, WEEKEND
 from chatapp.identity import Actor, actor_of
+from chatapp.notifications import LISTED
 from chatapp.settings import Settings
 from models import Account, Membership, Message, Room
 from models.utc_datetime import now
@@ -60,6 +61,15 @@ async def test_the_weekend_is_new_to_those_who_were_away_up_to_their_own_last_wo
         assert len(home.rooms) >= 3, username  # a Monday with something to read
         assert home.unread == sum(one.room.unread for one in home.rooms)
         assert all(one.messages for one in home.rooms)
+
+
+async def test_activity_is_as_old_as_what_was_said_the_newest_first(filled: Chat) -> None:
+    async with filled.reading() as session:
+        listed = (await notifications.listing(session, actor=await who(filled, "mara"), kinds=LISTED)).items
+    times = [one.created_at for one in listed]
+    assert times == sorted(times, reverse=True)
+    assert times[0] - times[-1] > timedelta(days=WEEKEND)
+    assert 0 < sum(one.is_unread for one in listed) < len(listed)
 
 
 async def test_the_others_have_little_to_read(filled: Chat) -> None:

@@ -79,4 +79,4 @@ async def _refuse_in_pause(session: AsyncSession, actor: Actor, room_uuid: UUID,
 
 def _told(body: str, link: str) -> str:
     """Return what is said in the room."""
-    return text.body("\n\n".join(filter(None, (text.body(body, may_be_empty=True), f"[{WORDS}]({link})"))))
+    return text.body("\n".join(filter(None, (text.body(body, may_be_empty=True), f"[{WORDS}]({link})"))))

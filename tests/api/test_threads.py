@@ -23,7 +23,7 @@ async def test_programs_begin_follow_and_read_threads_as_rooms(program: MakeProg
         "last_at": "",
         "people": [{"uuid": str(ben.actor.uuid), "name": ben.actor.name}],
     }
-    assert (copy["body"].startswith("Yes.\n\n[View in thread]("), copy["thread"]) == (True, None)
+    assert (copy["body"].startswith("Yes.\n[View in thread]("), copy["thread"]) == (True, None)
     [listed] = (await ann.get("me/threads")).json()["threads"]
     assert (listed["thread"]["unread"], listed["room"]["uuid"], listed["root"]["number"]) == (1, room, 1)
     assert [one["uuid"] for one in (await ann.get("rooms?show=all")).json()["rooms"]] == [room], "no list has it"

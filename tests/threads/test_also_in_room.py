@@ -31,7 +31,7 @@ async def test_a_reply_is_said_in_the_room_once_however_often_it_is_sent(chat: C
     ]
     copies = (await read(chat, ann, room))[1:]
     assert [(one.body, one.mentions) for one in copies] == [
-        (f"decided, @ann\n\n[View in thread](https://c.test/rooms/{thread}/3)", ())
+        (f"decided, @ann\n[View in thread](https://c.test/rooms/{thread}/3)", ())
     ]
     assert [one.uuid for one in sent[0].message.mentions] == [ann.uuid]
 

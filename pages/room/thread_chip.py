@@ -7,6 +7,7 @@ from chatapp.web import urls
 from pages.components import icons
 from pages.components.elements import avatar_html
 from pages.components.local_time import time_ago
+from pages.components.reply_count import replies_in_words
 
 
 def thread_chip(thread: Thread | None) -> str:
@@ -23,8 +24,3 @@ def thread_chip(thread: Thread | None) -> str:
         f'title="Thread with {names}">{icons.svg("thread")}<span class="thread-faces">{faces}</span>'
         f"<b>{replies_in_words(thread.replies)}</b> {time_ago(thread.last_at)}</a>"
     )
-
-
-def replies_in_words(count: int) -> str:
-    """Return how many replies there are."""
-    return "1 reply" if count == 1 else f"{count:,} replies"

@@ -12,8 +12,8 @@ from chatapp.rooms import RoomView
 from chatapp.web import urls
 from pages.components.elements import avatar_html
 from pages.components.local_time import local_date
+from pages.components.reply_count import replies_in_words
 from pages.room.message_html import body_html
-from pages.room.thread_chip import replies_in_words
 from pages.shell.refresher import Refresher
 from pages.shell.shell import Shell
 

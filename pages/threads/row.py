@@ -2,6 +2,7 @@
 
 from html import escape
 
+from chatapp.events import MessageView
 from chatapp.messages import MessagePreview
 from chatapp.messages.plain_words import words_of
 from chatapp.presence import PresenceState
@@ -11,6 +12,7 @@ from pages.components.elements import avatar_html
 from pages.components.faces import faces_html
 from pages.components.local_time import time_ago
 from pages.components.place_names import place_of
+from pages.components.reply_count import replies_in_words
 from pages.components.room_labels import hue_style, tile_html
 from pages.components.unread_count import count_html
 
@@ -40,8 +42,13 @@ def row_html(one: FollowedThread, last: MessagePreview | None) -> str:
     return (
         f'<div class="thread-where" style="{hue_style(room.hue)}">{where}</div>'
         f'<div class="thread-first">{face}<h3>{link}</h3>{time_ago(root.created_at)}'
-        f'<p class="words" dir="auto">{words}</p></div>{_last(last)}<div class="acts">{_acts(one)}</div>'
+        f'<p class="words" dir="auto">{words}</p></div>{_more(root)}{_last(last)}<div class="acts">{_acts(one)}</div>'
     )
+
+
+def _more(root: MessageView) -> str:
+    replies = root.thread.replies if root.thread is not None else 0
+    return f'<p class="thread-more">{replies_in_words(replies)}</p>' * (replies > 1)
 
 
 def _last(last: MessagePreview | None) -> str:

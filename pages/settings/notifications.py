@@ -29,7 +29,7 @@ LEVELS: Final = {
 }
 ABOUT_LEVEL: Final = "Each room can have its own, in its menu. Direct messages always notify you, unless you mute them."
 ABOUT_WORDS: Final = "You're notified when someone uses one of these in your rooms."
-ABOUT_QUIET: Final = "Notifications wait until they're over. Then you get one summary."
+ABOUT_QUIET: Final = "Choose the days they begin on. Notifications wait until they're over, then come as one summary."
 ABOUT_WAYS: Final = "Sounds need a page that's open. Each device can turn them off."
 NO_TIME: Final = "Enter a time of day such as 22:00."
 SWITCHES: Final = {"has_mail": "E-mail me what I haven't read", "has_sound": "Play a sound"}
@@ -84,7 +84,8 @@ class NotificationSettings:
         rules = self._own.rules
         self._levels.set({"innerHTML": _levels(rules.level or self._own.default)})
         self._days.set({"innerHTML": "".join(_day(day, is_on=day in rules.quiet_days) for day in DAYS)})
-        self._switches.set({"innerHTML": "".join(_switch(name, is_on=getattr(rules, name)) for name in SWITCHES)})
+        offered = [name for name in SWITCHES if name != "has_mail" or self._shell.chat.settings.smtp_url]
+        self._switches.set({"innerHTML": "".join(_switch(name, is_on=getattr(rules, name)) for name in offered)})
         self._words.preset({"keywords": ", ".join(rules.keywords)})
         times = {name: time_of_day(getattr(rules, name)) for name in ("quiet_from", "quiet_to")}
         self._times.preset({**times, "time_zone": rules.time_zone})

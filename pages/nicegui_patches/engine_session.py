@@ -101,6 +101,7 @@ class EngineSession(AsyncSocket):  # type: ignore[misc]  # Engine.IO has no type
             return
         self.connected = self.upgraded = True
         waiting, self.queue, self._websocket = self.queue, None, websocket
+        websocket.handler = None  # it was this method: the two would hold each other
         while waiting is not None and not waiting.empty():
             await websocket.send(waiting.get_nowait().encode())
         try:

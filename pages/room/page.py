@@ -1,7 +1,5 @@
 """One room: the conversation, the composer, who is here; or, for people who are not members, the way in."""
 
-from collections.abc import Awaitable, Callable
-from functools import partial
 from uuid import UUID
 
 from nicegui import ui
@@ -88,15 +86,19 @@ class ConversationPage:
                 self._paused_note = PausedNote(shell, room.uuid, pane.composer)
             self._details = Details(shell, room, frame, self._head.details_button)
             self.threads = ThreadPanel(shell, room, frame, self._details)
-            self._head.on_details(partial(self._show_details, self._details.toggle))
-            self._head.on_pins(partial(self._show_details, self._details.show_pins))
+            self._head.on_details(weakly_awaited(self._toggle_details))
+            self._head.on_pins(weakly_awaited(self._show_pins))
             pane.conversation.on_posted = weakly(self._details.on_posted)
             BeginningThreads(shell, room.uuid, pane.conversation.actions, weakly_awaited(self.threads.open))
 
-    async def _show_details(self, show: Callable[[], Awaitable[None]]) -> None:
+    async def _toggle_details(self) -> None:
         """Show the details, or close them; a thread at their place closes."""
         await self.threads.close()
-        await show()
+        await self._details.toggle()
+
+    async def _show_pins(self) -> None:
+        await self.threads.close()
+        await self._details.show_pins()
 
     def _on_event(self, event: Event) -> None:
         """Handle what happens in the room around its conversation."""

@@ -14,6 +14,8 @@ SMALL = Plan(pages=40, requests=50, sign_ins=8, people=4, parts=1)
 # frames, until the collector comes. So do Engine.IO and a request that is cut off.
 CUT_OFF = ("chatapp.", "pages.room.chunks.", "pages.room.pending_read.", "pages.room.rendered_room.")
 REQUEST = ("pages.nicegui_patches.engine_io.Body", "pages.shell.handshake.Handshake")  # of one that is cut off
+SESSION = "pages.nicegui_patches.engine_session.EngineSession"  # that such a request belongs to
+CUT_OFF_AT_MOST = 2
 A_FEED = "chatapp.realtime.room_feed.RoomFeed"
 
 
@@ -28,7 +30,8 @@ async def test_pages_rooms_requests_and_sign_ins_leave_nothing_behind(tmp_path: 
         await server.stop()
     assert broken([before, after]) == []
     more = _more_instances(before, after)
-    assert [name for name in more if not name.startswith(CUT_OFF + REQUEST)] == []
+    assert [name for name in more if not name.startswith((*CUT_OFF, *REQUEST, SESSION))] == []
+    assert more.get(SESSION, 0) <= CUT_OFF_AT_MOST
     assert more.get(A_FEED, 0) <= ROOMS
 
 

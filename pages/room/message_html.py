@@ -54,6 +54,7 @@ def render(message: MessageView, pictures: Pictures = NO_PICTURES) -> str:
     face = avatar_html(message.author_uuid, message.author_name, digest=message.author_avatar)
     person = f'href="{urls.person(message.author_username)}" data-person=""'  # whose: the row says it
     pinned = " data-pinned" * message.is_pinned
+    chip = thread_chip(message.thread) if message.thread is not None else ""
     return (
         f"{day_line(message.created_at, message.previous_at)}"
         f'<article class="msg{" act" * is_action}{" cont" * is_continued}" data-number="{message.number}" '
@@ -64,7 +65,7 @@ def render(message: MessageView, pictures: Pictures = NO_PICTURES) -> str:
         f"<bdi>{name}</bdi></a>{bot_mark(message.is_by_bot)}"
         f'<a class="at" href="{urls.message(message.room_uuid, message.number)}">{local_time(message.created_at)}</a>'
         f"</div>{body_html(message, pictures)}"
-        f"{PIN * message.is_pinned}{_reactions(message, pictures)}{thread_chip(message.thread)}</article>"
+        f"{PIN * message.is_pinned}{_reactions(message, pictures)}{chip}</article>"
     )
 
 

@@ -10,12 +10,12 @@ from pages.components.local_time import time_ago
 from pages.components.reply_count import replies_in_words
 
 
-def thread_chip(thread: Thread | None) -> str:
+def thread_chip(thread: Thread) -> str:
     """Return the HTML of a thread's chip, the same for every reader; nothing while nobody has replied.
 
     It is a link to the thread, which the page opens beside the conversation (`pages/room/thread_panel.py`).
     """
-    if thread is None or not thread.replies or thread.last_at is None:
+    if not thread.replies or thread.last_at is None:
         return ""
     faces = "".join(avatar_html(one.uuid, one.name, digest=one.avatar) for one in thread.people)
     names = escape(", ".join(one.name for one in thread.people))

@@ -18,10 +18,11 @@ from chatapp.rooms.access import is_open_to, require_open_membership
 from chatapp.scheduled import files, wall_clock
 from chatapp.scheduled.files import ScheduledFile
 from chatapp.storage.unit_of_work import UnitOfWork
-from models import Room, ScheduledMessage
+from models import Message, Room, ScheduledMessage
 
 AT_MOST: Final = 100  # of a person
 SENDING: Final = "This message is being sent right now."
+POSTED: Final = "A message with this client_message_id was posted already."
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +78,15 @@ async def schedule(
         Invalid: the text, the time, the zone, ``reply_to``, ``client_message_id`` or one of the files can't be taken.
         NotFound: there is no such room, or the actor may not see it.
         Forbidden: the actor is not a member, or the room is closed.
-        Conflict: 100 messages wait already, or one of the files is on another message.
+        Conflict: 100 messages wait already, ``client_message_id`` is that of a message that was posted, or one of the
+            files is on another message.
     """
     room, _ = await require_open_membership(work.session, actor, room_uuid)
     key = text.client_key(client_message_id, "client_message_id") if client_message_id else str(uuid4())
     if (earlier := await _with_key(work.session, actor, key)) is not None:
         return await _view(work.session, earlier)
+    if client_message_id:
+        await _refuse_posted(work.session, actor, key)
     quotes.check_number(reply_to)
     clock = wall_clock.read(at, time_zone or actor.time_zone or "UTC", now=now)
     if await count_scheduled(work.session, actor=actor) >= AT_MOST:
@@ -176,6 +180,13 @@ async def take(work: UnitOfWork, *, actor: Actor, uuid: UUID) -> ScheduledMessag
     if scheduled.taken_at is not None:
         raise Conflict({"uuid": SENDING})
     return scheduled
+
+
+async def _refuse_posted(session: AsyncSession, actor: Actor, key: str) -> None:
+    """Refuse the key of a message that stands there: this one would be taken for it, and never be posted."""
+    posted = Message.author_id == actor.account_id, Message.client_message_id == key
+    if (await session.exec(select(Message.id).where(*posted))).first() is not None:
+        raise Conflict({"client_message_id": POSTED})
 
 
 async def _with_key(session: AsyncSession, actor: Actor, key: str) -> ScheduledMessage | None:

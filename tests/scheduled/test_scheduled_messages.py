@@ -319,3 +319,15 @@ async def test_who_has_to_wait_by_slow_mode_keeps_nobody_else_waiting_and_their_
     assert all(one.due_at > calendar() + timedelta(minutes=59) and not one.problem for one in kept)
     assert len(heard) == 2, "nobody is told with every tick that nothing has changed"
     await edit(later, ben, kept[0].uuid, body="two")
+
+
+async def test_the_key_of_a_message_that_was_posted_is_refused_and_nothing_vanishes(
+    later: Chat, person: MakePerson, calendar: Calendar
+) -> None:
+    ann = await person("ann")
+    room = await a_room(later, ann)
+    soon = in_(calendar, minutes=5)
+    await messages.post(later.post_queue, actor=ann, room_uuid=room, body="posted", client_message_id="key")
+    with pytest.raises(Conflict, match="posted already"):
+        await schedule(later, ann, room, "another text", soon, client_message_id="key")
+    assert await waiting(later, ann) == []

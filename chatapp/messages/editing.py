@@ -14,6 +14,7 @@ from chatapp.messages import blocks as message_blocks
 from chatapp.messages import editions, markup, mentions, revision
 from chatapp.messages.blocks import Block
 from chatapp.messages.rendering_limit import RenderingLimit
+from chatapp.messages.thread_copies import copy_of, edited
 from chatapp.presence import Presence
 from chatapp.rooms import require_membership
 from chatapp.storage.unit_of_work import UnitOfWork
@@ -43,6 +44,8 @@ async def edit(
     ``base_revision``: of the message as the actor saw it when they began; reactions since then are no conflict.
     ``presence``: says who is online, for an `@here` that is new.
     ``calls_people``: whether who is named in the new text is mentioned.
+
+    What was said in a thread and in its room as well changes in both, unless the room's was given a text of its own.
 
     Announces MessageChanged, and RoomChanged if it is pinned: the list of pins shows it.
 
@@ -75,7 +78,12 @@ async def edit(
     await message_index.change(work.session, message, before=message.body, after=clean)
     if message.pinned_at is not None:
         work.announce(room_topic(room_uuid), RoomChanged(room_uuid))
-    return await revision.change(work, message, room_uuid, is_edited=True, body=clean, blocks=stored, edited_at=now())
+    copy, former = await copy_of(work.session, message), message.body
+    view = await revision.change(work, message, room_uuid, is_edited=True, body=clean, blocks=stored, edited_at=now())
+    if copy is not None and (told := edited(copy.message, before=former, after=clean)) is not None:
+        number = copy.message.number
+        await edit(work, actor=actor, room_uuid=copy.room_uuid, number=number, body=told, calls_people=False)
+    return view
 
 
 async def _blocks_of(session: AsyncSession, message: Message, body: str, blocks: Sequence[Block] | None) -> str:

@@ -10,6 +10,7 @@ from chatapp.errors import NotFound
 from chatapp.events import RoomChanged, room_topic
 from chatapp.identity import Actor
 from chatapp.messages import editions, revision
+from chatapp.messages.thread_copies import copy_of
 from chatapp.rooms import RoomPermission, access
 from chatapp.storage.unit_of_work import UnitOfWork
 from models import Account, Alert, Attachment, Interaction, Mention, Message, MessageKind, Reaction, Room, Upload
@@ -22,7 +23,8 @@ async def remove(work: UnitOfWork, *, actor: Actor, room_uuid: UUID, number: int
     The row stays as a tombstone, so that numbers keep their meaning. An author can restore their message for ten
     minutes (`restoring`); until then its text is kept, and its reactions, and shown to nobody. What a moderator
     deletes is gone at once, with an entry in the audit trail. In a direct conversation people delete only their own.
-    Lines of Chatapp are nobody's own. A pinned message is unpinned. Deleting twice is no error.
+    Lines of Chatapp are nobody's own. A pinned message is unpinned. What was said in a thread and in its room as well
+    is deleted in both. Deleting twice is no error.
     Announces MessageChanged, RoomChanged if it was pinned, and AlertsAdded, as lists have changed.
 
     Raises:
@@ -49,7 +51,10 @@ async def remove(work: UnitOfWork, *, actor: Actor, room_uuid: UUID, number: int
     if message.pinned_at is not None:
         message.pinned_at = message.pinned_by_id = None
         work.announce(room_topic(room_uuid), RoomChanged(room_uuid))
+    copy = await copy_of(work.session, message)
     await revision.change(work, message, room_uuid, body="", deleted_at=now(), deleted_by_id=actor.account_id)
+    if copy is not None:
+        await remove(work, actor=actor, room_uuid=copy.room_uuid, number=copy.message.number)
 
 
 async def drop(work: UnitOfWork, message_ids: list[int]) -> None:

@@ -9,6 +9,7 @@ from chatapp.errors import Forbidden, Gone, NotFound
 from chatapp.events import MessageView
 from chatapp.identity import Actor
 from chatapp.messages import editions, revision
+from chatapp.messages.thread_copies import copy_of
 from chatapp.rooms import require_membership
 from chatapp.storage.unit_of_work import UnitOfWork
 from models.utc_datetime import now
@@ -20,7 +21,8 @@ TOO_LATE: Final = "You can restore a message for 10 minutes after you delete it.
 async def restore(work: UnitOfWork, *, actor: Actor, room_uuid: UUID, number: int) -> MessageView:
     """Bring back a message that the actor wrote and deleted, with its text and reactions; returns it.
 
-    Restoring a message that is there is no error. It counts as unread again for those who have not read as far.
+    Restoring a message that is there is no error. It counts as unread again for those who have not read as far. What
+    was deleted along with it in the room is restored as well.
     Announces MessageChanged, and AlertsAdded, as lists have changed.
 
     Raises:
@@ -44,6 +46,13 @@ async def restore(work: UnitOfWork, *, actor: Actor, room_uuid: UUID, number: in
         raise Gone(TOO_LATE)
     await message_index.change(work.session, message, before=None, after=body)
     await alerts.note_change(work, message.id, room_uuid)
-    return await revision.change(
+    copy = await copy_of(work.session, message)
+    went_along = (
+        copy is not None and copy.message.deleted_at is not None and copy.message.deleted_at >= message.deleted_at
+    )
+    view = await revision.change(
         work, message, room_uuid, is_restored=True, body=body, deleted_at=None, deleted_by_id=None
     )
+    if copy is not None and went_along:
+        await restore(work, actor=actor, room_uuid=copy.room_uuid, number=copy.message.number)
+    return view

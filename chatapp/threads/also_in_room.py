@@ -2,21 +2,20 @@
 
 from collections.abc import Sequence
 from typing import Final
-from uuid import UUID, uuid5
+from uuid import UUID
 
 from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from chatapp import rooms, text
+from chatapp import rooms
 from chatapp.errors import Invalid
 from chatapp.identity import Actor
 from chatapp.messages import Posted, PostQueue, SentDraft, TooSoon, pause_left, post
+from chatapp.messages.thread_copies import body_of_copy, key_of_copy
 from chatapp.web import urls
 from models import Message
 
-COPIES: Final = UUID("6d1f8a3e-0c5b-4f5e-9b57-52c1f3a40a17")  # what keys of such messages are made with
 NO_THREAD: Final = "Only a message in a thread can be sent to the room as well."
-WORDS: Final = "View in thread"
 
 
 async def post_in_both(
@@ -33,7 +32,8 @@ async def post_in_both(
 ) -> Posted:
     """Post in a thread, and its text in the room as well, with a link to it; returns the message in the thread.
 
-    Who is named is mentioned in the thread alone, where the files are, too. Asking again with the same
+    Who is named is mentioned in the thread alone, where the files are, too. What is said in the room follows the reply
+    when that is edited, deleted or restored. Asking again with the same
     ``client_message_id`` posts what is missing, and nothing twice. ``address``: the origin that people use. Announces
     and raises as `messages.post`.
 
@@ -46,7 +46,7 @@ async def post_in_both(
         if room.parent_uuid is None:
             raise Invalid({"also_in_room": NO_THREAD})
         await _refuse_in_pause(session, actor, room.parent_uuid, client_message_id.strip())
-    _told(body, f"{address}{urls.message(thread_uuid, room.last_number)}")  # before anything is posted
+    body_of_copy(body, f"{address}{urls.message(thread_uuid, room.last_number)}")  # before anything is posted
     posted = await post(
         queue,
         actor=actor,
@@ -61,8 +61,8 @@ async def post_in_both(
         queue,
         actor=actor,
         room_uuid=room.parent_uuid,
-        body=_told(body, f"{address}{urls.message(thread_uuid, posted.message.number)}"),
-        client_message_id=str(uuid5(COPIES, f"{actor.uuid} {client_message_id.strip()}")),
+        body=body_of_copy(body, f"{address}{urls.message(thread_uuid, posted.message.number)}"),
+        client_message_id=key_of_copy(actor.uuid, client_message_id.strip()),
         calls_people=False,
     )
     return posted
@@ -75,8 +75,3 @@ async def _refuse_in_pause(session: AsyncSession, actor: Actor, room_uuid: UUID,
         is_posted = Message.author_id == actor.account_id, Message.client_message_id == key
         if (await session.exec(select(Message.id).where(*is_posted))).first() is None:
             raise TooSoon(pause)
-
-
-def _told(body: str, link: str) -> str:
-    """Return what is said in the room."""
-    return text.body("\n".join(filter(None, (text.body(body, may_be_empty=True), f"[{WORDS}]({link})"))))

@@ -4,14 +4,14 @@ from uuid import UUID
 
 import pytest
 
-from chatapp import rooms, threads
+from chatapp import messages, rooms, threads
 from chatapp.bootstrap import Chat
 from chatapp.errors import Invalid, NotFound
 from chatapp.identity import Actor
 from chatapp.messages import Posted, TooSoon
 from tests.support.chats import MakePerson
 from tests.support.rooms import a_room, say
-from tests.threads.test_beginning import begin, read
+from tests.threads.test_beginning import begin, read, remove
 from tests.threads.test_parents import a_thread
 
 
@@ -60,3 +60,41 @@ async def test_in_slow_mode_it_is_said_in_neither_until_it_may_be_said_in_both(c
         await post(chat, ben, thread, "too soon", "l")
     assert [one.body for one in await read(chat, ann, thread)] == ["by ann", "by ben"]
     assert (await post(chat, ben, other, "in time", "k")).message == sent.message, "what was sent is answered at once"
+
+
+async def test_what_is_said_in_the_room_follows_the_reply_unless_it_was_changed_there(
+    chat: Chat, person: MakePerson
+) -> None:
+    ann, ben = await person("ann"), await person("ben")
+    room, thread = await a_thread(chat, ann, ben)
+
+    async def change(where: UUID, number: int, body: str) -> None:
+        async with chat.transaction() as work:
+            await messages.edit(work, actor=ben, room_uuid=where, number=number, body=body)
+
+    async def restore(where: UUID, number: int) -> None:
+        async with chat.transaction() as work:
+            await messages.restore(work, actor=ben, room_uuid=where, number=number)
+
+    async def told() -> list[str]:
+        return [one.body.partition("\n[View")[0] for one in (await read(chat, ann, room))[1:]]
+
+    await post(chat, ben, thread, "Friday", "k")
+    await change(thread, 3, "Monday, @ann")
+    assert (await told(), (await read(chat, ann, room))[1].mentions) == (["Monday, @ann"], ())
+    await remove(chat, ben, thread, 3)
+    assert await told() == [""]
+    await restore(thread, 3)
+    assert await told() == ["Monday, @ann"]
+    await change(room, 2, "never mind")
+    await change(thread, 3, "Tuesday")
+    assert await told() == ["never mind"]
+    await remove(chat, ben, room, 2)
+    assert (await read(chat, ann, thread))[2].body == "Tuesday"
+    await remove(chat, ben, thread, 3)
+    await restore(thread, 3)
+    assert (await read(chat, ann, thread))[2].body == "Tuesday"
+    assert await told() == [""], "it was deleted by itself"
+    await post(chat, ben, thread, "rude", "l")
+    await remove(chat, ann, thread, 4)
+    assert await told() == ["", ""], "moderators delete both"

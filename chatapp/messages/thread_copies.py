@@ -1,0 +1,64 @@
+"""A reply that was said in the room as well: there it is a message of its own, its copy, known by its key."""
+
+from typing import Final, NamedTuple
+from uuid import UUID, uuid5
+
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from chatapp import text
+from models import Account, Message, Room
+
+COPIES: Final = UUID("6d1f8a3e-0c5b-4f5e-9b57-52c1f3a40a17")  # what keys of copies are made with
+LINKED: Final = "[View in thread]("
+
+
+class Copy(NamedTuple):
+    """The copy of a reply, and the room it stands in."""
+
+    message: Message
+    room_uuid: UUID
+
+
+def key_of_copy(author_uuid: UUID, client_message_id: str) -> str:
+    """Return the key of a reply's copy by the reply's own."""
+    return str(uuid5(COPIES, f"{author_uuid} {client_message_id}"))
+
+
+def body_of_copy(body: str, address: str) -> str:
+    """Return what a reply's copy says. ``address``: the reply's.
+
+    Raises:
+        Invalid: field ``body``: it can't be taken, or is too long with the link.
+    """
+    return text.body("\n".join(filter(None, (text.body(body, may_be_empty=True), f"{LINKED}{address})"))))
+
+
+async def copy_of(session: AsyncSession, message: Message) -> Copy | None:
+    """Return a message's copy, deleted or not; None if it is no reply in a thread, or was said there alone."""
+    room = await session.get_one(Room, message.room_id)
+    if not room.is_thread:
+        return None
+    author = await session.get_one(Account, message.author_id)
+    found = await session.exec(
+        select(Message, Room.uuid)
+        .join(Room, col(Room.id) == Message.room_id)
+        .where(
+            Message.author_id == author.id,
+            Message.client_message_id == key_of_copy(author.uuid, message.client_message_id),
+            Message.room_id == room.parent_id,
+        )
+    )
+    return Copy(*row) if (row := found.first()) is not None else None
+
+
+def edited(copy: Message, *, before: str, after: str) -> str | None:
+    """Return what a copy says when its reply is edited; None if it was deleted, or has a text of its own by now.
+
+    Raises:
+        Invalid: as `body_of_copy`.
+    """
+    _, _, link = copy.body.rpartition(LINKED)
+    address = link.removesuffix(")")
+    is_as_it_was = copy.deleted_at is None and copy.body == body_of_copy(before, address)
+    return body_of_copy(after, address) if is_as_it_was else None

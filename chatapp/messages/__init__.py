@@ -20,6 +20,7 @@
 | home | what is new or left to do, in all rooms |
 | plain_words | a message's text without its markup |
 | chips, thread_names, thread_replies | threads: what their messages show of them, their names, what replies do |
+| thread_copies | replies that are said in the room as well |
 | quotes | what a message shows of the one it answers |
 | mentions | names in a text: whom they mean, and what follows from it |
 | drafts, draft_list, ending_drafts | what people have typed and not sent, on all their devices |

@@ -10,7 +10,8 @@ from chatapp import text
 from models import Account, Message, Room
 
 COPIES: Final = UUID("6d1f8a3e-0c5b-4f5e-9b57-52c1f3a40a17")  # what keys of copies are made with
-LINKED: Final = "[View in thread]("
+WORDS: Final = "View in thread"
+LINKED: Final = f"[{WORDS}]("
 
 
 class Copy(NamedTuple):

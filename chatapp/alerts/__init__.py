@@ -9,7 +9,7 @@ When and where people are told of them, `chatapp/notifications/` decides.
 | keywords | words that people wait for |
 | listening | whose rules have to be looked at with each message of a room |
 | reactions_and_additions | reactions and additions |
-| seen | what is no news any more: read before, deleted |
+| seen | what is no news any more: read before, deleted, in a thread that is followed no more |
 | own | reminders, and messages for later that could not be sent |
 """
 
@@ -18,7 +18,7 @@ from chatapp.alerts.edited import note_edit
 from chatapp.alerts.listening import is_attentive, note_members, note_rules
 from chatapp.alerts.own import note_own, read_own
 from chatapp.alerts.reactions_and_additions import note_addition, note_reaction, take_back_reaction
-from chatapp.alerts.seen import note_change, note_seen
+from chatapp.alerts.seen import note_change, note_seen, note_unfollowed
 
 __all__ = [
     "Added",
@@ -32,6 +32,7 @@ __all__ = [
     "note_reaction",
     "note_rules",
     "note_seen",
+    "note_unfollowed",
     "passes",
     "read_own",
     "take_back_reaction",

@@ -3,13 +3,13 @@
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import bindparam, text
-from sqlmodel import select
+from sqlalchemy import bindparam, text, update
+from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from chatapp.events import ALERTS_TOPIC, AlertsAdded
+from chatapp.events import ALERTS_TOPIC, AlertsAdded, AlertsRead, account_topic
 from chatapp.storage.unit_of_work import UnitOfWork
-from models import Alert, Membership
+from models import Alert, AlertKind, Membership
 from models.utc_datetime import UtcDateTime, now
 
 SEEN: Final[Any] = text(
@@ -26,6 +26,22 @@ async def note_seen(session: AsyncSession, membership: Membership, after: int, u
     if upto > after:
         place = {"account": membership.account_id, "room": membership.room_id}
         await (await session.connection()).execute(SEEN, place | {"after": after, "upto": upto, "at": now()})
+
+
+async def note_unfollowed(work: UnitOfWork, account_id: int, thread_id: int) -> None:
+    """Have replies in a thread be no news to somebody, as they follow it no more; what names them is.
+
+    Announces AlertsRead to their own pages.
+    """
+    is_theirs = col(Alert.account_id) == account_id, col(Alert.room_id) == thread_id, col(Alert.read_at).is_(None)
+    read = await work.session.exec(
+        update(Alert)
+        .where(*is_theirs, col(Alert.kind) == AlertKind.THREAD)
+        .values(read_at=now())
+        .execution_options(synchronize_session=False)
+    )
+    if read.rowcount:
+        work.announce(account_topic(account_id), AlertsRead(account_id))
 
 
 async def note_change(work: UnitOfWork, message_id: int, room_uuid: UUID) -> None:

@@ -186,7 +186,6 @@ def select_due() -> Select[Any]:
             is_read().label("is_read"),
             func.coalesce(col(Membership.is_muted), False).label("is_muted"),
             func.coalesce(_in_home.is_muted, False).label("is_home_muted"),
-            func.coalesce(Membership.follows, False).label("is_followed"),
             func.coalesce(Membership.alert_level, _in_home.alert_level).label("alert_level"),
             col(Room.uuid).label("room_uuid"),
             _home.name.label("room_name"),
@@ -211,7 +210,6 @@ def due_of(row: Any) -> Due:
     """Return an alert from a row of `select_due`."""
     kind = AlertKind(row.kind)
     is_unwanted = bool(row.is_muted or row.is_home_muted) or not alerts.passes(kind, _level(row))
-    is_unwanted |= kind == AlertKind.THREAD and not row.is_followed
     return Due(
         alert_id=row.id,
         kind=kind,

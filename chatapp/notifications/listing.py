@@ -62,12 +62,13 @@ class AlertView:
 def is_read() -> ColumnElement[bool]:
     """Say in SQL whether its person has read an alert, within a query of Alert and their own Membership of its room.
 
-    What was read in the room on any device is read everywhere: there is nothing to take back.
+    What was read in the room on any device is read everywhere: there is nothing to take back. Of a thread that they
+    neither follow nor have read they have no Membership.
     """
     is_message = col(Alert.kind).not_in((AlertKind.REACTION, AlertKind.ADDED, *OWN_ALERTS))
     return or_(
         col(Alert.read_at).is_not(None),
-        and_(is_message, col(Alert.number) <= col(Membership.last_read_number)),
+        and_(is_message, col(Alert.number) <= func.coalesce(col(Membership.last_read_number), 0)),
         and_(col(Alert.kind) == AlertKind.ADDED, ~col(Membership.is_unseen)),
     )
 
@@ -135,7 +136,7 @@ async def still_unread(
     ``summaries``: the newest alerts of summaries; one still concerns them as long as anything of it does.
     """
     own = col(Alert.account_id) == actor.account_id
-    is_heard = or_(col(Alert.kind).in_(OWN_ALERTS), ~col(Membership.is_muted))
+    is_heard = or_(col(Alert.kind).in_(OWN_ALERTS), ~func.coalesce(col(Membership.is_muted), False))
     unread = select_alerts(col(Alert.id)).where(own, ~is_read(), is_heard)
     wanted = {row.id for row in await rows_of(session, unread.where(col(Alert.id).in_(list(alert_ids))))}
     if summaries:

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from chatapp import alerts
 from chatapp.errors import Invalid, NotFound
 from chatapp.events import FollowingChanged, MembershipChanged, account_topic
 from chatapp.identity import Actor
@@ -34,6 +35,7 @@ async def follow(work: UnitOfWork, *, actor: Actor, thread_uuid: UUID) -> None:
 async def unfollow(work: UnitOfWork, *, actor: Actor, thread_uuid: UUID) -> None:
     """Follow a thread no more; what has been said in it by now is no news. Announces FollowingChanged.
 
+    In Activity it is read, but for what names the actor: announces AlertsRead if there was something.
     Whoever replies in it, or is mentioned there, follows it again. Raises as `follow`.
     """
     thread = await _thread(work.session, actor, thread_uuid)
@@ -42,6 +44,7 @@ async def unfollow(work: UnitOfWork, *, actor: Actor, thread_uuid: UUID) -> None
         return
     parent = await work.session.get_one(Room, thread.parent_id)
     own.follows, own.seen_revision = False, parent.revision
+    await alerts.note_unfollowed(work, actor.account_id, thread.id)
     work.session.add(own)
     event = FollowingChanged(thread.uuid, parent.uuid, actor.account_id, follows=False)
     work.announce(account_topic(actor.account_id), event)

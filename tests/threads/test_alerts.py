@@ -2,12 +2,13 @@
 
 from uuid import UUID
 
-from chatapp import messages, notifications
+from chatapp import messages, notifications, threads
 from chatapp.bootstrap import Chat
+from chatapp.events import AlertsRead, account_topic
 from models import AlertLevel
-from tests.support.alerts import concerned, set_level
+from tests.support.alerts import concerned, set_level, set_rules
 from tests.support.chats import MakePerson
-from tests.support.rooms import a_direct_room, a_room, leave, say
+from tests.support.rooms import a_direct_room, a_room, leave, listen, say
 from tests.threads.test_beginning import begin
 
 
@@ -75,3 +76,34 @@ async def test_activity_lists_replies_until_they_are_read_in_the_thread(chat: Ch
     async with chat.transaction() as work:
         await messages.mark_read(work, actor=ann, room_uuid=thread, number=1)
     assert await chat.read(notifications.count_unread, actor=ann) == 0
+
+
+async def test_activity_counts_none_of_a_thread_that_is_followed_no_more(chat: Chat, person: MakePerson) -> None:
+    ann, ben = await person("ann"), await person("ben")
+    room = await a_room(chat, ann, ben)
+    thread = await a_thread_of(chat, room, ann)
+    for words in ("reply", "@ann"):
+        await say(chat, ben, thread, words)
+    assert await chat.read(notifications.count_unread, actor=ann) == 2
+    heard = listen(chat, account_topic(ann.account_id))
+    async with chat.transaction() as work:
+        await threads.unfollow(work, actor=ann, thread_uuid=thread)
+    assert AlertsRead(ann.account_id) in heard
+    assert await chat.read(notifications.count_unread, actor=ann) == 1, "what names them is still news"
+
+
+async def test_a_word_somebody_waits_for_is_unread_in_a_thread_that_they_do_not_follow(
+    chat: Chat, person: MakePerson
+) -> None:
+    ann, ben, cat = [await person(name) for name in ("ann", "ben", "cat")]
+    room = await a_room(chat, ann, ben, cat)
+    await set_rules(chat, cat, keywords=["deploy"])
+    thread = await a_thread_of(chat, room, ann)
+    await say(chat, ben, thread, "deploy!")
+    async with chat.reading() as session:
+        [alert] = (await notifications.listing(session, actor=cat, is_unread=True)).items
+        assert await notifications.still_unread(session, actor=cat, alert_ids=[alert.alert_id]) == {alert.alert_id}
+    assert (alert.kind, alert.is_unread, await chat.read(notifications.count_unread, actor=cat)) == ("keyword", True, 1)
+    async with chat.transaction() as work:
+        await messages.mark_read(work, actor=cat, room_uuid=thread, number=1)
+    assert await chat.read(notifications.count_unread, actor=cat) == 0

@@ -12,10 +12,11 @@ from chatapp.storage.unit_of_work import UnitOfWork
 from models import Alert, AlertKind, Membership
 from models.utc_datetime import UtcDateTime, now
 
-SEEN: Final[Any] = text(
+SEEN: Final[Any] = text(  # by their messages: a person, and a room, may have any number of alerts
     """
 UPDATE alert SET settled_at = COALESCE(settled_at, :at), mailed_at = COALESCE(mailed_at, :at)
-WHERE account_id = :account AND room_id = :room AND number > :after AND number <= :upto
+WHERE account_id = :account
+    AND message_id IN (SELECT id FROM message WHERE room_id = :room AND number > :after AND number <= :upto)
     AND (settled_at IS NULL OR mailed_at IS NULL) AND kind <> 'reminder'
 """
 ).bindparams(bindparam("at", type_=UtcDateTime()))

@@ -6,11 +6,9 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from sqlalchemy.dialects.sqlite import dialect
 from sqlmodel import select
 
 from chatapp import messages, notifications, reminders, rooms, threads
-from chatapp.alerts.own import is_same
 from chatapp.bootstrap import Chat
 from chatapp.errors import Conflict, Forbidden, Invalid, NotFound
 from chatapp.events import RemindersChanged, account_topic
@@ -310,15 +308,3 @@ async def test_bad_input_is_refused_and_hidden_messages_are_not_found(telling: T
         await remind(chat, ann, words=f"number {number}", in_seconds=60)
     with pytest.raises(Conflict, match="100 reminders"):
         await remind(chat, ann, words="one too many", in_seconds=60)
-
-
-async def test_a_reminder_looks_only_at_alerts_that_its_person_has_caused(chat: Chat) -> None:
-    for room_id, number in ((None, 0), (5, 7)):
-        query = select(Alert.id).where(is_same(1, "plants", room_id, number))
-        written = query.compile(dialect=dialect(), compile_kwargs={"literal_binds": True})
-        async with chat.reading() as session:
-            connection = await session.connection()
-            steps = [row.detail for row in await connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {written}")]
-        looks = [one for one in steps if "alert" in one]
-        assert looks, steps
-        assert all("actor_id=?" in one or " id=?" in one for one in looks), looks

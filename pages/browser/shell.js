@@ -13,6 +13,7 @@ import './long_texts.js';
 import './message_copy.js';
 import './message_pin.js';
 import './person.js';
+import './own_links.js';
 import './pictures.js';
 import './query_completion.js';
 import './excerpts.js';

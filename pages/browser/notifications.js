@@ -9,9 +9,11 @@ import {load, prefix, store} from './kept.js';
 import {optionsOf} from './notice_options.js';
 import {missed} from './notification_bar.js';
 import * as notices from './shown_notices.js';
+import * as toasts from './toasts.js';
 
 const BEHIND = 200;  // milliseconds that a window in the background waits for one that is in front
 const REMEMBERED = 50;
+const OWN = new Set(['reminder', 'unsent']);  // kinds that the person caused
 const LATER = 4000;  // milliseconds after which a page looks at what was shown before it
 
 function isInFront() {
@@ -42,7 +44,10 @@ async function show(alert, isSilent) {
 
 async function tell(alert) {
   const isHeard = alert.sound && device.isOn('sounds') && play();
-  if (isInFront()) return;  // its marks are seen
+  if (isInFront()) {  // its marks are seen, but who asked to be reminded waits for a word
+    if (OWN.has(alert.kind)) toasts.show([alert.title, alert.text].filter(Boolean).join(': '), 'Open', () => go(alert.path));
+    return;
+  }
   if (device.permission() !== 'granted') missed();
   else if (device.isOn('notifications')) await show(alert, isHeard || !alert.sound || !device.isOn('sounds'));
 }

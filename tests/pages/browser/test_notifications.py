@@ -138,6 +138,15 @@ async def test_a_window_in_front_needs_no_notification_nor_do_those_behind_it(lo
     assert [await page.evaluate("shown") for page in (front, behind)] == [[], []]
 
 
+async def test_a_reminder_is_said_in_the_window_in_front_and_leads_to_its_place(load: LoadModules) -> None:
+    page = await window(load, in_front=True)
+    await told(page, alert(1), alert(2, kind="reminder", title="Reminder", text="water the plants", path="/reminders"))
+    await expect(page.locator(".toast")).to_have_count(1)
+    await expect(page.locator(".toast")).to_contain_text("Reminder: water the plants")
+    await page.get_by_role("button", name="Open").click()
+    await page.wait_for_url("**/reminders")
+
+
 async def test_permission_is_asked_for_after_something_was_missed_and_only_by_a_press(load: LoadModules) -> None:
     page = await window(load, "default", in_front=True)
     bar = page.get_by_role("region", name="Notifications")

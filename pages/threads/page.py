@@ -22,6 +22,7 @@ from pages.threads.row import key_of, row_html
 
 REFRESH_SECONDS = 0.3  # changes within this time are read together
 ON_CLICK = "(e) => chatapp.elements.act(e, emit)"
+UNFOLLOWED = "You won't be told of new replies any more."
 NOTHING = "You don't follow any threads yet"
 HINT = "Choose “Reply in thread” on a message. You follow threads that you begin or reply in, or that mention you."
 
@@ -105,6 +106,7 @@ class ThreadsPage:
             case ["unfollow", thread]:
                 async with chat.changing(actor) as work:
                     await threads.unfollow(work, actor=actor, thread_uuid=uuid_of(thread))
+                self._shell.notify(UNFOLLOWED)
 
     def _show_if_empty(self) -> None:
         if self._empty.is_deleted or not hasattr(self, "_read"):

@@ -3,7 +3,7 @@
 | file | what it holds |
 |---|---|
 | script | the content: people, rooms, what they say |
-| said | posting it, with answers, reactions, edits and pins |
+| said | posting it, with answers, threads, reactions, edits and pins |
 | files | what is sent with it |
 """
 
@@ -61,6 +61,7 @@ async def fill(chat: Chat, console: Console) -> None:
     count = 0
     for name, room_uuid in track(made.items(), "Messages", console=console, transient=True):
         count += await said.say(chat, people, room_uuid, said.in_room(generator, name))
+    count += await said.say_in_threads(chat, people, made)
     for pair in DIRECT:
         count += await said.say(chat, people, await _direct_chat(chat, people, *pair), list(said.in_direct_chat(*pair)))
     await _mark_read(chat, people)

@@ -9,16 +9,27 @@ from uuid import UUID
 
 from sqlmodel import col, select
 
-from chatapp import messages, rooms
+from chatapp import messages, rooms, threads
 from chatapp.bootstrap import Chat
 from chatapp.demo import files
-from chatapp.demo.script import ANSWERS, DAYS, DIRECT_MESSAGES, EDITED, FILES, PINNED, REACTIONS, THREADS
+from chatapp.demo.script import (
+    ANSWERED_IN_THREADS,
+    ANSWERS,
+    DAYS,
+    DIRECT_MESSAGES,
+    EDITED,
+    FILES,
+    PINNED,
+    REACTIONS,
+    THREADS,
+)
 from chatapp.identity import Actor
 from chatapp.storage.unit_of_work import UnitOfWork
-from models import Message, MessageKind
+from models import Message, MessageKind, Room
 from models.utc_datetime import now
 
 LATER = timedelta(minutes=2)  # a text is edited, a message pinned
+BETWEEN = timedelta(minutes=4)  # answers in a thread
 EARLIER = timedelta(minutes=10)  # people came before anything was said
 People = Mapping[str, Actor]  # by username
 
@@ -84,6 +95,23 @@ async def say(chat: Chat, people: People, room_uuid: UUID, said: Sequence[Said])
         for message, one in zip(stored, said, strict=True):
             await _mark(work, people, room_uuid, message, one)
     return len(said)
+
+
+async def say_in_threads(chat: Chat, people: People, made: Mapping[str, UUID]) -> int:
+    """Answer some messages in threads of their own; returns how many answers there are."""
+    count = 0
+    for name, (line, answers) in ANSWERED_IN_THREADS.items():
+        spoken = [answer.partition(": ") for answer in answers]
+        async with chat.transaction() as work:
+            is_root = Room.uuid == made[name], Message.body == line
+            of_room = select(Message.number, Message.created_at).join(Room, col(Room.id) == Message.room_id)
+            newest = of_room.where(*is_root).order_by(col(Message.number).desc()).limit(1)
+            number, at = (await work.session.exec(newest)).one()
+            first = people[spoken[0][0]]
+            begun = await threads.begin(work, actor=first, room_uuid=made[name], number=number)
+        said = [Said(at + (index + 1) * BETWEEN, who, body, body) for index, (who, _, body) in enumerate(spoken)]
+        count += await say(chat, people, begun.room_uuid, said)
+    return count
 
 
 async def _stored(work: UnitOfWork, people: People, room_uuid: UUID, said: Mapping[int, Said]) -> list[Message]:

@@ -183,6 +183,26 @@ ANSWERS = {  # what is said → what it answers, in the same thread
     "5.9:1 in light, 6.4:1 in dark.": "Agreed. Contrast of the grey is 4.6:1 now?",
     "Next time!": "Anyone for lunch at the noodle place?",
 }
+ANSWERED_IN_THREADS = {  # in which room what is said has a thread, and what is said there
+    "Design": (
+        "New version of the empty states is up. I'd like opinions on the wording.",
+        (
+            "priya: *Nothing is pinned yet* reads well. The second line is long on a phone.",
+            "joao: Shortened: *Pin a message from its menu.*",
+            "dev: Could the button say what happens next? *Invite people* instead of *OK*.",
+            "joao: Yes. Both are in the file now.",
+            "lena: 👍",
+        ),
+    ),
+    "Incidents": (
+        "One consumer is stuck on a poison message. Parked it, the queue drains.",
+        (
+            "tomasz: Do we keep the message? I'd like to see what is in it.",
+            "dev: It's in the parking lot, with its headers.",
+            "tomasz: A zone without a name. I'll write the test.",
+        ),
+    ),
+}
 REACTIONS = {  # what is said → emoji → who reacts with it
     "@room The offsite is on: **14 and 15 May**, by the lake. Tell me by Friday who can't come.": {
         "🎉": "tomasz lena priya dev aiko",

@@ -10,7 +10,7 @@ from PIL import Image
 from rich.console import Console
 from sqlmodel import col, select
 
-from chatapp import demo, messages, notifications
+from chatapp import demo, messages, notifications, threads
 from chatapp.bootstrap import Chat, assemble
 from chatapp.demo import files
 from chatapp.demo.script import AWAY, FILES, PRIVATE, WEEKEND
@@ -111,3 +111,16 @@ async def test_newcomers_find_what_is_said_where_they_are_and_nothing_else(fille
     for query in ("the", "is:unread", "from:mara", "has:reaction"):
         assert {hit.room.name for hit in await hits(filled, eve, query)} <= {"General"}, query
     assert {hit.room.name for hit in await hits(filled, mara, "the")} > {"General", "Design"}
+
+
+async def test_some_messages_have_threads_beside_the_room(filled: Chat) -> None:
+    mara, joao = await who(filled, "mara"), await who(filled, "joao")
+    async with filled.reading() as session:
+        (one,) = (await threads.followed(session, actor=joao)).items
+        number = one.root.number
+        page = await messages.read(session, actor=mara, room_uuid=one.room.uuid, after=number - 1, before=number + 1)
+        replies = await messages.read(session, actor=mara, room_uuid=one.thread.uuid, after=0)
+    chip = page.messages[0].thread
+    assert chip is not None
+    assert (one.room.name, chip.replies, chip.people[0].name.split()[0]) == ("Design", 5, "Lena")
+    assert chip.last_at == replies.messages[-1].created_at > page.messages[0].created_at

@@ -21,7 +21,7 @@ from pages.shell.refresher import gathered_refresh
 from pages.shell.shell import Shell
 
 REFRESH_SECONDS: Final = 0.5  # changes within this time are read together
-HINT: Final = "Mentions, replies, keywords, reactions, reminders, and rooms you were added to show up here."
+HINT: Final = "Mentions, replies, threads you follow, keywords, reactions, reminders and new rooms show up here."
 ON_CLICK: Final = "(e) => chatapp.elements.act(e, emit)"
 OPENED: Final = (AlertKind.REACTION, *OWN_ALERTS)  # of these, no read mark of a room says that they are read
 NOTHING_SUCH: Final = "Nothing here yet"

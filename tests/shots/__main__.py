@@ -13,7 +13,7 @@ from typing import Final
 
 from playwright.async_api import Browser, async_playwright
 
-from tests.shots import answering, finding, scenes
+from tests.shots import answering, finding, later, scenes
 from tests.shots.camera import LOOKS, OUT, Camera
 from tests.shots.stages import crowded_stage, demo_stage, empty_stage, history_stage
 from tests.support import chromium
@@ -64,6 +64,12 @@ async def found(folder: Path) -> Stage:
     return [server], [lambda camera: finding.found(camera, server, password)]
 
 
+async def told(folder: Path) -> Stage:
+    """Start a team's Chatapp, for threads and for what people are told."""
+    server, password = await demo_stage(folder)
+    return [server], [lambda camera: later.told(camera, server, password)]
+
+
 async def bots(folder: Path) -> Stage:
     """Start a Chatapp with a bot, and blocks of every kind."""
     server, room, ada = await answering.bots_stage(folder)
@@ -88,7 +94,7 @@ async def shown(folder: Path) -> Stage:
     return [server], [lambda camera: scenes.shown(camera, server, password)]
 
 
-STAGES: Final = (untouched, empty, usual, found, bots, crowded, past)
+STAGES: Final = (untouched, empty, usual, found, told, bots, crowded, past)
 
 
 async def main(words: list[str]) -> list[str]:

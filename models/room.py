@@ -66,6 +66,7 @@ class Room(SQLModel, table=True):
     A thread has ``parent_id`` and ``root_number``: the room and the message that it belongs to. ``home_id``: the room
     whose members have rights here: the parent, or the room itself. ``root_revision``: the parent's revision that told
     of the newest reply that is still there. A thread is closed and reopened with its parent.
+    ``begins_threads``: pages have answers in the room go into threads.
     """
 
     __table_args__ = (
@@ -94,6 +95,7 @@ class Room(SQLModel, table=True):
     hue: int | None = None  # chosen, in degrees; None: its category's, or its own
     parent_id: int | None = Field(default=None, foreign_key="room.id")
     root_number: int | None = None
+    begins_threads: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     root_revision: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
     home_id: int | None = Field(default=None, sa_column=Column(Integer, Computed("coalesce(parent_id, id)")))
 

@@ -287,6 +287,7 @@ SERVICES = {
     "rooms.passwords.RoomPasswords.edit": of_room(form=RoomForm("Mine now")),
     "rooms.passwords.RoomPasswords.join": of_room(password="open sesame"),
     "rooms.slow_mode.set_slow_mode": of_room(seconds=10),
+    "rooms.topics.set_begins_threads": of_room(begins_threads=True),
     "rooms.rooms_in_common.in_common": nothing([], account_uuid=MEMBER),
     "authentication.sign_in.Sessions.make_token": anybodys(name="robot"),
     "commands.commands.Commands.entries": of_room(),

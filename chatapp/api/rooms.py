@@ -24,6 +24,7 @@ Search = Annotated[str, Query(max_length=200, description="Part of a name, a des
 After = Annotated[str, Query(max_length=1000, description="`next` of the previous page.")]
 
 Hue = Annotated[int | None, Field(json_schema_extra={"enum": [*DEGREES, None]}, examples=[178])]
+TOPICS = "Topics: on pages, each message begins a thread, and answers go there."
 HUE = "Its colour, as one of twelve hues in degrees; null is its category's, or its own."
 
 
@@ -72,6 +73,7 @@ class RoomChanges(RequestBody):
     password: str | None = Field(default=None, json_schema_extra=limits.ROOM_PASSWORD)
     hue: Hue = Field(default=None, description=f"{HUE} Null takes the choice away.")
     slow_mode: int | None = Field(default=None, description="Seconds: 0, 10, 30, 60, 300, 900 or 3600.")
+    begins_threads: bool | None = Field(default=None, description=TOPICS)
 
 
 class PersonOut(BaseModel):
@@ -94,6 +96,7 @@ class RoomOut(BaseModel):
     category: CategoryOut | None
     hue: int = Field(examples=[178], description="Of its colour, in degrees: chosen, its category's, or its own.")
     slow_mode: int = Field(examples=[0], description="Seconds that members wait between two messages; 0 if not.")
+    begins_threads: bool = Field(description=TOPICS)
     chosen_hue: int | None = Field(description="Null if none was chosen.")
     created_at: datetime
     created_by: str
@@ -194,6 +197,9 @@ async def edit(chat: CurrentChat, actor: CurrentActor, room_uuid: PathUuid, chan
     if changes.slow_mode is not None:
         async with chat.changing(actor) as work:
             await rooms.set_slow_mode(work, actor=actor, room_uuid=room_uuid, seconds=changes.slow_mode)
+    if (topics := changes.begins_threads) is not None:
+        async with chat.changing(actor) as work:
+            await rooms.set_begins_threads(work, actor=actor, room_uuid=room_uuid, begins_threads=topics)
     return Response(status_code=204)
 
 

@@ -10,6 +10,7 @@
 | adding | adding people, one or many, and what they see of it |
 | removals | removing people, who then cannot join, and letting them back |
 | slow_mode | how long plain members wait between two messages |
+| topics | whether each message begins a thread |
 | system_lines | lines in the conversation that say who joined, left, was added, and a new name |
 | notices | what owners are told of administrators' acts |
 | passwords | joining a private room by its password |
@@ -40,6 +41,7 @@ from chatapp.rooms.room_view import RoomView
 from chatapp.rooms.rooms_in_common import in_common
 from chatapp.rooms.slow_mode import set_slow_mode
 from chatapp.rooms.thread_news import with_thread_news
+from chatapp.rooms.topics import set_begins_threads
 
 __all__ = [
     "Addition",
@@ -85,6 +87,7 @@ __all__ = [
     "require_membership",
     "revisions",
     "save",
+    "set_begins_threads",
     "set_role",
     "set_slow_mode",
     "visible_among",

@@ -61,6 +61,7 @@ class RoomView:
     removed_by: str = ""
     chosen_hue: int | None = None
     slow_mode: int = 0  # seconds between two messages of a plain member
+    begins_threads: bool = False  # answers go into threads
     pin_count: int = 0  # pinned messages, if the room alone was asked for
     parent_uuid: UUID | None = None
     parent_name: str = ""

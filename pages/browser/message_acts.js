@@ -35,7 +35,8 @@ export function offered(row) {  // the menu's entries that do: there is one for 
 }
 
 export function act(row, name, value = '') {
-  const detail = {act: name, number: Number(row.dataset.number), value};
+  const isTopic = name === 'reply' && boxOf(row).dataset.topics === 'true';  // answers go into threads
+  const detail = {act: isTopic ? 'thread' : name, number: Number(row.dataset.number), value};
   row.dispatchEvent(new CustomEvent('chatapp:act', {bubbles: true, detail}));
 }
 

@@ -23,6 +23,7 @@ import './searches.js';
 import './push.js';
 import './sharing.js';
 import './switcher.js';
+import './topics.js';
 import './viewport.js';
 import './view_change.js';
 import * as activity from './activity.js';

@@ -41,6 +41,11 @@ def addressee_of(room: RoomView) -> str:
     return room.name if room.is_direct else f"#{room.name}"
 
 
+def invitation_to(room: RoomView) -> str:
+    """Return what the empty field of a room says."""
+    return f"{'New topic in' if room.begins_threads else 'Message'} {addressee_of(room)}"
+
+
 def members_of(room: RoomView) -> str:
     """Return in words how many members a room has."""
     return "1 member" if room.member_count == 1 else f"{room.member_count:,} members"

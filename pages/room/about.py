@@ -40,6 +40,8 @@ def show_settings(shell: Shell, room: RoomView, container: ui.element) -> None:
             text("p", SEARCHED, "muted small")
         if room.slow_mode:
             text("p", f"Slow mode — {CHOICES[room.slow_mode]} between two messages.", "muted small")
+        if room.begins_threads:
+            text("p", "Topics — answers go into threads.", "muted small")
         text("p", f"Created by {room.created_by}", "muted small")
         _show_acts(shell, room)
 

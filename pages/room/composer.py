@@ -81,11 +81,12 @@ DESCRIBED_BY = ("composer-reply", "composer-count", "composer-hint")
 class Composer:
     """The field and its tools under a conversation, and the messages still on their way.
 
-    ``element``: what is around all of it. The line below the field is of fixed height. ``scope``: begins the ids of
-    what is in it, if the page has another one. ``also_in``: of a thread's, its room, in which one may say it as well.
+    ``element``: what is around all of it. The line below the field is of fixed height. ``invitation``: what the empty
+    field says. ``scope``: begins the ids of what is in it, if the page has another one. ``also_in``: of a thread's, its
+    room, in which one may say it as well.
     """
 
-    def __init__(self, shell: Shell, room_uuid: UUID, addressee: str, *, scope: str = "", also_in: str = "") -> None:
+    def __init__(self, shell: Shell, room_uuid: UUID, invitation: str, *, scope: str = "", also_in: str = "") -> None:
         self._shell, self._room_uuid = shell, room_uuid
         pending()
         with box("composer", data_emoji=emoji_list.address()) as element:
@@ -104,7 +105,7 @@ class Composer:
                     aria_autocomplete="list",
                     aria_controls=options,
                     aria_describedby=" ".join(f"{scope}{name}" for name in DESCRIBED_BY),
-                    placeholder=_words(addressee),
+                    placeholder=invitation,
                     data_limit=str(BODY_LIMIT),
                     data_file_limit=str(shell.chat.uploads.limits.file),
                     data_files_of_message=str(OF_MESSAGE),
@@ -138,9 +139,9 @@ class Composer:
         if left:
             self._shell.client.run_javascript(call("sendWaits.slow", left, str(self._room_uuid)))
 
-    def address(self, addressee: str) -> None:
+    def invite(self, invitation: str) -> None:
         """Show in the empty field where the message goes."""
-        self._field.set({"placeholder": _words(addressee)})
+        self._field.set({"placeholder": invitation})
 
     def warn(self, words: str) -> None:
         """Say above the field why nobody will read what is written; nothing if somebody will."""
@@ -179,10 +180,6 @@ def tools() -> str:
 
 def _scoped(html: str, scope: str) -> str:
     return html.replace('id="', f'id="{scope}')
-
-
-def _words(addressee: str) -> str:
-    return f"Message {addressee}"
 
 
 def pending() -> None:

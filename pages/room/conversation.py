@@ -148,6 +148,7 @@ class Conversation:
         """Tell the browser who reads, so that its toolbar offers what they may do; the services decide."""
         moderates = room.may_moderate or (self._shell.actor.is_administrator and not room.is_direct)
         rights = {"me": str(self._shell.actor.uuid), "moderates": moderates, "can-pin": room.may_be_read}
+        rights["topics"] = room.begins_threads
         for name, value in rights.items():
             if self._timeline.viewport.props.get(f"data-{name}") != str(value).lower():
                 self._timeline.viewport.props[f"data-{name}"] = str(value).lower()

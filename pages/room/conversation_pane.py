@@ -24,7 +24,7 @@ from chatapp.messages.history import MessagePage
 from chatapp.realtime.subscription import Listener, Subscription
 from chatapp.rooms import RoomView
 from chatapp.web.parameters import number_of
-from pages.components.room_labels import addressee_of
+from pages.components.room_labels import invitation_to
 from pages.room.composer import Composer
 from pages.room.conversation import Conversation
 from pages.room.editing import pending_edits
@@ -105,7 +105,7 @@ class ConversationPane:
         self.conversation.show_range(self._chunks)
         pending_edits()
         scope = "beside-" if self._is_beside else ""
-        self._composer = Composer(shell, room.uuid, addressee_of(room), scope=scope, also_in=self._also_in)
+        self._composer = Composer(shell, room.uuid, invitation_to(room), scope=scope, also_in=self._also_in)
         self._show_composer()
         SendLater(shell, room.uuid, self.composer)
         self._typing = TypingLine(shell, self._subscription, room, self.composer, self.conversation.window)
@@ -203,7 +203,7 @@ class ConversationPane:
             self.conversation.show_beginning(beginning)
 
     def _show_composer(self) -> None:
-        self._composer.address(addressee_of(self.room))
+        self._composer.invite(invitation_to(self.room))
         self._composer.slow_down(self._pause)
         self._composer.warn(_warning(self.room))
 

@@ -17,6 +17,8 @@ from pages.shell.shell import Shell
 
 KINDS = (("public", "Public — anyone can join"), ("private", "Private — invite only, or anyone with the password"))
 LISTED_OR_NOT = "Rooms with a password appear in the list. Without one, only members can see the room."
+TOPICS = "Topics: answers go into threads"
+TOPICS_HINT = "Each message begins a topic, as in a forum, and Reply opens its thread."
 COLOURS = (("", "Automatic"), *((str(hue), name) for name, hue in HUES.items()))
 
 
@@ -51,6 +53,8 @@ async def edit_room(shell: Shell, room: RoomView) -> None:
             async with shell.chat.changing(shell.actor) as work:
                 seconds = _seconds(values.get("slow_mode", ""))
                 await rooms.set_slow_mode(work, actor=shell.actor, room_uuid=room.uuid, seconds=seconds)
+                topics = values.get("begins_threads", "") == "yes"
+                await rooms.set_begins_threads(work, actor=shell.actor, room_uuid=room.uuid, begins_threads=topics)
             dialog.close()
 
         with LiveForm(shell, "Save", save) as form:
@@ -72,6 +76,8 @@ def _fields(form: LiveForm, choices: list[CategoryView], room: RoomView | None) 
         pauses = tuple((str(seconds), name) for seconds, name in CHOICES.items())
         slow = Field("slow_mode", "Slow mode", is_required=False, value=str(room.slow_mode), options=pauses)
         form.field(slow)
+        topics, chosen = (("no", "Off"), ("yes", "On")), "yes" if room.begins_threads else "no"
+        form.field(Field("begins_threads", TOPICS, is_required=False, hint=TOPICS_HINT, value=chosen, options=topics))
     _password_fields(form, has_password=room is not None and room.has_password)
 
 

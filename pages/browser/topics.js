@@ -1,0 +1,25 @@
+// In a room with topics each message that has no thread yet shows how it is answered. Rows are the same in all rooms, and
+// whether this one has topics can change: so only the browser adds it, again whenever a row is drawn again.
+import {act, boxOf, offers, rowOf} from './message_acts.js';
+
+const WITHOUT_CHIP = '.conversation[data-topics=true] > .log .msg:not(:has(> .thread-chip))';
+const TOO_MANY = '.conversation:not([data-topics=true]) .thread-chip.begins';
+const THREAD = {dataset: {offered: 'room'}};  // which rows may have one
+
+function begins(row) {
+  const made = Object.assign(document.createElement('button'), {type: 'button', className: 'thread-chip begins'});
+  const icon = boxOf(row).querySelector('.message-toolbar [data-act=reply] svg').cloneNode(true);
+  made.append(icon, 'Reply');
+  return made;
+}
+
+function draw() {
+  for (const row of document.querySelectorAll(WITHOUT_CHIP)) if (offers(row, THREAD)) row.append(begins(row));
+  for (const button of document.querySelectorAll(TOO_MANY)) button.remove();
+}
+
+document.addEventListener('click', ({target}) => {
+  const button = target.closest?.('.msg > .thread-chip.begins');
+  if (button) act(rowOf(button), 'thread');
+});
+new MutationObserver(draw).observe(document, {subtree: true, childList: true, attributeFilter: ['data-topics']});

@@ -2,8 +2,8 @@
 // whether this one has topics can change: so only the browser adds it, again whenever a row is drawn again.
 import {act, boxOf, offers, rowOf} from './message_acts.js';
 
-const WITHOUT_CHIP = '.conversation[data-topics=true] > .log .msg:not(:has(> .thread-chip))';
-const TOO_MANY = '.conversation:not([data-topics=true]) .thread-chip.begins';
+const boxes = document.getElementsByClassName('conversation');  // kept by the browser: most pages have no topics
+const drawn = new WeakSet();  // those of them that have had topics
 const THREAD = {dataset: {offered: 'room'}};  // which rows may have one
 
 function begins(row) {
@@ -14,8 +14,15 @@ function begins(row) {
 }
 
 function draw() {
-  for (const row of document.querySelectorAll(WITHOUT_CHIP)) if (offers(row, THREAD)) row.append(begins(row));
-  for (const button of document.querySelectorAll(TOO_MANY)) button.remove();
+  for (const box of boxes) {
+    if (box.dataset.topics === 'true') {
+      drawn.add(box);
+      const rows = box.querySelectorAll(':scope > .log .msg:not(:has(> .thread-chip))');
+      for (const row of rows) if (offers(row, THREAD)) row.append(begins(row));
+    } else if (drawn.delete(box)) {
+      for (const button of box.querySelectorAll('.thread-chip.begins')) button.remove();
+    }
+  }
 }
 
 document.addEventListener('click', ({target}) => {

@@ -1,5 +1,7 @@
-// In a room with topics each message that has no thread yet shows how it is answered. Rows are the same in all rooms, and
-// whether this one has topics can change: so only the browser adds it, again whenever a row is drawn again.
+// Rows are the same in all rooms: how a message is answered in a room with topics, only the browser can add to them.
+//
+// Each message that has no thread yet shows it, again whenever its row is drawn again; and whether a room has topics can
+// change while it is open.
 import {act, boxOf, offers, rowOf} from './message_acts.js';
 
 const boxes = document.getElementsByClassName('conversation');  // kept by the browser: most pages have no topics

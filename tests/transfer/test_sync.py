@@ -84,7 +84,7 @@ def test_what_was_added_changed_and_removed_is_so_in_the_copy_too(
         "delete from message where id between 200 and 330",
         "delete from login_session",
         "update room set description = '' where id = 3",
-        "delete from room where id = 4",
+        "delete from room where id = 6",
         "insert into message (room_id, number, revision, author_id, client_message_id, body, created_at) "
         "select room_id, number + 100000, revision, author_id, 'again ' || client_message_id, body, created_at "
         "from message where id < 120",

@@ -6,7 +6,7 @@ from tests.pages.browser.conftest import LoadModules
 
 pytestmark = pytest.mark.browser
 
-BODY = '<div class="msg"><div class="body"><p></p></div></div>'
+BODY = '<a class="room-row" href="/rooms/a"></a><div class="msg"><div class="body"><p></p></div></div>'
 PRESS = """([address, withKey]) => new Promise((resolve) => {
   const link = Object.assign(document.createElement('a'), {href: address, target: '_blank', textContent: 'there'});
   document.querySelector('.body p').replaceChildren(link);

@@ -35,6 +35,7 @@ from chatapp.settings import Settings
 from models.migrations import upgrade
 from pages.room.paging import RoomHistory
 from pages.room.rendered_room import RenderedRoom
+from tests.support.members import make_members
 from tests.support.server import PASSWORD
 
 WARM_UP = 5  # messages of each sender before anything is timed
@@ -101,8 +102,7 @@ async def _people_of(chat: Chat, count: int) -> tuple[list[Post], list[RenderedR
     people = [await chat.accounts.sign_up(form, may_be_first=True) for form in forms]
     async with chat.transaction() as work:
         room = await rooms.create(work, actor=people[0], name="Room", visibility="public", password_hash=None)
-        for person in people[1:]:
-            await rooms.join(work, actor=person, room_uuid=room)
+    await make_members(chat, room, *(person.uuid for person in people[1:]))  # joining would write a line
     rendered_rooms = {await _rendered_room_of(chat, person, room) for person in people}
 
     def way(index: int, room_uuid: UUID) -> Post:

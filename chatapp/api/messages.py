@@ -1,6 +1,7 @@
 """REST: messages, and what changed since a revision."""
 
 from datetime import datetime
+from functools import partial
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -157,26 +158,16 @@ async def post(chat: CurrentChat, actor: CurrentActor, room_uuid: PathUuid, new:
     if new.also_in_room and new.blocks:
         raise Invalid({"also_in_room": "A message with blocks can't be sent to the room as well."})
     if new.also_in_room:
-        both = await threads.post_in_both(
-            chat.post_queue,
-            actor=actor,
-            thread_uuid=room_uuid,
-            body=new.body,
-            client_message_id=new.client_message_id,
-            address=chat.address,
-            reply_to=new.reply_to,
-            upload_uuids=new.uploads,
-        )
-        return as_json(message_out(both.message), 201 if both.is_new else 200)
-    posted = await messages.post(
+        store = partial(threads.post_in_both, thread_uuid=room_uuid, address=chat.address)
+    else:
+        store = partial(messages.post, room_uuid=room_uuid, blocks=new.blocks)
+    posted = await store(
         chat.post_queue,
         actor=actor,
-        room_uuid=room_uuid,
         body=new.body,
         client_message_id=new.client_message_id,
         reply_to=new.reply_to,
         upload_uuids=new.uploads,
-        blocks=new.blocks,
     )
     return as_json(message_out(posted.message), 201 if posted.is_new else 200)
 

@@ -2,7 +2,7 @@
 
 | file | what it holds |
 |---|---|
-| script | the content: people, rooms, what they say |
+| script, direct_chats | the content: people, rooms, what they say |
 | said | posting it, with answers, threads, reactions, edits and pins |
 | files | what is sent with it |
 """
@@ -15,18 +15,18 @@ from uuid import UUID
 
 from rich.console import Console
 from rich.progress import track
-from sqlalchemy import delete, func, update
+from sqlalchemy import ColumnElement, delete, func, update
 from sqlmodel import col, select
 
 from chatapp import messages, rooms
 from chatapp.accounts import SignUp, preferences, statuses
 from chatapp.bootstrap import Chat
 from chatapp.demo import said
+from chatapp.demo.direct_chats import DIRECT
 from chatapp.demo.said import People
 from chatapp.demo.script import (
     AWAY,
     DAYS,
-    DIRECT,
     DRAFTS,
     PASSWORD_WORDS,
     PEOPLE,
@@ -104,9 +104,11 @@ async def _direct_chat(chat: Chat, people: People, a: str, b: str) -> UUID:
 async def _mark_read(chat: Chat, people: People) -> None:
     """Mark everything as read since long ago, except the last two messages of what `UNREAD` names.
 
-    Who was `AWAY` has read what came before the weekend, and what came before their own last words.
+    Who was `AWAY` has read what came before the weekend. Everybody has read what came before their own last words.
     """
     everything = select(Room.last_number).where(Room.id == Membership.room_id).scalar_subquery()
+    is_own = col(Message.author_id) == col(Membership.account_id)
+    is_old = col(Message.created_at) < now() - timedelta(days=WEEKEND)
     came = now() - timedelta(days=DAYS + 2)
     async with chat.transaction() as work:
         await work.session.exec(update(Account).values(created_at=came))
@@ -115,14 +117,16 @@ async def _mark_read(chat: Chat, people: People) -> None:
             named = [*names, ""] if is_direct_too else names  # direct chats have no name
             some = select(Room.id).where(col(Room.name).in_(named))
             theirs = (col(Membership.account_id) == people[username].account_id) & col(Membership.room_id).in_(some)
-            await work.session.exec(update(Membership).where(theirs).values(last_read_number=everything - 2))
-        is_known = (col(Message.created_at) < now() - timedelta(days=WEEKEND)) | (
-            col(Message.author_id) == col(Membership.account_id)
-        )
-        known = select(func.max(Message.number)).where(Message.room_id == Membership.room_id, is_known)
+            newest = col(Message.number) <= everything - 2
+            await work.session.exec(update(Membership).where(theirs).values(last_read_number=_last(is_own | newest)))
         away = col(Membership.account_id).in_(people[username].account_id for username in AWAY)
-        was = func.coalesce(known.scalar_subquery(), 0)
-        await work.session.exec(update(Membership).where(away).values(last_read_number=was))
+        await work.session.exec(update(Membership).where(away).values(last_read_number=_last(is_own | is_old)))
+
+
+def _last(which: ColumnElement[bool]) -> ColumnElement[int]:
+    """Return the number of the last of these messages in a membership's room, or 0."""
+    query = select(func.max(Message.number)).where(Message.room_id == Membership.room_id, which)
+    return func.coalesce(query.scalar_subquery(), 0)
 
 
 async def _date_alerts(chat: Chat) -> None:

@@ -12,11 +12,11 @@ from sqlmodel import col, select
 from chatapp import messages, rooms, threads
 from chatapp.bootstrap import Chat
 from chatapp.demo import files
+from chatapp.demo.direct_chats import DIRECT
 from chatapp.demo.script import (
     ANSWERED_IN_THREADS,
     ANSWERS,
     DAYS,
-    DIRECT_MESSAGES,
     EDITED,
     FILES,
     PINNED,
@@ -64,8 +64,8 @@ def in_room(generator: random.Random, room: str) -> list[Said]:
 def in_direct_chat(first: str, second: str) -> Iterator[Said]:
     """Yield what two people say to each other."""
     at = now().replace(second=0, microsecond=0) - timedelta(hours=3)
-    for index, line in enumerate(DIRECT_MESSAGES):
-        username, _, body = line.format(a=first, b=second).partition(": ")
+    for index, spoken in enumerate(DIRECT[first, second]):
+        username, _, body = spoken.partition(": ")
         yield Said(at + timedelta(minutes=2 * index), username, body, body)
 
 

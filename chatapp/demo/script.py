@@ -35,7 +35,6 @@ ROOMS = {  # name → description, category
 PRIVATE = "Hiring"
 PRIVATE_PASSWORD = "four-eyes-only"
 WORKSPACE = "Nordlicht"
-DIRECT = (("mara", "aiko"), ("mara", "tomasz"), ("aiko", "joao"))
 DAYS = 10
 # What is said: of each room the first thread comes last, and once; the others come in turns.
 THREADS: dict[str, tuple[tuple[str, ...], ...]] = {
@@ -166,12 +165,6 @@ THREADS: dict[str, tuple[tuple[str, ...], ...]] = {
         ),
     ),
 }
-DIRECT_MESSAGES = (
-    "{a}: Do you have five minutes after lunch?",
-    "{b}: Sure, what is it about?",
-    "{a}: The numbers for Friday. Nothing bad!",
-    "{b}: Then I'll bring coffee.",
-)
 ANSWERS = {  # what is said → what it answers, in the same thread
     "Yes, it's in the cupboard next to the printer.": "I'm in. @priya, do we share the projector from #Design?",
     "Every hour, I'll book for all of us.": "Finally! Is there a train?",

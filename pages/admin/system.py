@@ -1,6 +1,7 @@
 """Administration, for operators: background jobs, when and where they run, and their last outcome."""
 
 from datetime import timedelta
+from typing import Final
 
 from chatapp.administration import jobs
 from chatapp.administration.jobs import JobView
@@ -10,6 +11,7 @@ from pages.components.local_time import local_date
 from pages.shell.shell import Shell
 
 COLUMNS = Columns(("Job", "When", "Next", "Last run", "Result", "Where", "Runs"), numeric=frozenset({"Runs"}))
+UNITS: Final = ((3600, "hour"), (60, "minute"), (1, "second"))  # in seconds
 
 
 async def show(shell: Shell) -> None:
@@ -40,7 +42,6 @@ def _cells(job: JobView) -> list[str]:
 def _when(every: timedelta | None) -> str:
     if every is None:
         return "When needed"
-    minutes = int(every.total_seconds() // 60)
-    if minutes % 60:
-        return "Every minute" if minutes == 1 else f"Every {minutes} minutes"
-    return "Every hour" if minutes == 60 else f"Every {minutes // 60} hours"
+    seconds = int(every.total_seconds())
+    size, unit = next((size, unit) for size, unit in UNITS if seconds % size == 0)
+    return f"Every {unit}" if seconds == size else f"Every {seconds // size} {unit}s"

@@ -82,6 +82,13 @@ async def test_the_others_have_little_to_read(filled: Chat) -> None:
     assert 0 < unread["aiko"] < unread["mara"]
 
 
+async def test_nobody_has_their_own_words_to_read(filled: Chat) -> None:
+    own = select(Message.body).join(Membership, col(Membership.room_id) == Message.room_id)
+    is_theirs = col(Message.author_id) == Membership.account_id
+    async with filled.reading() as session:
+        assert (await session.exec(own.where(is_theirs, col(Message.number) > Membership.last_read_number))).all() == []
+
+
 async def test_its_files_are_what_they_say_and_are_found_by_members_alone(filled: Chat) -> None:
     mara, eve = await who(filled, "mara"), await who(filled, "eve")
     found = {file.name: file for hit in await hits(filled, mara, "has:file") for file in hit.message.attachments}

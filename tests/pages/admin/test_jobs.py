@@ -32,4 +32,6 @@ async def test_what_a_job_failed_of_stands_beside_its_label_and_not_under_it(
     assert said["width"] > cell["width"] * 0.6
     await expect(page.get_by_role("row").filter(has=words)).to_contain_text("3 failed")
     assert await page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    told = page.get_by_role("row").filter(has=page.get_by_text("Notifications", exact=True))
+    await expect(told).to_contain_text("Every 20 seconds")
     assert await violations(page) == []

@@ -17,7 +17,7 @@ import chatapp.api
 import pages
 from chatapp import cli as command_line
 from chatapp import log as logs
-from chatapp.api.fast_path import ApiFastPath
+from chatapp.api.fast_path.application import ApiFastPath
 from chatapp.bootstrap import Chat, assemble
 from chatapp.broker import redis_url
 from chatapp.broker.redis_url import RedisUnusableError

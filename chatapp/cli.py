@@ -16,15 +16,16 @@ from chatapp import settings as configuration
 from chatapp.accounts import SignUp
 from chatapp.administration import operator
 from chatapp.bootstrap import assemble
-from chatapp.bots import trying
+from chatapp.bots import cli as bots_cli
 from chatapp.bots.loading import files_in
 from chatapp.demo import fill
 from chatapp.errors import ChatError, Conflict
-from chatapp.push import trying as trying_push
+from chatapp.push import cli as push_cli
 from chatapp.serving.processes import MAX_PROCESSES
 from chatapp.settings import Settings, SettingsError
 from chatapp.storage.engines.engine import error_text
-from chatapp.transfer.sync import CopyError, DatabaseLocation, commands, service
+from chatapp.transfer.sync import CopyError, DatabaseLocation, service
+from chatapp.transfer.sync import cli as sync_cli
 from models.migrations import SchemaMismatchError, upgrade
 
 console = Console()
@@ -89,7 +90,7 @@ def build(serve: Callable[[Settings, int], None]) -> typer.Typer:
         _reindex()
 
     cli.add_typer(_bots(), name="bots", help="Write bots, and see whether their files work.")
-    commands.add_commands(cli, console, _prepared, _stop)
+    sync_cli.add_commands(cli, console, _prepared, _stop)
     return cli
 
 
@@ -101,7 +102,7 @@ def _bots() -> typer.Typer:
         """Write the file of a first bot."""
         settings = _loaded()
         try:
-            path = trying.new(settings.bots_dir, name)
+            path = bots_cli.new(settings.bots_dir, name)
         except ChatError as error:
             _stop(str(error))
         console.print(f"{path} is a bot. A server with CHATAPP_BOTS=1 loads it now.", markup=False, soft_wrap=True)
@@ -109,7 +110,7 @@ def _bots() -> typer.Typer:
     @group.command()
     def check(files: Annotated[list[Path] | None, typer.Argument(help="By default, all of them.")] = None) -> None:
         """Load bots as the server does, and say what they have, or what is wrong."""
-        found = trying.check(files or files_in(_loaded().bots_dir))
+        found = bots_cli.check(files or files_in(_loaded().bots_dir))
         for path, told, is_fine in found:
             console.print(f"{path.name}: {told}", markup=False, highlight=False, style="" if is_fine else "red")
         if not found:
@@ -194,7 +195,7 @@ async def _make_admin(settings: Settings, username: str) -> None:
 async def _push_test(settings: Settings, username: str) -> None:
     chat = assemble(settings)
     try:
-        found = await trying_push.wake(chat.database, chat.pushes, username)
+        found = await push_cli.wake(chat.database, chat.pushes, username)
     except ChatError as error:
         _stop(str(error))
     finally:

@@ -27,7 +27,7 @@ from pages.mentions import page as mentions
 from pages.people import page as people
 from pages.people import person
 from pages.people.popover import install_person_cards
-from pages.room import files, notices, sending
+from pages.room import files, notification_acts, sending
 from pages.room import page as room
 from pages.room.command_suggestions import install_command_suggestions
 from pages.room.deleting import install_undo
@@ -101,7 +101,7 @@ def register(app: FastAPI, chat: Chat) -> None:
     app.include_router(avatar_images.routes(chat))
     app.include_router(files.routes(chat))
     app.include_router(sending.routes(chat))
-    app.include_router(notices.routes(chat))
+    app.include_router(notification_acts.routes(chat))
     app.include_router(emoji_list.routes())
     app.include_router(emoji_routes.routes(chat))
     app.include_router(installed.routes(chat))

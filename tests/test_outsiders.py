@@ -40,7 +40,7 @@ from chatapp.search.columns import NAMES, ColumnsPage
 from chatapp.search.frequencies import Frequencies
 from chatapp.storage.paging import Page
 from chatapp.uploads import UploadLimits
-from chatapp.uploads.arriving import Part
+from chatapp.uploads.piece_store import Part
 from chatapp.workspace import WorkspaceEdit
 from models import Account, AlertLevel, Category, LoginSession
 from tests.support.chats import ChatWith, MakePerson
@@ -196,7 +196,7 @@ SERVICES = {
     "search.around.around": nothing({}, hits=[]),
     "search.finding.find": nothing(SearchPage((), "", True), query_text="eagle", frequencies=Frequencies()),
     "search.finding.find_columns": nothing(NO_COLUMNS, query_text="eagle", frequencies=Frequencies()),
-    "search.naming.names": nothing(Names(), words=NAME, frequencies=Frequencies()),
+    "search.by_name.names": nothing(Names(), words=NAME, frequencies=Frequencies()),
     "search.service.Search.around": nothing({}, hits=[]),
     "search.service.Search.columns": nothing(NO_COLUMNS, query="eagle"),
     "search.service.Search.find": nothing(SearchPage((), "", True), query="eagle"),
@@ -207,8 +207,8 @@ SERVICES = {
     "notifications.listing.listing": nothing(Page([], None)),
     "notifications.listing.count_unread": nothing(0),
     "notifications.listing.mark_read": nothing(None, upto=1_000),
-    "notifications.anyway.pauses": of_room(),
-    "notifications.anyway.NotifyAnyway.press": of_room(now=NOON),
+    "notifications.notify_anyway.pauses": of_room(),
+    "notifications.notify_anyway.NotifyAnyway.press": of_room(now=NOON),
     "notifications.listing.still_unread": nothing(set(), alert_ids=[1, 2], summaries=[3]),
     "notifications.rules.own": anybodys(now=NOON),
     "notifications.rules.own_quiet": nothing(Quiet()),
@@ -251,9 +251,9 @@ SERVICES = {
     "threads.listing.unread": nothing([]),
     "rooms.thread_news.with_thread_news": nothing(frozenset(), room_uuids=[ROOM]),
     "messages.removal.remove": of_room(number=1),
-    "rooms.access.has_open_membership": nothing(False, room_uuid=ROOM),
-    "rooms.access.require_membership": of_room(),
-    "rooms.right_to_read.readable_room": of_room(),
+    "rooms.access.memberships.has_open_membership": nothing(False, room_uuid=ROOM),
+    "rooms.access.rights.require_membership": of_room(),
+    "rooms.access.readable_room.readable_room": of_room(),
     "rooms.first_members.hues_apart": of_room(),
     "rooms.lifecycle.check": of_room(form=RoomForm("Mine now")),
     "rooms.lifecycle.close": of_room(),

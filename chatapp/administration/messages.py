@@ -16,7 +16,7 @@ from chatapp.identity import Actor, require_administrator
 from chatapp.storage.any_case import holds
 from chatapp.storage.database import rows_of
 from chatapp.storage.paging import LONGEST_SEARCH, PAGE, Page, bounded, page_of
-from chatapp.uploads.selected import attachments_of, select_attachments
+from chatapp.uploads.attachments_column import attachments_of, select_attachments
 from models import Account, Attachment, Message, MessageKind, Room, Upload, Visibility
 from models.account import shown_name
 

@@ -4,21 +4,21 @@ When and where people are told of them, `chatapp/notifications/` decides.
 
 | file | what it holds |
 |---|---|
-| concern | whom a message concerns, in one statement |
+| recipients | whom a message concerns, in one statement |
 | edited | what an edit changes of it |
 | keywords | words that people wait for |
-| listening | whose rules have to be looked at with each message of a room |
+| attentive_rooms | whose rules have to be looked at with each message of a room |
 | reactions_and_additions | reactions and additions |
-| seen | what is no news any more: read before, deleted, in a thread that is followed no more |
+| no_longer_news | what is no news any more: read before, deleted, in a thread that is followed no more |
 | own | reminders, and messages for later that could not be sent |
 """
 
-from chatapp.alerts.concern import Added, note_message, passes
+from chatapp.alerts.attentive_rooms import is_attentive, note_members, note_rules
 from chatapp.alerts.edited import note_edit
-from chatapp.alerts.listening import is_attentive, note_members, note_rules
+from chatapp.alerts.no_longer_news import note_change, note_seen, note_unfollowed
 from chatapp.alerts.own import note_own, read_own
 from chatapp.alerts.reactions_and_additions import note_addition, note_reaction, take_back_reaction
-from chatapp.alerts.seen import note_change, note_seen, note_unfollowed
+from chatapp.alerts.recipients import Added, note_message, passes
 
 __all__ = [
     "Added",

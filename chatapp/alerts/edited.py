@@ -6,7 +6,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, bindparam, text
 
 from chatapp.alerts import keywords
-from chatapp.alerts.concern import ANY, BY_NAME, CONCERNED, REASONS, Added, add, values_of
+from chatapp.alerts.recipients import ANY, BY_NAME, CONCERNED, REASONS, Added, add, values_of
 from chatapp.events import ALERTS_TOPIC, AlertsAdded
 from chatapp.storage.unit_of_work import EventRecorder
 from models import AlertKind

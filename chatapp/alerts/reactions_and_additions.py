@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import bindparam, text
 
-from chatapp.alerts.concern import DELAY
+from chatapp.alerts.recipients import DELAY
 from chatapp.events import ALERTS_TOPIC, AlertsAdded
 from chatapp.storage.unit_of_work import UnitOfWork
 from models import Message, Room

@@ -43,7 +43,7 @@ from chatapp.api import (
     verification,
     workspace,
 )
-from chatapp.api.usual_routes import usual_routes
+from chatapp.api.fast_path.routes import fast_routes
 from chatapp.bootstrap import Chat
 from chatapp.web import problems, urls
 from chatapp.web.account_turns import AccountTurns
@@ -105,7 +105,7 @@ def build(chat: Chat) -> FastAPI:
     api.add_middleware(HeadAsGet)
     api.add_middleware(AccountTurns)
     api.add_middleware(Payers, strangers=chat.throttles.strangers)
-    api.router.routes.extend((*usual_routes(), uploads.PieceRoute()))
+    api.router.routes.extend((*fast_routes(), uploads.PieceRoute()))
     for module in (  # each request tries them in this order, at 4 µs a route: the busiest first
         messages,
         me,

@@ -9,9 +9,9 @@ from pydantic import BaseModel, Field
 
 from chatapp import messages
 from chatapp.api import limits
-from chatapp.api.answers import as_json
 from chatapp.api.bodies import RequestBody
 from chatapp.api.dependencies import CurrentActor, CurrentChat, PathNumber, PathUuid
+from chatapp.api.json_response import as_json
 from chatapp.messages.blocks import FORM_FIELDS
 from chatapp.web.parameters import LARGEST
 

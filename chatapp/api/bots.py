@@ -4,7 +4,7 @@ from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
 from chatapp.api.dependencies import CurrentActor, CurrentChat
-from chatapp.bots.listed import listing
+from chatapp.bots.listing import listing
 
 router = APIRouter(prefix="/bots", tags=["bots"])
 

@@ -9,9 +9,9 @@ from fastapi import APIRouter, Query, Request, Response
 from pydantic import BaseModel, Field, field_validator
 
 from chatapp import messages, threads
-from chatapp.api.answers import as_json
 from chatapp.api.attachments import AttachmentOut
 from chatapp.api.dependencies import CurrentActor, CurrentChat, PathNumber, PathUuid, StreamActor, begin
+from chatapp.api.json_response import as_json
 from chatapp.api.new_message import EditedMessage, NewMessage
 from chatapp.authentication.rate_limit import asker_of
 from chatapp.errors import Invalid

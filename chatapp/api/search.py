@@ -7,8 +7,8 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, Field
 
-from chatapp.api.answers import as_json
 from chatapp.api.dependencies import CurrentActor, CurrentChat
+from chatapp.api.json_response import as_json
 from chatapp.api.messages import MessageOut, message_out
 from chatapp.search import Hit, Order
 from chatapp.search.columns import MOST

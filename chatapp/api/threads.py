@@ -7,8 +7,8 @@ from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, Field
 
 from chatapp import threads
-from chatapp.api.answers import as_json
 from chatapp.api.dependencies import CurrentActor, CurrentChat, PathNumber, PathUuid
+from chatapp.api.json_response import as_json
 from chatapp.api.messages import MessageOut, message_out
 from chatapp.api.rooms import RoomOut, room_out
 from chatapp.storage.paging import AT_MOST, PAGE

@@ -4,7 +4,8 @@
 |---|---|
 | chat | the assembled application, and how it opens and closes |
 | storage | database, transactions and broker |
-| background | jobs, the mail queue, and the way to other machines |
+| background | what runs jobs, the mail queue, and the way to other machines |
+| jobs | all jobs |
 | authentication | passwords, one-time codes, sessions and rate limits |
 | accounts | the account services |
 | realtime | rooms, posting, presence and feeds |
@@ -26,7 +27,8 @@ from chatapp.bootstrap.background import assemble_background
 from chatapp.bootstrap.bots import assemble_bots
 from chatapp.bootstrap.chat import Chat, Drain
 from chatapp.bootstrap.hooks import assemble_hooks
-from chatapp.bootstrap.notifications import NotifyingAssembly
+from chatapp.bootstrap.jobs import JobsAssembly
+from chatapp.bootstrap.notifications import assemble_notifications
 from chatapp.bootstrap.pushes import assemble_pushes
 from chatapp.bootstrap.realtime import assemble_realtime
 from chatapp.bootstrap.scheduled import assemble_scheduled
@@ -35,9 +37,8 @@ from chatapp.bootstrap.uploads import assemble_files
 from chatapp.broker import Broker
 from chatapp.events import RoomAdministered, WebhookStopped
 from chatapp.mail.mailer import Mailer
-from chatapp.rooms.notices import OwnerNotices
+from chatapp.rooms.owner_mails import OwnerNotices
 from chatapp.settings import Settings
-from chatapp.uploads import sweep
 from models import utc_datetime
 
 __all__ = ["Chat", "Drain", "assemble"]
@@ -64,12 +65,11 @@ def assemble(
     accounts = AccountsAssembly(settings, storage, authentication, background.mail_queue, address).assemble()
     realtime = assemble_realtime(settings, storage, authentication, now)
     files = assemble_files(settings, storage, authentication)
-    background.jobs.add(sweep.job(storage.database, storage.transactions, files.uploads.storage, now))
     notices = OwnerNotices(storage.database, background.mail_queue, address=address)
     storage.transactions.react(RoomAdministered, notices.tell)
     storage.transactions.react(WebhookStopped, notices.tell_stopped)
-    to_tell = NotifyingAssembly(settings, storage, background, authentication, accounts, realtime, address, now)
-    notifying = to_tell.assemble()
+    notifying = assemble_notifications(settings, storage, authentication, realtime, now)
+    JobsAssembly(settings, storage, background, accounts, files, notifying, address, now).add()
     bots = assemble_bots(settings, storage, background, authentication, realtime, files, now)
     scheduled = assemble_scheduled(storage, background, realtime, notifying, now)
     pushing = assemble_pushes(settings, storage, background, now)

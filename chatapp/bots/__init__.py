@@ -13,7 +13,7 @@ def echo(words: str):
 | file | what it holds |
 |---|---|
 | bot | `Bot` and its decorators |
-| signatures, words | a function's parameters, filled in by words |
+| signatures, typed_words | a function's parameters, filled in by words |
 | schedules | times: "weekdays 9:30" |
 | context | what a function is given: `Room`, `Message`, `Person`, `Click` |
 | buttons, progress, shell | buttons, how far something is, running a command |
@@ -23,8 +23,8 @@ def echo(words: str):
 | answering, running | calls of functions, away from the server and within limits |
 | clock, joining | what runs by the clock; who joins |
 | accounts, owners, voice | bots as accounts, whom errors are told, what a bot says |
-| listed | the bots as people and programs may know them |
-| trying | the command line: `chatapp bots new`, `chatapp bots check` |
+| listing | the bots as people and programs may know them |
+| cli | the command line: `chatapp bots new`, `chatapp bots check` |
 """
 
 from chatapp.bots.bot import Bot

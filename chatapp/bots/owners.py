@@ -14,7 +14,7 @@ from chatapp.bots.bot import Bot
 from chatapp.bots.running import story
 from chatapp.bots.services import Services
 from chatapp.callbacks import ignore
-from chatapp.content.readable import readable
+from chatapp.content.terminal_text import readable
 from chatapp.errors import ChatError
 from chatapp.identity import Actor
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from types import TracebackType
 from typing import Any, Final, Literal, Self
 
-from chatapp.content.readable import one_line
+from chatapp.content.terminal_text import one_line
 from chatapp.messages.blocks import ProgressBlock
 
 PAUSE: Final = 0.5  # seconds between two edits

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from chatapp.bots.progress import Progress
 from chatapp.bots.refusals import BotError
-from chatapp.content.readable import readable
+from chatapp.content.terminal_text import readable
 
 KEPT: Final = 1_000  # lines of the output
 LONGEST: Final = 10_000  # characters of one

@@ -12,7 +12,7 @@ from typing import Any, Final, Literal, Union, get_args, get_origin, get_type_hi
 
 from chatapp.bots.context import Click, Message, Person, Room
 from chatapp.bots.refusals import BotError, UsageError
-from chatapp.bots.words import Words
+from chatapp.bots.typed_words import Words
 
 GIVEN: Final = (Room, Message, Click)  # by the host, whatever was typed
 YES: Final = ("yes", "true", "on", "1")

@@ -20,7 +20,7 @@ from chatapp.errors import Invalid
 from chatapp.messages.markup.action_lines import MARK
 from chatapp.messages.markup.shortcodes import emoji_named
 from chatapp.reminders import spoken_times
-from chatapp.reminders.telling_times import when_said
+from chatapp.reminders.times_in_words import when_said
 from chatapp.rooms import RoomView
 
 SHRUG: Final = r"¯\\\_(ツ)\_/¯"  # in Markdown

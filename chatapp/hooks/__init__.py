@@ -6,10 +6,10 @@
 | making | owners of rooms make, change and remove hooks |
 | accounts | whom an incoming hook's messages are by |
 | records | a hook as its owner sees it |
-| incoming | which hook a token stands for, and that it has been used |
-| payloads | what others send, as a message |
+| tokens | which hook a token stands for, and that it has been used |
+| incoming_payloads | what others send, as a message |
 | refusals | what a hook answers to what it can't take |
-| announcements | a new message, as it is sent to others, and its signature |
+| outgoing_payloads | a new message, as it is sent to others, and its signature |
 | sending | sending the messages of rooms, again and again if need be |
 
 docs/webhooks.md says how programs use them.

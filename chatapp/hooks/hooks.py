@@ -8,13 +8,13 @@ from uuid import UUID, uuid4
 from chatapp import messages
 from chatapp.authentication.rate_limit import RateLimits, asker_of
 from chatapp.errors import Forbidden, NotFound, Unavailable
-from chatapp.hooks import incoming, making
-from chatapp.hooks.announcements import secret_of
-from chatapp.hooks.incoming import FoundHook
+from chatapp.hooks import making, tokens
+from chatapp.hooks.incoming_payloads import Content, content_of, parsed
 from chatapp.hooks.making import HookEdit, HookForm
-from chatapp.hooks.payloads import Content, content_of, parsed
+from chatapp.hooks.outgoing_payloads import secret_of
 from chatapp.hooks.records import HookView
 from chatapp.hooks.refusals import BadPayload
+from chatapp.hooks.tokens import FoundHook
 from chatapp.identity import Actor
 from chatapp.messages import PostQueue, RenderingLimit
 from chatapp.outbound import Outbound
@@ -109,7 +109,7 @@ class Hooks:
     async def find(self, token: str) -> FoundHook:
         """Return a token's hook, and count what it posts; raises as `receive`."""
         async with self._database.reading() as session:
-            hook = await incoming.find(session, token)
+            hook = await tokens.find(session, token)
         await self._posts.count(str(hook.id))
         return hook
 
@@ -165,7 +165,7 @@ class Hooks:
         if not hook.is_noted(error):
             with suppress(Unavailable):
                 async with self._transactions.begin() as work:
-                    await incoming.note(work, hook, error)
+                    await tokens.note(work, hook, error)
 
     def _new(self, view: HookView, token: str) -> NewHook:
         if view.kind == HookKind.INCOMING:

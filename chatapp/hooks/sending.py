@@ -19,7 +19,7 @@ from sqlmodel.sql.expression import Select
 
 from chatapp.errors import Unavailable
 from chatapp.events import WebhookStopped, account_topic
-from chatapp.hooks import announcements
+from chatapp.hooks import outgoing_payloads
 from chatapp.jobs import Jobs
 from chatapp.outbound import WEBHOOKS, Outbound, OutboundError, Refused, Request, SwitchedOff, switches
 from chatapp.storage.database import Database
@@ -137,8 +137,8 @@ class HookSender:
     async def _send(self, one: _Announcement) -> bool:
         """Send one message; says whether the next may follow."""
         hook = one.hook
-        secret = announcements.secret_of(self._key, hook.uuid, hook.rotation)
-        headers = announcements.headers(secret, f"{hook.uuid}.{one.number}", self._now(), one.body)
+        secret = outgoing_payloads.secret_of(self._key, hook.uuid, hook.rotation)
+        headers = outgoing_payloads.headers(secret, f"{hook.uuid}.{one.number}", self._now(), one.body)
         error, is_final = "", False
         try:
             response = await self._outbound.send(WEBHOOKS, Request(hook.url, headers=headers, body=one.body))
@@ -163,7 +163,7 @@ class HookSender:
             found = (await session.exec(_select_next(hook, self._now() - KEPT))).first()
         if found is not None:
             message, author = found
-            return _Announcement(hook, message.number, announcements.body_of(message, room, author, self._origin))
+            return _Announcement(hook, message.number, outgoing_payloads.body_of(message, room, author, self._origin))
         async with self._transactions.begin() as work:
             passed = update(Hook).where(col(Hook.id) == hook_id, col(Hook.sent_number) < room.last_number)
             await work.session.exec(passed.values(sent_number=room.last_number))

@@ -5,7 +5,7 @@
 | posting | checks, renders and stores new messages, through a group commit |
 | new_message | a message about to be posted, and one that is |
 | insert | the bulk SQL of posting |
-| calls | whom new messages call: bots and people |
+| addressees | whom new messages are for: bots that answer, people whom they concern |
 | editing, removal, restoring, reactions | changes of one message |
 | editions | what it said before it was edited |
 | cleanup | the job that takes away deleted texts |
@@ -19,13 +19,13 @@
 | link_titles | what links to rooms and messages are shown as |
 | home | what is new or left to do, in all rooms |
 | plain_words | a message's text without its markup |
-| chips, thread_names, thread_replies | threads: what their messages show of them, their names, what replies do |
+| thread_summary, thread_names, thread_replies | what messages show of their threads, names, what replies do |
 | thread_copies | replies that are said in the room as well |
 | quotes | what a message shows of the one it answers |
 | mentions | names in a text: whom they mean, and what follows from it |
 | drafts, draft_list, ending_drafts | what people have typed and not sent, on all their devices |
 | saved | messages that people keep for later |
-| read_marks, storing_marks, seen | how far people have read, and who has seen a message |
+| read_marks, storing_read_marks, seen | how far people have read, and who has seen a message |
 | draft_preview | what a message would look like |
 | emoji_groups | the emoji to pick from |
 | pins | messages pinned for everybody in the room |

@@ -14,17 +14,17 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from chatapp import rooms
 from chatapp.events import Mention, MessageView
 from chatapp.identity import Actor
-from chatapp.messages.chips import thread_columns, thread_of
-from chatapp.messages.mentions.selected import mentions_of, select_mentions
+from chatapp.messages.mentions.mentions_column import mentions_of, select_mentions
 from chatapp.messages.quotes import quote_columns, quote_of_row
 from chatapp.messages.reaction_counts import counts_of, select_counts
-from chatapp.rooms.right_to_read import readable_room
+from chatapp.messages.thread_summary import thread_columns, thread_of
+from chatapp.rooms.access import readable_room
 from chatapp.rooms.system_lines import sentence
 from chatapp.storage.database import rows_of
 from chatapp.storage.fixed_statement import FixedStatement
 from chatapp.storage.paging import AT_MOST, PAGE, bounded
 from chatapp.storage.snapshot import Snapshot, within
-from chatapp.uploads.selected import attachments_of, select_attachments
+from chatapp.uploads.attachments_column import attachments_of, select_attachments
 from models import Account, Message, MessageKind, Room
 from models.account import shown_name
 

@@ -10,10 +10,10 @@ from chatapp import text, uploads
 from chatapp.errors import ChatError, Conflict, Invalid
 from chatapp.events import MessageChanged, MessageView, room_topic
 from chatapp.identity import Actor
+from chatapp.messages import addressees, insert, markup, mentions, quotes, thread_replies
 from chatapp.messages import blocks as message_blocks
-from chatapp.messages import calls, insert, markup, mentions, quotes, thread_replies
+from chatapp.messages.addressees import Stored
 from chatapp.messages.blocks import Block
-from chatapp.messages.calls import Stored
 from chatapp.messages.ending_drafts import Sent, SentDraft, end_drafts
 from chatapp.messages.markup.action_lines import action_of
 from chatapp.messages.mentions import Resolved
@@ -235,7 +235,7 @@ def _insert(
     if is_attentive or any(new.calls_bots or new.reply_to or taken[_key(new)][0].rows for new in group):
         pairs = zip(group, views, strict=True)
         stored = [Stored(new, view, ids[view.number], room_id, taken[_key(new)][0].rows) for new, view in pairs]
-        calls.make(work, stored, is_attentive=is_attentive)
+        addressees.note(work, stored, is_attentive=is_attentive)
     return views
 
 

@@ -11,7 +11,7 @@ from sqlmodel import col
 from chatapp.errors import Invalid
 from chatapp.events import MessageView, Quote
 from chatapp.storage.keyed_query import KeyedQuery
-from chatapp.uploads.selected import select_first_name
+from chatapp.uploads.attachments_column import select_first_name
 from models import Account, Message, MessageKind
 from models.account import shown_name
 

@@ -13,7 +13,7 @@ from chatapp import alerts, rooms
 from chatapp.errors import Invalid, Unavailable
 from chatapp.events import RoomUnread, account_topic
 from chatapp.identity import Actor
-from chatapp.messages.storing_marks import BATCH, NOTHING, Mark, Marks, store_marks
+from chatapp.messages.storing_read_marks import BATCH, NOTHING, Mark, Marks, store_marks
 from chatapp.rooms.access import require_open_membership, select_open_reading
 from chatapp.storage.database import rows_of
 from chatapp.storage.unit_of_work import Transactions, UnitOfWork

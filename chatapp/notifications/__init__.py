@@ -6,7 +6,7 @@
 |---|---|
 | rules, quiet | what a person wants to be told of; until when they want to hear nothing |
 | listing | Activity: what concerned a person, read and unread |
-| anyway | telling somebody in a direct chat in spite of their pause |
+| notify_anyway | telling somebody in a direct chat in spite of their pause |
 | due | alerts that are to be told, and what is to become of each |
 | telling | telling them a few seconds after the commit, once; the sweep of what a dying process left |
 | channels, wording | where people are told, and in which words |
@@ -16,8 +16,8 @@
 | watchers | whose open pages hear that their list has changed |
 """
 
-from chatapp.notifications.anyway import NotifyAnyway, Partner, Pauses, pauses
 from chatapp.notifications.listing import AlertView, count_unread, listing, mark_read, still_unread
+from chatapp.notifications.notify_anyway import NotifyAnyway, Partner, Pauses, pauses
 from chatapp.notifications.rules import PAUSES, OwnRules, Rules, change, own, own_quiet, pause, set_level
 from chatapp.notifications.wording import path_of
 from models import LISTED, OWN_ALERTS, AlertKind, AlertLevel

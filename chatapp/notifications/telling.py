@@ -16,7 +16,7 @@ from typing import Final
 import structlog
 from sqlalchemy import Connection
 
-from chatapp.alerts.concern import DELAY
+from chatapp.alerts.recipients import DELAY
 from chatapp.errors import Unavailable
 from chatapp.events import AlertsAdded
 from chatapp.jobs.job import Job

@@ -22,7 +22,7 @@ from aiohttp.abc import AbstractResolver
 from yarl import URL
 
 from chatapp.outbound import switches, targets
-from chatapp.outbound.calls import Calls
+from chatapp.outbound.call_log import Calls
 from chatapp.outbound.guard import NOT_PUBLIC, IsPublic, NotPublicError, is_public, public_socket
 from chatapp.outbound.refusals import CallFailed, OutboundError, Refused, SwitchedOff
 from chatapp.outbound.uses import Use

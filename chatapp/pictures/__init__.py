@@ -13,7 +13,7 @@
 | jpeg, png, gif, webp, heif, tiff | what such files are made of, without decoding them |
 | films, matroska | the same of films, which tell where they were recorded as photos do |
 | id3, ogg, flac, comments, riff | the same of sounds |
-| telling | which of these a file is |
+| metadata | which of these a file is |
 | overwriting | files in which some places are overwritten while they pass |
 
 Nothing is imported here: a worker process loads Pillow and as little else as it can.

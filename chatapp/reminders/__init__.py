@@ -3,7 +3,7 @@
 | module | what it holds |
 |---|---|
 | spoken_times | times as people type them: 10m, tomorrow 9:00, every weekday 9:00 |
-| telling_times | when a reminder comes, in words |
+| times_in_words | when a reminder comes, in words |
 | repeating | when a reminder comes next, on the clocks of its zone |
 | reminders | setting, listing, moving and ending them |
 | reminding | telling what is due, once, by the process that leads |

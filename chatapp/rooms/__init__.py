@@ -3,7 +3,6 @@
 | module | what it holds |
 |---|---|
 | access | who may see, read, moderate, manage: every check, and the SQL for "active member of an open room" |
-| permission | the right to change a room, and what using it from outside entails |
 | lifecycle | create, edit, close, reopen, delete |
 | child_threads | what is done to a room, done to its threads |
 | membership | join, leave, roles, save, mute |
@@ -12,21 +11,20 @@
 | slow_mode | how long plain members wait between two messages |
 | topics | whether each message begins a thread |
 | system_lines | lines in the conversation that say who joined, left, was added, and a new name |
-| notices | what owners are told of administrators' acts |
+| owner_mails | what owners are told of administrators' acts |
 | passwords | joining a private room by its password |
 | direct | the room that two to nine people have for themselves |
 | listing | the index, the search, the sidebar's list |
 | rooms_in_common | the rooms that two people are both in |
-| views, member_views | a room and a member as one person sees them |
+| room_view_query, member_views | a room and a member as one person sees them |
 | thread_news | which rooms have news in threads that a person does not follow |
 | unread | what one person has not read, and what of it does not count |
 | categories, hues | what rooms are for, and in which light they stand |
-| right_to_read | the right to read, as one row for who has it |
 | first_members | whose hues are told apart |
 """
 
 from chatapp.rooms import categories
-from chatapp.rooms.access import open_memberships, require_membership
+from chatapp.rooms.access import RoomPermission, open_memberships, require_membership
 from chatapp.rooms.adding import Addition, add, addition, mark_seen
 from chatapp.rooms.direct import DirectChats, open_direct
 from chatapp.rooms.first_members import hues_apart
@@ -35,7 +33,6 @@ from chatapp.rooms.listing import Show, get, id_of, joined, listing, own, reacha
 from chatapp.rooms.member_views import MemberView
 from chatapp.rooms.membership import hand_over, join, leave, members, mute, save, set_role
 from chatapp.rooms.passwords import RoomPasswords
-from chatapp.rooms.permission import RoomPermission
 from chatapp.rooms.removals import OwnRemoval, RemovedView, let_back, own_removal, remove, removed
 from chatapp.rooms.room_view import RoomView
 from chatapp.rooms.rooms_in_common import in_common

@@ -12,8 +12,7 @@ from chatapp import alerts
 from chatapp.errors import Forbidden, Invalid
 from chatapp.events import MemberJoined, MembersAdded, MembershipChanged, account_topic, room_topic
 from chatapp.identity import Actor
-from chatapp.rooms.access import require_adder, require_open_membership
-from chatapp.rooms.permission import RoomPermission
+from chatapp.rooms.access import RoomPermission, require_adder, require_open_membership
 from chatapp.rooms.system_lines import tell_added, tell_joined
 from chatapp.storage.unit_of_work import UnitOfWork
 from models import Account, Membership, Message, MessageKind, Removal, Room

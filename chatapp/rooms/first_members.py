@@ -7,8 +7,8 @@ from sqlalchemy import select as select_columns
 from sqlmodel import col
 
 from chatapp.identity import Actor
+from chatapp.rooms.access import readable_room
 from chatapp.rooms.hues import AT_FIRST, apart
-from chatapp.rooms.right_to_read import readable_room
 from chatapp.storage.fixed_statement import FixedStatement
 from chatapp.storage.snapshot import Snapshot
 from models import Account, Membership

@@ -12,10 +12,9 @@ from chatapp.errors import Conflict, Forbidden, Invalid
 from chatapp.events import LOBBY_TOPIC, MemberJoined, RoomChanged, RoomClosed, account_topic, room_topic
 from chatapp.identity import Actor, active_account
 from chatapp.rooms import categories
-from chatapp.rooms.access import require_manager
+from chatapp.rooms.access import RoomPermission, require_manager
 from chatapp.rooms.child_threads import close_threads, delete_threads, reopen_threads
 from chatapp.rooms.hues import DEGREES
-from chatapp.rooms.permission import RoomPermission
 from chatapp.rooms.system_lines import tell_described, tell_renamed
 from chatapp.storage.conflicts import ROOM_NAME_TAKEN
 from chatapp.storage.unit_of_work import UnitOfWork

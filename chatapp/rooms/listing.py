@@ -15,8 +15,8 @@ from chatapp.errors import Forbidden, NotFound
 from chatapp.identity import Actor, is_active
 from chatapp.rooms.access import AT_ONCE, CLOSED, JOIN
 from chatapp.rooms.room_view import RoomView
+from chatapp.rooms.room_view_query import RIGHTS, select_room, select_rooms, select_views, views_in
 from chatapp.rooms.unread import count_uncounted_unread
-from chatapp.rooms.views import RIGHTS, select_room, select_rooms, select_views, views_in
 from chatapp.storage.fixed_statement import FixedStatement
 from chatapp.storage.paging import AT_MOST, PAGE, Page, bounded, page_of
 from chatapp.storage.snapshot import Snapshot, within

@@ -12,9 +12,8 @@ from chatapp import text
 from chatapp.errors import Forbidden, NotFound
 from chatapp.events import RoomChanged, account_topic
 from chatapp.identity import Actor, active_account, is_active
-from chatapp.rooms.access import require_manager, require_moderator_of_people
+from chatapp.rooms.access import RoomPermission, require_manager, require_moderator_of_people
 from chatapp.rooms.membership import dismiss, find_member
-from chatapp.rooms.permission import RoomPermission
 from chatapp.storage.paging import PAGE, Page, bounded, page_of
 from chatapp.storage.unit_of_work import UnitOfWork
 from models import Account, Membership, Removal, Role, Room

@@ -11,7 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chatapp.identity import Actor, is_active
 from chatapp.rooms.room_view import RoomView
-from chatapp.rooms.views import select_rooms, select_views
+from chatapp.rooms.room_view_query import select_rooms, select_views
 from chatapp.storage.paging import PAGE, bounded
 from models import Account, Membership, Room, Visibility
 

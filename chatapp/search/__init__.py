@@ -7,9 +7,9 @@
 | plan, conditions | what a query means to the person who asks |
 | proposal, proposals, windows, frequencies, bounds | which messages to look at |
 | cursors | where a page ends, without telling how many messages there are |
-| finding, looking, marks | looking at them |
+| finding, matching, highlights | looking at them |
 | columns | the same for programs that take all of it |
-| naming | rooms, people and files by their names |
+| by_name | rooms, people and files by their names |
 | around | what was said before and after |
 | job, reindexing, `__main__` | making the index anew |
 | views | what pages and programs get |

@@ -25,8 +25,8 @@ from chatapp.search.bounds import bounds
 from chatapp.search.columns import ColumnsPage
 from chatapp.search.conditions import readable
 from chatapp.search.frequencies import Frequencies
-from chatapp.search.looking import cost_of, sees
-from chatapp.search.marks import marks, score
+from chatapp.search.highlights import marks, score
+from chatapp.search.matching import cost_of, sees
 from chatapp.search.plan import Plan
 from chatapp.search.proposals import source_for
 from chatapp.search.views import AT_MOST, PAGE, Hit, Order, SearchPage

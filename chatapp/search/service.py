@@ -15,7 +15,7 @@ from chatapp.accounts.time_zones import zone_named
 from chatapp.authentication.rate_limit import RateLimit, RateLimits
 from chatapp.identity import Actor
 from chatapp.search import around as neighbours
-from chatapp.search import naming, query
+from chatapp.search import by_name, query
 from chatapp.search.columns import MOST, ColumnsPage
 from chatapp.search.cursors import Cursors
 from chatapp.search.finding import find, find_columns
@@ -95,7 +95,7 @@ class Search:
         async with self._turns.turn(whose), self._slots, self._database.reading() as session:
             yield session
 
-    async def names(self, *, actor: Actor, words: str, limit: int = naming.FEW) -> Names:
+    async def names(self, *, actor: Actor, words: str, limit: int = by_name.FEW) -> Names:
         """Return rooms, people and files by their names. See `naming.names`.
 
         Raises:
@@ -103,7 +103,7 @@ class Search:
         """
         await self._names.count(str(actor.account_id))
         async with self._database.reading() as session:
-            return await naming.names(session, actor=actor, words=words, frequencies=self._frequencies, limit=limit)
+            return await by_name.names(session, actor=actor, words=words, frequencies=self._frequencies, limit=limit)
 
     async def around(self, *, actor: Actor, hits: Sequence[Hit]) -> dict[tuple[UUID, int], Around]:
         """Return up to two messages before and after each hit, by `Hit.key`."""

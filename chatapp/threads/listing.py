@@ -18,8 +18,8 @@ from chatapp.identity import Actor, is_active
 from chatapp.messages.history import select_messages, view_of
 from chatapp.rooms import RoomView
 from chatapp.rooms.access import AT_ONCE
+from chatapp.rooms.room_view_query import RIGHTS, select_room, views_in
 from chatapp.rooms.unread import count_uncounted_unread
-from chatapp.rooms.views import RIGHTS, select_room, views_in
 from chatapp.storage.database import rows_of
 from chatapp.storage.fixed_statement import FixedStatement
 from chatapp.storage.keyed_query import KeyedQuery

@@ -4,11 +4,11 @@
 |---|---|
 | beginning | an upload begins: name, size, rights, room |
 | receiving | pieces arrive, in any number of tries; the whole is checked and kept |
-| arriving, folders | where they are meanwhile |
+| piece_store, folders | where they are meanwhile |
 | keeping | pieces become one object, pictures are drawn again |
 | records | what is written of uploads |
-| attaching, selected | files of new messages, and of those that are read |
-| carried | which files are on a message, or will be |
+| attaching, attachments_column | files of new messages, and of those that are read |
+| in_use | which files are on a message, or will be |
 | content | which bytes somebody may have |
 | listing | the files of a room |
 | usage | how much room they take |

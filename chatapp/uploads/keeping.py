@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final, NamedTuple
 from uuid import UUID, uuid4
 
-from chatapp.pictures import telling
+from chatapp.pictures import metadata
 from chatapp.pictures.cleaned import SIDES, Cleaned
 from chatapp.pictures.overwriting import overwritten
 from chatapp.pictures.process import WorkerProcess
@@ -133,7 +133,7 @@ def keep(storage: Storage, pieces: Pieces, media_type: str) -> Kept:
         Incomplete: pieces are missing.
     """
     read, name = Places(storage, pieces).read, _new_name()
-    places = telling.private_places(read, pieces.size)
+    places = metadata.private_places(read, pieces.size)
     pages = pdf.pages(read, pieces.size) if media_type == kinds.PDF else None
     if storage.folder is not None and len(pieces.names) == 1:
         with _complete():

@@ -19,9 +19,9 @@ from chatapp.pictures.process import WorkerGone
 from chatapp.storage.database import Database
 from chatapp.storage.unit_of_work import Transactions
 from chatapp.uploads import beginning, keeping, kinds, records, usage
-from chatapp.uploads.arriving import Arriving, Changed, Part
 from chatapp.uploads.keeping import Incomplete, Kept, Pieces
 from chatapp.uploads.limits import PIECE, UploadLimits
+from chatapp.uploads.piece_store import Changed, Part, PieceStore
 from chatapp.uploads.storage import Storage
 from chatapp.uploads.views import UploadView
 
@@ -52,7 +52,7 @@ class Uploads:
         self._database = database
         self._transactions = transactions
         self._painter = painter
-        self._arriving = Arriving(storage)
+        self._piece_store = PieceStore(storage)
         self._threads = FairExecutor("file", THREADS, of_key=1)
         self.received = 0  # bytes of pieces, by this process
         self._is_closed = False
@@ -111,7 +111,7 @@ class Uploads:
             Unavailable: the storage or the database cannot be reached.
             Full: there is no room left.
         """
-        if (upload := self._arriving.upload(actor, upload_uuid, offset)) is None:
+        if (upload := self._piece_store.upload(actor, upload_uuid, offset)) is None:
             upload = await self._own(actor, upload_uuid)
             if upload.blob_id is not None:
                 return beginning.view_of(upload)
@@ -119,7 +119,7 @@ class Uploads:
                 raise Outdated(ELSEWHERE, {"offset": upload.received})
         if piece := await _read(chunks, min(PIECE, upload.size - offset)):
             try:
-                part = await self._arriving.put(actor, upload, offset, piece, sha256)
+                part = await self._piece_store.put(actor, upload, offset, piece, sha256)
             except Changed:
                 raise Outdated(CHANGED, {"offset": offset}) from None
             await self._count(actor, part, offset)
@@ -144,7 +144,7 @@ class Uploads:
 
         Its content is deleted meanwhile: how long that takes tells nobody whether others have the same.
         """
-        self._arriving.forget(upload_uuid)
+        self._piece_store.forget(upload_uuid)
         async with self._transactions.begin() as work:
             pieces, content = await records.cancel(work, actor=actor, upload_uuid=upload_uuid)
         await self.storage.delete(pieces)
@@ -157,7 +157,7 @@ class Uploads:
         self._is_closed = True
         for task in list(self._finishing.values()):
             task.cancel()
-        self._arriving.close()
+        self._piece_store.close()
         self._threads.close()
         self._painter.close()
 
@@ -167,12 +167,12 @@ class Uploads:
         try:
             is_counted = await self._transactions.run_sync(append, is_lasting=False)
         except (NotFound, Invalid):
-            await self._arriving.drop(part)
+            await self._piece_store.drop(part)
             raise
         if not is_counted:
-            await self._arriving.drop(part)
+            await self._piece_store.drop(part)
             raise Outdated(ELSEWHERE, {"offset": (await self._own(actor, part.upload.uuid)).received})
-        self._arriving.keep(part)
+        self._piece_store.keep(part)
 
     def _deleted(self, task: "asyncio.Task[None]") -> None:
         self._deleting.discard(task)
@@ -199,7 +199,7 @@ class Uploads:
         upload = await self._own(actor, upload_uuid)
         if upload.blob_id is not None:
             return
-        self._arriving.forget(upload_uuid)
+        self._piece_store.forget(upload_uuid)
         if upload_uuid in self._refused:
             raise Invalid({"file": TOO_COSTLY})
         pieces = Pieces(records.piece_names(upload_uuid, upload.pieces), upload.size)

@@ -13,11 +13,11 @@ from chatapp.identity import Actor
 from chatapp.storage.snapshot import Snapshot, within
 from chatapp.storage.unit_of_work import SyncUnitOfWork, UnitOfWork
 from chatapp.uploads import beginning
-from chatapp.uploads.arriving import Part
-from chatapp.uploads.carried import IS_CARRIED
+from chatapp.uploads.in_use import IS_CARRIED
 from chatapp.uploads.keeping import Kept, objects_of, piece_name
 from chatapp.uploads.limits import PIECE
 from chatapp.uploads.names import named_after
+from chatapp.uploads.piece_store import Part
 from models import Blob, Upload
 from models.utc_datetime import now
 

@@ -13,7 +13,7 @@ from chatapp.jobs.job import Job
 from chatapp.storage.database import Database
 from chatapp.storage.unit_of_work import Transactions, UnitOfWork
 from chatapp.uploads import records
-from chatapp.uploads.carried import IS_CARRIED
+from chatapp.uploads.in_use import IS_CARRIED
 from chatapp.uploads.keeping import FILES, PIECES, objects_of
 from chatapp.uploads.storage import Storage, Stored
 from models import Blob, Upload

@@ -10,9 +10,9 @@ from starlette.responses import JSONResponse, PlainTextResponse
 
 from chatapp.bootstrap import Chat
 from chatapp.errors import ChatError, Forbidden, Gone, NotFound, RateLimited
-from chatapp.hooks.incoming import FoundHook
-from chatapp.hooks.payloads import content_of, parsed
+from chatapp.hooks.incoming_payloads import content_of, parsed
 from chatapp.hooks.refusals import BadPayload
+from chatapp.hooks.tokens import FoundHook
 from chatapp.web import urls
 from chatapp.web.problems import problem
 

@@ -10,7 +10,7 @@ from chatapp.events import DraftChanged, Event, SavedChanged, account_topic
 from chatapp.messages import AtHand, MessagePreview
 from chatapp.web import urls
 from pages.components.elements import box, icon, markup, text
-from pages.home.at_hand import at_hand_html
+from pages.home.left_to_do import at_hand_html
 from pages.home.read_all import as_shown, mark_all_read
 from pages.home.unread_card import card_html
 from pages.shell.followed_rooms import FollowedRooms

@@ -8,7 +8,7 @@ from uuid import UUID
 from chatapp import rooms
 from chatapp.accounts import profiles
 from chatapp.accounts.profiles import PersonCard
-from chatapp.bots.listed import listing
+from chatapp.bots.listing import listing
 from chatapp.events import PEOPLE_TOPIC, PRESENCE_TOPIC, Event, PresenceChanged, StatusChanged
 from chatapp.rooms import RoomView
 from chatapp.web import urls
@@ -16,7 +16,7 @@ from pages.components.elements import avatar, bot_mark, box, button, markup, tex
 from pages.components.local_time import local_date, zone_time
 from pages.components.presence_dot import PRESENCE_WORDS
 from pages.components.room_labels import tile_html
-from pages.people.new_message import open_direct
+from pages.people.direct_chats import open_direct
 from pages.people.person_row import status_html
 from pages.shell.shell import Shell
 

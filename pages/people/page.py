@@ -15,7 +15,7 @@ from chatapp.web import urls
 from pages.components.elements import Markup, box, button, markup, text
 from pages.components.paged_list import PagedList
 from pages.components.search_field import search_field
-from pages.people.new_message import new_message, open_direct
+from pages.people.direct_chats import new_message, open_direct
 from pages.people.person_row import person_html
 from pages.people.picker_sources import recent_and_online
 from pages.shell.layout import menu_button

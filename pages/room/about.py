@@ -11,7 +11,7 @@ from pages.components.elements import avatar, box, button, icon, text
 from pages.components.room_labels import hue_style
 from pages.people import card
 from pages.room.archiving import ask_to_close
-from pages.room.members import ask_to_leave
+from pages.room.member_acts import ask_to_leave
 from pages.room.room_level import choose_level
 from pages.room.room_menu import mute
 from pages.room.webhooks import show_webhooks

@@ -17,7 +17,7 @@ from pages.room.beginning import beginning_html
 from pages.room.deleting import Deleting
 from pages.room.editing import add_edit_field
 from pages.room.editions import Editions
-from pages.room.members import add_people
+from pages.room.member_acts import add_people
 from pages.room.new_messages import NewMessages
 from pages.room.own_marks import OwnMarks
 from pages.room.paging import ChunkRange, Pager, RoomHistory

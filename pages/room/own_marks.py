@@ -16,6 +16,11 @@ from pages.components.elements import add_static_element, short
 from pages.shell.shell import Shell
 
 
+def own_name_rule(account_uuid: UUID) -> str:
+    """Return the style by which lines of Chatapp say "You" where they name this reader: "You joined"."""
+    return theme.OWN_NAME.replace("PERSON", str(account_uuid))
+
+
 class OwnMarks:
     """One page's style, in the current container."""
 

@@ -22,7 +22,7 @@ from pages.room.conversation_pane import ConversationPane
 from pages.room.details import Details
 from pages.room.entry import show_closed, show_way_in
 from pages.room.head import RoomHead
-from pages.room.own_system_lines import own_lines_rule
+from pages.room.own_marks import own_name_rule
 from pages.room.paused_note import PausedNote
 from pages.room.removed import show_removal
 from pages.room.seen_mark import SeenMark
@@ -64,7 +64,7 @@ class ConversationPage:
         self._greeting = await greeting(shell, room.uuid)
         await shell.chat.page_turns.wait()
         with self._container:
-            markup(own_lines_rule(shell.actor.uuid), tag="style")
+            markup(own_name_rule(shell.actor.uuid), tag="style")
             self._build(room)
         await self._pane.begin()
         if room.is_added:

@@ -15,7 +15,7 @@ from chatapp.storage.paging import Page
 from chatapp.web import urls
 from pages.components.elements import avatar_html, bot_mark, box, button, icon, markup, text
 from pages.components.presence_dot import PRESENCE_WORDS, avatar_with_presence_html
-from pages.room.members import add_people, show_member_menu
+from pages.room.member_acts import add_people, show_member_menu
 from pages.room.removed import list_removed
 from pages.shell.shell import Shell
 

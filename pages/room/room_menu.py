@@ -11,7 +11,7 @@ from pages.browser.calls import call
 from pages.components.menus import menu, menu_item
 from pages.components.search_field import query_in
 from pages.room.archiving import ask_to_close
-from pages.room.members import ask_to_leave
+from pages.room.member_acts import ask_to_leave
 from pages.room.room_level import choose_level
 from pages.rooms.create import edit_room
 from pages.shell.shell import Shell

@@ -21,7 +21,7 @@ from pages.components.room_labels import addressee_of, hue_style
 from pages.room.conversation_pane import ConversationPane
 from pages.room.details import Details
 from pages.room.following_switch import FollowingSwitch
-from pages.shell.part import PartShell
+from pages.shell.part_shell import PartShell
 from pages.shell.shell import Shell
 
 GONE = "That thread isn't here any more."

@@ -6,7 +6,7 @@ from nicegui import Client, events, ui
 
 from chatapp.identity import Actor
 from chatapp.presence import Presence
-from pages.shell.watched import Watchers
+from pages.shell.observable import Watchers
 
 IDLE = 5 * 60  # seconds without keyboard or pointer after which a person counts as away
 

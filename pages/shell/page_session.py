@@ -14,7 +14,7 @@ from chatapp.identity import active_account, actor_of
 from chatapp.web import urls
 from pages.shell import websocket_auth
 from pages.shell.errors import notify, run_in_background
-from pages.shell.watched import Watchers
+from pages.shell.observable import Watchers
 
 ADMINISTERED = "An administrator changed {room}: {action}."
 STOPPED = "The webhook {name} in {room} was switched off: {error}"

@@ -28,11 +28,11 @@ from pages.shell import errors
 from pages.shell.activity import Activity
 from pages.shell.current_view import CurrentView
 from pages.shell.first_paint import skeleton
+from pages.shell.observable import LiveRooms, Observable
 from pages.shell.page_session import PageSession
 from pages.shell.resync import Read, Resync
 from pages.shell.title import PageTitle
 from pages.shell.unread import UnreadRoom, UnreadRooms
-from pages.shell.watched import LiveRooms, Watched
 from pages.shell.workspace_watch import WorkspaceWatch
 
 P = ParamSpec("P")
@@ -49,7 +49,7 @@ class Shell:
         self.client = client
         self.live_rooms = LiveRooms()
         self.unread = UnreadRooms()
-        self.draft_rooms = Watched(frozenset[UUID]())  # in which something is typed and not sent
+        self.draft_rooms = Observable(frozenset[UUID]())  # in which something is typed and not sent
         self.activity = Activity(chat.presence, visit.actor, client)
         self._session = PageSession(chat, visit, client, weakly(self._on_end))
         self._workspace = WorkspaceWatch(chat, client)

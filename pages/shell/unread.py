@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from weakref import WeakMethod
 
 from chatapp.rooms import RoomView
-from pages.shell.watched import Watchers
+from pages.shell.observable import Watchers
 
 
 @dataclass(frozen=True, slots=True)

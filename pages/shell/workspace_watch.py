@@ -7,7 +7,7 @@ from nicegui import Client
 from chatapp.bootstrap import Chat
 from chatapp.events import WORKSPACE_TOPIC, Event
 from pages.shell.errors import run_in_background
-from pages.shell.watched import Watchers
+from pages.shell.observable import Watchers
 
 
 class WorkspaceWatch:

@@ -20,7 +20,7 @@ from nicegui import events
 from chatapp.web import urls
 from pages.browser.calls import call
 from pages.components.elements import box, markup
-from pages.people.new_message import new_message
+from pages.people.direct_chats import new_message
 from pages.rooms.create import create_room
 from pages.shell.shell import Shell
 from pages.sidebar.activity_link import ActivityLink

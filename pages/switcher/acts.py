@@ -10,7 +10,7 @@ from chatapp.accounts.preferences import Density, Preferences, Theme
 from chatapp.web.parameters import LARGEST, uuid_of
 from pages.home.read_all import mark_all_read
 from pages.invites.dialog import invite_people
-from pages.people.new_message import new_message, open_direct
+from pages.people.direct_chats import new_message, open_direct
 from pages.people.status import set_status
 from pages.rooms.create import create_room
 from pages.shell.shell import Shell

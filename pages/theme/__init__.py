@@ -70,7 +70,7 @@ FIRST_PAINT = (  # in the page itself: before the stylesheet is there, a dark pa
 # message by its number begin with its place, for a page may show two rooms (`in_place`).
 ADDED_LINE = _read("added_line")  # `pages/room/added_line.py`
 OWN_MARKS = _read("own_marks")  # `pages/room/own_marks.py`
-OWN_SYSTEM_LINES = _read("own_system_lines")  # `pages/room/own_system_lines.py`
+OWN_NAME = _read("own_name")  # `pages/room/own_marks.py`
 SAVED_MARKS = _read("saved_marks")  # `pages/room/saving.py`
 SEEN_MARK = _read("seen_mark")  # `pages/room/seen_mark.py`
 UNREAD_LINE = _read("unread_line")  # `pages/room/reading.py`

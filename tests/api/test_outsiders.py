@@ -9,8 +9,8 @@ import pytest
 from fastapi import FastAPI
 from fastapi.routing import iter_route_contexts
 
+from chatapp.api.fast_path.fast_route import FastRoute
 from chatapp.api.uploads import PieceRoute
-from chatapp.api.usual_requests import UsualRequest
 from chatapp.bootstrap import Chat
 from chatapp.events import LOBBY_TOPIC, Event, MemberJoined, MessageChanged, account_topic, room_topic
 from tests.api.conftest import MakeProgram, Program
@@ -210,7 +210,7 @@ OUTSIDERS = {
 
 
 def routes_of(api: FastAPI) -> Iterator[str]:
-    quicker = PieceRoute, UsualRequest  # ways to what is there anyway
+    quicker = PieceRoute, FastRoute  # ways to what is there anyway
     for route in iter_route_contexts([one for one in api.routes if not isinstance(one, quicker)]):
         for method in route.methods or {"MOUNT"}:
             yield f"{method} {route.path}"

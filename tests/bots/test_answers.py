@@ -12,8 +12,8 @@ from PIL import Image
 
 from chatapp.bots import Bot, BotError, Button
 from chatapp.bots.answers import Answer, answer_of
-from chatapp.content.frames import cell_of
-from chatapp.content.readable import one_line, readable
+from chatapp.content.tables_and_pictures import cell_of
+from chatapp.content.terminal_text import one_line, readable
 from chatapp.messages import blocks
 from chatapp.messages.blocks import ButtonsBlock, FieldsBlock, ProgressBlock, TableBlock, TextBlock
 

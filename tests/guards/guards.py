@@ -49,7 +49,7 @@ GUARDS = (
     ),
     Guard(
         "only members read",
-        "chatapp/rooms/access.py",
+        "chatapp/rooms/access/rights.py",
         "    if membership is None:\n        raise Forbidden(JOIN)",
         "    if False:\n        raise Forbidden(JOIN)",
         (POSTING, "tests/test_outsiders.py"),

@@ -12,7 +12,7 @@ from chatapp import hooks, messages
 from chatapp.bootstrap import Chat
 from chatapp.errors import Forbidden, Invalid
 from chatapp.events import WebhookStopped, account_topic
-from chatapp.hooks import HookEdit, HookView, announcements
+from chatapp.hooks import HookEdit, HookView, outgoing_payloads
 from chatapp.hooks.sending import PAUSES, TRIES
 from chatapp.identity import Actor
 from chatapp.outbound import WEBHOOKS
@@ -28,7 +28,7 @@ from tests.support.rooms import a_room, close, listen, say
 def test_the_signature_is_the_one_of_the_specification() -> None:
     secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
     at = datetime.fromtimestamp(1614265330, UTC)
-    headers = announcements.headers(secret, "msg_p5jXN8AQM9LWM0D4loKWxJek", at, b'{"test": 2432232314}')
+    headers = outgoing_payloads.headers(secret, "msg_p5jXN8AQM9LWM0D4loKWxJek", at, b'{"test": 2432232314}')
     assert headers["webhook-signature"] == "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE="
     assert headers["webhook-timestamp"] == "1614265330"
 
@@ -72,7 +72,7 @@ async def test_new_messages_of_people_are_sent_signed_and_in_order(reaching: Cha
     for (_, headers, body), one in zip(there.requests, told, strict=True):
         assert headers["webhook-id"] == f"{made.view.uuid}.{one['data']['number']}"
         at = datetime.fromtimestamp(int(headers["webhook-timestamp"]), UTC)
-        expected = announcements.headers(made.secret, headers["webhook-id"], at, body)
+        expected = outgoing_payloads.headers(made.secret, headers["webhook-id"], at, body)
         assert headers["webhook-signature"] == expected["webhook-signature"]
 
 

@@ -13,7 +13,7 @@ from chatapp.bootstrap import Chat
 from chatapp.errors import Forbidden, Invalid, NotFound, Unavailable
 from chatapp.events import Event, RoomRead, RoomUnread, account_topic
 from chatapp.identity import Actor
-from chatapp.messages import read_marks, storing_marks
+from chatapp.messages import read_marks, storing_read_marks
 from chatapp.messages.read_marks import INTERVAL, RETRY_LIMIT, ReadMarks, ReadProgress
 from chatapp.rooms.unread import NUMBERS
 from chatapp.storage.snapshot import within
@@ -384,7 +384,7 @@ async def test_more_marks_than_one_query_takes_are_all_written(
     ann = await person("ann")
     made = [
         Room(name=f"Room {number}", name_key=f"room {number}", created_by_id=ann.account_id, last_number=1)
-        for number in range(2 * storing_marks.BATCH + 1)
+        for number in range(2 * storing_read_marks.BATCH + 1)
     ]
     async with chat.transaction() as work:
         work.session.add_all(made)

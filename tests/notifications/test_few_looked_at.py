@@ -4,8 +4,8 @@ from sqlalchemy import text
 from sqlalchemy.dialects.sqlite import dialect
 from sqlmodel import select
 
+from chatapp.alerts.no_longer_news import SEEN
 from chatapp.alerts.own import is_same
-from chatapp.alerts.seen import SEEN
 from chatapp.bootstrap import Chat
 from models import Alert
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from chatapp.pictures import telling
+from chatapp.pictures import metadata
 from tests.support.overwritten import kept
 from tests.support.pictures import BLUE, RED, stripes
 
@@ -142,5 +142,5 @@ def test_a_file_of_directories_alone_is_not_followed_to_its_end() -> None:
             reads += 1
             return content[start:end]
 
-        telling.private_places(read, len(content))
+        metadata.private_places(read, len(content))
         assert reads < 100_000

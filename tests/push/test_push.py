@@ -19,9 +19,9 @@ from chatapp.identity import Actor
 from chatapp.outbound import PUSH, SwitchedOff
 from chatapp.outbound.switches import switch
 from chatapp.push.channel import AT_ONCE, MOST_FAILURES, PushChannel
+from chatapp.push.cli import wake
 from chatapp.push.sending import Result
 from chatapp.push.subscriptions import AT_MOST, SubscriptionForm
-from chatapp.push.trying import wake
 from chatapp.workspace import WorkspaceEdit
 from models import LoginSession, PushSubscription
 from tests.support.chats import ChatWith, MakePerson

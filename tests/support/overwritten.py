@@ -2,13 +2,13 @@
 
 from io import BytesIO
 
-from chatapp.pictures import telling
+from chatapp.pictures import metadata
 from chatapp.pictures.overwriting import overwrite, overwritten
 
 
 def kept(content: bytes, chunk: int = 1 << 20) -> bytes:
     """Return a file as it is kept after it has come in chunks of so many bytes, or in the folder."""
-    places = telling.private_places(lambda start, end: content[start:end], len(content))
+    places = metadata.private_places(lambda start, end: content[start:end], len(content))
     passed = b"".join(overwritten((content[at : at + chunk] for at in range(0, len(content), chunk)), places))
     file = BytesIO(content)
     overwrite(file, places, len(content))

@@ -10,8 +10,8 @@ from chatapp.presence import PresenceState
 from chatapp.realtime.activity import RoomActivity
 from chatapp.rooms import RoomView
 from chatapp.rooms.unread import NUMBERS, UncountedUnread
+from pages.shell.observable import LiveRooms
 from pages.shell.unread import UnreadRoom, UnreadRooms
-from pages.shell.watched import LiveRooms
 from pages.sidebar.room_rows import RoomRows
 
 

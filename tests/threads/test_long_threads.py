@@ -9,7 +9,7 @@ from sqlmodel import col, select
 
 from chatapp.bootstrap import Chat
 from chatapp.identity import Actor
-from chatapp.messages.storing_marks import SEE_THREAD
+from chatapp.messages.storing_read_marks import SEE_THREAD
 from chatapp.messages.thread_replies import NOTE_NEWS
 from models import Message, Room
 from tests.support.chats import MakePerson

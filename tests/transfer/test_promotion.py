@@ -12,7 +12,7 @@ from typer.testing import CliRunner, Result
 from chatapp.cli import build
 from chatapp.settings import Settings
 from chatapp.transfer.sync import DatabaseLocation
-from chatapp.transfer.sync.commands import without_secrets
+from chatapp.transfer.sync.cli import without_secrets
 from tests.support.databases import POSTGRESQL, SQLITE
 from tests.transfer.conftest import Empty
 from tests.transfer.everything import rows_of

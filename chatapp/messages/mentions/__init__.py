@@ -5,7 +5,7 @@
 | names | the names in a text, and where each may end |
 | resolving | which people and rooms they mean |
 | storing | storing that, with a post and with an edit |
-| selected | what is stored, as one column of a message's row |
+| mentions_column | what is stored, as one column of a message's row |
 | listing | where a person is mentioned |
 | outsiders | who is named and not in the room |
 | suggestions | what may be meant, while a name is typed |

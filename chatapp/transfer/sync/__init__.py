@@ -14,7 +14,7 @@
 | `database_role`, `schema`, `inventory` | which databases may be read from or overwritten |
 | `service` | whether servers may write to a database |
 | `progress`, `errors` | what a caller gets: progress, a report, or an error |
-| `commands`, `display`, `job` | `chatapp sync`, `chatapp promote`, and the background job |
+| `cli`, `display`, `job` | `chatapp sync`, `chatapp promote`, and the background job |
 
 The reasons are in docs/decisions/0018-sync.md.
 """

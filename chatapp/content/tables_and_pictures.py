@@ -10,7 +10,7 @@ from io import BytesIO
 from itertools import islice
 from typing import Any, Final, NamedTuple
 
-from chatapp.content.readable import one_line
+from chatapp.content.terminal_text import one_line
 
 Cell = bool | int | float | str | None
 

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chatapp.hooks import BadPayload
-from chatapp.hooks.payloads import content_of, parsed
-from chatapp.hooks.payloads.pieces import dot
-from chatapp.hooks.payloads.slack_mrkdwn import marks, plain
+from chatapp.hooks.incoming_payloads import content_of, parsed
+from chatapp.hooks.incoming_payloads.pieces import dot
+from chatapp.hooks.incoming_payloads.slack_mrkdwn import marks, plain
 from chatapp.messages import blocks as message_blocks
 from chatapp.messages.blocks import as_text
 from tests.support.hook_payloads import ALERTMANAGER, SENDERS, Sent

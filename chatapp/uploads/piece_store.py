@@ -42,7 +42,7 @@ class Part:
     is_new: bool = True
 
 
-class Arriving:
+class PieceStore:
     """Stores pieces, and knows what this process has taken last of each upload."""
 
     def __init__(self, storage: Storage) -> None:

@@ -11,8 +11,8 @@ from starlette.responses import Response
 
 from chatapp.api import me, messages
 from chatapp.api.dependencies import chat_of
+from chatapp.api.fast_path.fast_route import FastRoute
 from chatapp.api.new_message import NewMessage
-from chatapp.api.usual_requests import UsualRequest
 from chatapp.identity import Actor
 from chatapp.storage.paging import AT_MOST, PAGE
 from chatapp.web.parameters import uuid_of
@@ -22,11 +22,11 @@ LIMIT: Final = re.compile(rb"(?:limit=([1-9][0-9]{0,2}))?")
 JSON: Final = (b"content-type", b"application/json")
 
 
-def usual_routes() -> Iterator[UsualRequest[Any]]:
+def fast_routes() -> Iterator[FastRoute[Any]]:
     """Make the routes, which are tried before all others."""
-    yield UsualRequest("POST", PLACE, _new_message, _post)
-    yield UsualRequest("GET", PLACE, _limit, _newest)
-    yield UsualRequest("GET", "/me", lambda _, __: "", _me)
+    yield FastRoute("POST", PLACE, _new_message, _post)
+    yield FastRoute("GET", PLACE, _limit, _newest)
+    yield FastRoute("GET", "/me", lambda _, __: "", _me)
 
 
 def _new_message(request: Request, body: bytes) -> NewMessage | None:

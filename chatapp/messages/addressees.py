@@ -1,4 +1,4 @@
-"""Whom new messages call: bots, which answer them, and people, whom they concern. In the messages' own transaction."""
+"""Whom new messages are for: bots, which answer them, and people, whom they concern. In the messages' transaction."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ class Stored:
     named: Sequence[Mapping[str, Any]]
 
 
-def make(work: SyncUnitOfWork, group: Sequence[Stored], *, is_attentive: bool) -> None:
+def note(work: SyncUnitOfWork, group: Sequence[Stored], *, is_attentive: bool) -> None:
     """Store which messages of a room call bots, each to be answered also if this process ends, and whom they concern.
 
     ``is_attentive``: they may concern people in this room whom they neither name nor answer. Announces BotsCalled and

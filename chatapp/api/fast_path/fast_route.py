@@ -23,7 +23,7 @@ BEARER: Final = Bearer()
 Asked = TypeVar("Asked")
 
 
-class UsualRequest(Route, Generic[Asked]):
+class FastRoute(Route, Generic[Asked]):
     """A route for usual requests. ``path``: a pattern whose groups are the path's parameters.
 
     ``read``: takes the request, and its body, and returns what is asked; None if that is unusual. It refuses nothing.

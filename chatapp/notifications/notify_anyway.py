@@ -16,7 +16,7 @@ from sqlalchemy import select as select_columns
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from chatapp.alerts.concern import DELAY
+from chatapp.alerts.recipients import DELAY
 from chatapp.authentication.rate_limit import RateLimits, asker_of
 from chatapp.errors import Forbidden, Invalid, RateLimited
 from chatapp.events import ALERTS_TOPIC, AlertsAdded

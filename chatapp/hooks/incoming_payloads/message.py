@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from typing import Any, Final
 
-from chatapp.hooks.payloads.discord import discord_blocks
-from chatapp.hooks.payloads.pieces import as_json, fitting, list_of, text_block, words
-from chatapp.hooks.payloads.slack_attachments import attachment_blocks
-from chatapp.hooks.payloads.slack_blocks import layout_blocks
-from chatapp.hooks.payloads.slack_mrkdwn import marks
+from chatapp.hooks.incoming_payloads.discord import discord_blocks
+from chatapp.hooks.incoming_payloads.pieces import as_json, fitting, list_of, text_block, words
+from chatapp.hooks.incoming_payloads.slack_attachments import attachment_blocks
+from chatapp.hooks.incoming_payloads.slack_blocks import layout_blocks
+from chatapp.hooks.incoming_payloads.slack_mrkdwn import marks
 from chatapp.hooks.refusals import BadPayload
 from chatapp.messages.blocks import Block, TextBlock, as_text
 

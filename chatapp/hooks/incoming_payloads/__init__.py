@@ -12,7 +12,7 @@ Nothing of a payload is loaded or called: pictures become links, names call nobo
 | pieces | texts and blocks that fit, whatever comes in |
 """
 
-from chatapp.hooks.payloads.message import Content, content_of
-from chatapp.hooks.payloads.parsing import parsed
+from chatapp.hooks.incoming_payloads.message import Content, content_of
+from chatapp.hooks.incoming_payloads.parsing import parsed
 
 __all__ = ["Content", "content_of", "parsed"]

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-from chatapp.content import frames
-from chatapp.content.readable import one_line, readable
+from chatapp.content import tables_and_pictures
+from chatapp.content.terminal_text import one_line, readable
 from chatapp.errors import Invalid
 
 LONGEST_BODY: Final = 10_000  # characters of a message
@@ -84,15 +84,15 @@ def _add_new_file(made: Content, file: NewFile, title: str) -> None:
 
 
 def _add_figure(made: Content, figure: Any, title: str) -> None:
-    _add_file(made, f"{title or 'figure'}.png", frames.figure_png(figure))
+    _add_file(made, f"{title or 'figure'}.png", tables_and_pictures.figure_png(figure))
 
 
 def _add_image(made: Content, image: Any, title: str) -> None:
-    _add_file(made, f"{title or 'picture'}.png", frames.image_png(image))
+    _add_file(made, f"{title or 'picture'}.png", tables_and_pictures.image_png(image))
 
 
 def _add_records(made: Content, records: Any, title: str) -> None:
-    made.blocks.append(frames.records_table(records, title).block())
+    made.blocks.append(tables_and_pictures.records_table(records, title).block())
 
 
 def _add_facts(made: Content, facts: Mapping[Any, Any], title: str) -> None:
@@ -126,10 +126,10 @@ def _add_bytes(made: Content, value: bytes | bytearray, title: str) -> None:
 
 
 def _add_frame(made: Content, frame: Any, title: str) -> None:
-    table = frames.frame_table(frame, title)
+    table = tables_and_pictures.frame_table(frame, title)
     made.blocks.append(table.block())
     if not table.is_whole:
-        _add_file(made, f"{title or 'table'}.csv", frames.frame_csv(frame))
+        _add_file(made, f"{title or 'table'}.csv", tables_and_pictures.frame_csv(frame))
 
 
 def _add_file(made: Content, name: str, content: bytes | Path, size: int | None = None) -> None:
@@ -155,10 +155,10 @@ KINDS: Final[Kinds] = (
     (_is(Path), _add_path),
     (_is(NewFile), _add_new_file),
     (_is(bytes, bytearray), _add_bytes),
-    (frames.is_frame, _add_frame),
-    (frames.is_figure, _add_figure),
-    (frames.is_image, _add_image),
-    (frames.is_records, _add_records),
+    (tables_and_pictures.is_frame, _add_frame),
+    (tables_and_pictures.is_figure, _add_figure),
+    (tables_and_pictures.is_image, _add_image),
+    (tables_and_pictures.is_records, _add_records),
     (_is(Mapping), _add_facts),
     (_is_of_many_kinds, _add_all),
     (_is(list, tuple, set, frozenset), _add_list),

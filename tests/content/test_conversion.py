@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from chatapp.content import COLUMNS, ROWS, content_of
-from chatapp.content.frames import cell_of
+from chatapp.content.tables_and_pictures import cell_of
 from chatapp.errors import Invalid
 
 

@@ -8,7 +8,7 @@ import pytest
 from fastapi import FastAPI
 from starlette.routing import Match
 
-from chatapp.api.usual_requests import UsualRequest
+from chatapp.api.fast_path.fast_route import FastRoute
 from tests.api.conftest import MakeProgram, Program
 
 JSON = {"Content-Type": "application/json"}
@@ -63,7 +63,7 @@ async def test_the_shorter_way_says_what_fastapis_own_routes_say(
 ) -> None:
     ann, ben = await program("ann"), await program("ben")
     shorter = await answers(ann, await ann.room(name="A"))
-    monkeypatch.setattr(UsualRequest, "matches", lambda *_: (Match.NONE, {}))
+    monkeypatch.setattr(FastRoute, "matches", lambda *_: (Match.NONE, {}))
     assert await answers(ben, await ben.room(name="B")) == shorter
     assert {status for status, *_ in shorter} == {200, 201, 400, 401, 404, 415, 422}
 

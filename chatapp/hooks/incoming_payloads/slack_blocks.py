@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from chatapp.hooks.payloads.pieces import (
+from chatapp.hooks.incoming_payloads.pieces import (
     address,
     as_json,
     fields_blocks,
@@ -15,8 +15,8 @@ from chatapp.hooks.payloads.pieces import (
     text_block,
     words,
 )
-from chatapp.hooks.payloads.slack_mrkdwn import marks, plain
-from chatapp.hooks.payloads.slack_rich_text import rich_text
+from chatapp.hooks.incoming_payloads.slack_mrkdwn import marks, plain
+from chatapp.hooks.incoming_payloads.slack_rich_text import rich_text
 from chatapp.messages.blocks import Block
 
 Layout = dict[str, Any]

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from chatapp.bots import BotError, trying
+from chatapp.bots import BotError, cli
 from chatapp.bots.bot import OWN
 from chatapp.cli import build
 from tests.support.bots import Workshop
@@ -34,8 +34,8 @@ def test_a_first_bot_is_written_and_is_fine(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", ["bot", "class", "print", "3d", "a", "x" * 30, "hello", "str", "none", *OWN])
 def test_whatever_its_name_is_a_first_bot_works(tmp_path: Path, name: str) -> None:
-    path = trying.new(tmp_path, name)
-    [(_, told, is_fine)] = trying.check([path])
+    path = cli.new(tmp_path, name)
+    [(_, told, is_fine)] = cli.check([path])
     assert is_fine, told
     assert told.startswith(f"{name}: /")
 
@@ -43,13 +43,13 @@ def test_whatever_its_name_is_a_first_bot_works(tmp_path: Path, name: str) -> No
 @pytest.mark.parametrize("name", ["Echo", "an echo", "../echo", "", "ä"])
 def test_a_name_that_can_not_be_is_refused(tmp_path: Path, name: str) -> None:
     with pytest.raises(BotError, match="can't be a bot's name"):
-        trying.new(tmp_path, name)
+        cli.new(tmp_path, name)
     assert list(tmp_path.iterdir()) == []
 
 
 def test_what_is_wrong_with_a_file_is_told_with_its_place(tmp_path: Path) -> None:
     assert run(tmp_path, "check")[:2] == (0, "There are no bots yet. Begin with `chatapp bots new NAME`. ")
-    trying.new(tmp_path / "bots", "echo")
+    cli.new(tmp_path / "bots", "echo")
     files = {
         "broken.py": "from chatapp.bots import Bot\nbot = Bot('one'\n",
         "empty.py": "",
@@ -85,14 +85,14 @@ def test_all_that_a_bot_does_is_told(tmp_path: Path) -> None:
         "@bot.every('hour', room='standup')\ndef tick(): ...\n\n"
         "@bot.action\ndef ok(): ...\n\n@bot.joined\ndef hi(): ...\n"
     )
-    [(_, told, _)] = trying.check([path])
+    [(_, told, _)] = cli.check([path])
     assert told == (
         "desk: /go [where], hears x, tick by the clock in standup, action ok, greets who joins; idle: does nothing yet"
     )
 
 
 async def test_the_first_bot_answers(workshop: Workshop) -> None:
-    trying.new(workshop.folder, "echo")
+    cli.new(workshop.folder, "echo")
     await workshop.host.watcher.look()
     await workshop.let_in()
     assert [await workshop.answer("/echo"), await workshop.answer("/echo Ada")] == ["Hello, there!", "Hello, Ada!"]

@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from chatapp.hooks.payloads.pieces import address, clean, line, linked, list_of, words
+from chatapp.hooks.incoming_payloads.pieces import address, clean, line, linked, list_of, words
 
 STYLES: Final = (("code", "`"), ("strike", "~~"), ("italic", "*"), ("bold", "**"))
 

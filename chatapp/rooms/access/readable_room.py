@@ -10,7 +10,8 @@ from sqlmodel import col
 
 from chatapp.errors import ChatError, Forbidden, NotFound
 from chatapp.identity import Actor
-from chatapp.rooms.access import CLOSED, JOIN, ROOM_AND_MEMBERSHIP, select_open_memberships
+from chatapp.rooms.access.memberships import select_open_memberships
+from chatapp.rooms.access.rights import CLOSED, JOIN, ROOM_AND_MEMBERSHIP
 from chatapp.storage.fixed_statement import FixedStatement
 from chatapp.storage.replica import monotonic_reads
 from chatapp.storage.snapshot import Snapshot

@@ -27,7 +27,7 @@ class Watchers:
             watch()
 
 
-class Watched(Generic[T]):
+class Observable(Generic[T]):
     """A value, and who is told when it becomes another one."""
 
     def __init__(self, value: T) -> None:

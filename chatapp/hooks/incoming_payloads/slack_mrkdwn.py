@@ -3,7 +3,7 @@
 import re
 from typing import Any, Final
 
-from chatapp.hooks.payloads.pieces import linked, words
+from chatapp.hooks.incoming_payloads.pieces import linked, words
 from chatapp.messages.markup.shortcodes import emoji_named
 
 CODE: Final = re.compile(r"(```[\s\S]*?```|`[^`\n]+`)")

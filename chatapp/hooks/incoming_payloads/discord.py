@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from chatapp.hooks.payloads.pieces import (
+from chatapp.hooks.incoming_payloads.pieces import (
     address,
     as_json,
     dot,

@@ -5,7 +5,7 @@ from dataclasses import replace
 from chatapp import messages
 from chatapp.bootstrap import Chat
 from chatapp.messages import saved
-from pages.home.at_hand import at_hand_html
+from pages.home.left_to_do import at_hand_html
 from pages.home.read_all import as_shown
 from pages.shell.unread import UnreadRoom
 from tests.support.chats import MakePerson

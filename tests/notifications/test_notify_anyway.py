@@ -7,7 +7,7 @@ import pytest
 from chatapp import notifications, rooms
 from chatapp.errors import Forbidden, Invalid, RateLimited
 from chatapp.identity import Actor
-from chatapp.notifications.anyway import A_DAY, OF_ONE_SENDER
+from chatapp.notifications.notify_anyway import A_DAY, OF_ONE_SENDER
 from tests.support.alerts import TellingChat, set_mark
 from tests.support.chats import MakePerson
 from tests.support.rooms import a_direct_room, a_room, say

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from chatapp.hooks.payloads.pieces import (
+from chatapp.hooks.incoming_payloads.pieces import (
     address,
     as_json,
     dot,
@@ -16,8 +16,8 @@ from chatapp.hooks.payloads.pieces import (
     quiet,
     text_block,
 )
-from chatapp.hooks.payloads.slack_blocks import layout_blocks
-from chatapp.hooks.payloads.slack_mrkdwn import marks, plain
+from chatapp.hooks.incoming_payloads.slack_blocks import layout_blocks
+from chatapp.hooks.incoming_payloads.slack_mrkdwn import marks, plain
 from chatapp.messages.blocks import Block
 
 

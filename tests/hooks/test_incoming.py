@@ -199,7 +199,7 @@ async def test_hooks_neither_call_bots_nor_answer(chat: Chat, person: MakePerson
     _, token = await an_incoming_hook(chat, ann, room)
     first = await say(chat, ann, room, "deploy?")
     hook = await chat.hooks.find(token)
-    content = hooks.payloads.content_of({"text": "/deploy api"})
+    content = hooks.incoming_payloads.content_of({"text": "/deploy api"})
     number = await chat.hooks.put(hook, content, reply_to=first.message.number)
     answer = (await said_in(chat, ann, room))[-1]
     assert (answer.number, answer.reply_to) == (number, first.message.number)

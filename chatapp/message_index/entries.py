@@ -1,4 +1,4 @@
-"""Messages as the index takes them, with the names of their files, read from the database."""
+"""Messages as the index takes them, with the names of their files: new ones, and those in the database."""
 
 from typing import Any, Final
 
@@ -6,6 +6,7 @@ from sqlalchemy import ColumnElement, Row, ScalarSelect, func
 from sqlalchemy import select as select_columns
 from sqlmodel import col
 
+from chatapp.events import MessageView
 from chatapp.message_index.document import Entry
 from models import Attachment, Blob, Message, MessageKind, Room, Upload
 
@@ -49,6 +50,15 @@ ENTRY: Final[tuple[Any, ...]] = (
     file_names().label("files"),
     has_image().label("has_image"),
 )
+
+
+def new_entry(message_id: int, room_id: int, author_id: int, message: MessageView) -> Entry:
+    """Return a message that has just been stored. ``room_id``: whose members may find it; of a thread, its parent's."""
+    files = message.attachments
+    if not files:
+        return Entry(message_id, room_id, author_id, message.body)
+    has_image = any(file.media_type.startswith("image/") for file in files)
+    return Entry(message_id, room_id, author_id, message.body, tuple(file.name for file in files), has_image)
 
 
 def entry_of(row: Row[Any]) -> Entry:

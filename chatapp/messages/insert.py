@@ -17,9 +17,8 @@ from sqlalchemy import update as update_rows
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
-from chatapp import alerts, message_index
+from chatapp import alerts
 from chatapp.events import MessageView
-from chatapp.message_index import Entry
 from chatapp.messages.history import select_messages, view_of
 from chatapp.rooms.access import IS_PRIVILEGED, select_open_memberships
 from chatapp.storage.fixed_statement import FixedStatement
@@ -121,12 +120,9 @@ def select_author_and_time(connection: Connection, room_id: int, number: int) ->
 
 
 def insert_messages(
-    connection: Connection, room_id: int, author_ids: Sequence[int], messages: Sequence[MessageView], home_id: int
+    connection: Connection, room_id: int, author_ids: Sequence[int], messages: Sequence[MessageView]
 ) -> dict[int, int]:
-    """Insert new messages of a room, each with its author's id, and put them into the index that searches ask.
-
-    ``home_id``: the room whose members may read them. Returns their ids by their numbers.
-    """
+    """Insert new messages of a room, each with its author's id; returns their ids by their numbers."""
     rows = [
         {"room_id": room_id, "author_id": author_id} | {name: getattr(message, name) for name in IN_VIEW}
         for author_id, message in zip(author_ids, messages, strict=True)
@@ -136,18 +132,7 @@ def insert_messages(
         batch = rows[start : start + size]
         values = {f"{name}_{at}": row[name] for at, row in enumerate(batch) for name in COLUMNS}
         ids |= dict(_message_insert(size).rows(connection, values))
-    both = zip(author_ids, messages, strict=True)
-    message_index.add(connection, [_entry(ids[one.number], home_id, author_id, one) for author_id, one in both])
     return ids
-
-
-def _entry(message_id: int, home_id: int, author_id: int, message: MessageView) -> Entry:
-    """Return a new message as the index takes it."""
-    files = message.attachments
-    if not files:
-        return Entry(message_id, home_id, author_id, message.body)
-    has_image = any(file.media_type.startswith("image/") for file in files)
-    return Entry(message_id, home_id, author_id, message.body, tuple(file.name for file in files), has_image)
 
 
 def raise_read_marks(connection: Connection, room_id: int, newest: Mapping[int, int], at: datetime) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from chatapp.events import MessageView
@@ -33,6 +34,31 @@ class NewMessage:
     def naming(self) -> Naming:
         """What its text may name."""
         return Naming(self.room_uuid, self.actor.account_id, self.names, self.here)
+
+    def as_stored(
+        self, number: int, revision: int, at: datetime, previous_uuid: UUID | None, previous_at: datetime | None
+    ) -> MessageView:
+        """Return it as readers get it, but for whom it names, its files and what it answers.
+
+        ``number``, ``revision``: the room's next ones. ``previous_uuid``, ``previous_at``: who wrote the message before
+        it, and when.
+        """
+        return MessageView(
+            room_uuid=self.room_uuid,
+            number=number,
+            revision=revision,
+            author_uuid=self.actor.uuid,
+            author_username=self.actor.username,
+            author_name=self.actor.name,
+            author_avatar=self.actor.avatar,
+            client_message_id=self.client_message_id,
+            body=self.body,
+            blocks=self.blocks,
+            created_at=at,
+            previous_author_uuid=previous_uuid,
+            previous_at=previous_at,
+            is_by_bot=self.actor.is_bot,
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,10 +3,9 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
 from uuid import UUID
 
-from chatapp import text, uploads
+from chatapp import message_index, text, uploads
 from chatapp.errors import ChatError, Conflict, Invalid
 from chatapp.events import MessageChanged, MessageView, room_topic
 from chatapp.identity import Actor
@@ -208,7 +207,7 @@ def _insert(
     posted_at = now()
     views: list[MessageView] = []
     for offset, new in enumerate(group):
-        view = _new_view(new, first_number + offset, first_revision + offset, posted_at, previous_uuid, previous_at)
+        view = new.as_stored(first_number + offset, first_revision + offset, posted_at, previous_uuid, previous_at)
         if new.reply_to is not None:
             view = replace(view, reply_to=new.reply_to, quote=quotable[room_id, new.reply_to].quote)
         previous_uuid, previous_at = view.author_uuid, view.created_at
@@ -216,7 +215,11 @@ def _insert(
         views.append(names.on(replace(view, attachments=tuple(one.view for one in files)) if files else view))
     thread = thread_replies.select_thread(connection, room_id) if room_id in members.threads else None
     authors = [new.actor.account_id for new in group]
-    ids = insert.insert_messages(connection, room_id, authors, views, thread.parent_id if thread else room_id)
+    ids = insert.insert_messages(connection, room_id, authors, views)
+    home_id = thread.parent_id if thread else room_id  # searches find what is said in a thread in its room
+    by_author = zip(authors, views, strict=True)
+    entries = [message_index.new_entry(ids[view.number], home_id, author_id, view) for author_id, view in by_author]
+    message_index.add(connection, entries)
     both = {view.number: taken[_key(new)] for new, view in zip(group, views, strict=True)}
     if any(names.rows for names, _ in both.values()):
         mentions.store(connection, room_id, {number: names for number, (names, _) in both.items()})
@@ -237,24 +240,3 @@ def _insert(
         stored = [Stored(new, view, ids[view.number], room_id, taken[_key(new)][0].rows) for new, view in pairs]
         addressees.note(work, stored, is_attentive=is_attentive)
     return views
-
-
-def _new_view(
-    new: NewMessage, number: int, revision: int, at: datetime, previous_uuid: UUID | None, previous_at: datetime | None
-) -> MessageView:
-    return MessageView(
-        room_uuid=new.room_uuid,
-        number=number,
-        revision=revision,
-        author_uuid=new.actor.uuid,
-        author_username=new.actor.username,
-        author_name=new.actor.name,
-        author_avatar=new.actor.avatar,
-        client_message_id=new.client_message_id,
-        body=new.body,
-        blocks=new.blocks,
-        created_at=at,
-        previous_author_uuid=previous_uuid,
-        previous_at=previous_at,
-        is_by_bot=new.actor.is_bot,
-    )

@@ -1,15 +1,16 @@
-"""A message about to be posted, and one that is."""
+"""A message about to be posted, one that is to be stored, and one that is."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from chatapp.events import MessageView
+from chatapp.events import Attachment, MessageView
 from chatapp.identity import Actor
-from chatapp.messages import mentions
-from chatapp.messages.ending_drafts import SentDraft
-from chatapp.messages.mentions import Names, Naming
+from chatapp.messages import mentions, quotes
+from chatapp.messages.ending_drafts import Sent, SentDraft
+from chatapp.messages.mentions import Names, Naming, Resolved
+from chatapp.uploads.attaching import Attachable
 
 CallsBots = Callable[[str], bool]  # says of a person's message whether it calls any
 
@@ -31,9 +32,18 @@ class NewMessage:
     calls_bots: bool = False
 
     @property
+    def key(self) -> tuple[int, str]:
+        """Its author and ``client_message_id``, by which it is stored once."""
+        return self.actor.account_id, self.client_message_id
+
+    @property
     def naming(self) -> Naming:
         """What its text may name."""
         return Naming(self.room_uuid, self.actor.account_id, self.names, self.here)
+
+    def sent_from(self, room_id: int) -> Sent:
+        """Return what ends its author's draft in its room."""
+        return Sent(room_id, self.room_uuid, self.actor.account_id, self.body, self.draft)
 
     def as_stored(
         self, number: int, revision: int, at: datetime, previous_uuid: UUID | None, previous_at: datetime | None
@@ -59,6 +69,23 @@ class NewMessage:
             previous_at=previous_at,
             is_by_bot=self.actor.is_bot,
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """A new message that is to be stored. ``indexes``: where it stands in its group, once or repeatedly."""
+
+    new: NewMessage
+    room_id: int
+    quotable: quotes.Quotable | None
+    names: Resolved
+    files: tuple[Attachable, ...]
+    indexes: list[int] = field(default_factory=list)
+
+    @property
+    def attachments(self) -> tuple[Attachment, ...]:
+        """Its files as readers get them."""
+        return tuple(one.view for one in self.files)
 
 
 @dataclass(frozen=True, slots=True)

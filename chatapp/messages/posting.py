@@ -2,8 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import datetime
 from uuid import UUID
+
+from sqlalchemy import Connection
 
 from chatapp import message_index, text, uploads
 from chatapp.errors import ChatError, Conflict, Invalid
@@ -13,11 +16,10 @@ from chatapp.messages import addressees, insert, markup, mentions, quotes, threa
 from chatapp.messages import blocks as message_blocks
 from chatapp.messages.addressees import Stored
 from chatapp.messages.blocks import Block
-from chatapp.messages.ending_drafts import Sent, SentDraft, end_drafts
+from chatapp.messages.ending_drafts import SentDraft, end_drafts
 from chatapp.messages.markup.action_lines import action_of
-from chatapp.messages.mentions import Resolved
 from chatapp.messages.mentions.resolving import Lookup
-from chatapp.messages.new_message import CallsBots, NewMessage, Posted
+from chatapp.messages.new_message import Accepted, CallsBots, NewMessage, Posted
 from chatapp.messages.posting_limit import PostingLimit
 from chatapp.messages.posting_refusal import refusal
 from chatapp.messages.rendering_limit import RenderingLimit
@@ -27,12 +29,23 @@ from chatapp.storage.database import Database
 from chatapp.storage.group_commit import GroupCommit
 from chatapp.storage.unit_of_work import SyncUnitOfWork, Transactions
 from chatapp.uploads import attaching
-from chatapp.uploads.attaching import Attachable, Attachables
+from chatapp.uploads.attaching import Attachables
 from models.utc_datetime import now
 
-Taken = tuple[Resolved, tuple[Attachable, ...]]  # what a message has besides its text: names and files
-RoomIds = Mapping[tuple[UUID, int], int]  # by room and account
-Quotables = Mapping[tuple[int, int], quotes.Quotable]
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a group of posts refers to, as it is in their transaction: one statement for each.
+
+    ``earlier``: what is stored already, by author and ``client_message_id``. ``quotable``: by room and number.
+    """
+
+    members: insert.Memberships
+    earlier: Mapping[tuple[int, str], MessageView]
+    quotable: Mapping[tuple[int, int], quotes.Quotable]
+    names: Lookup
+    files: Attachables
+    pauses: Pauses
 
 
 class PostQueue(GroupCommit[NewMessage, Posted | None]):
@@ -126,62 +139,65 @@ def store(group: Sequence[NewMessage], work: SyncUnitOfWork) -> list[Posted | Ch
 
     Announces MessageChanged for each new message.
     """
-    connection = work.connection
-    members = insert.select_memberships(
-        connection, {new.room_uuid for new in group}, {new.actor.account_id for new in group}
-    )
-    room_ids = members.room_ids
-    earlier = insert.select_posted(connection, {_key(new) for new in group})
-    quotable = quotes.select_quotable(connection, {place for new in group if (place := _place(new, room_ids))})
-    named = mentions.look_up(connection, [new.naming for new in group])
-    wanted = {uuid for new in group for uuid in new.uploads}
-    files = attaching.look_up(connection, wanted) if wanted else attaching.NO_FILES
-    pauses = Pauses(connection, members.pauses)
-    taken: dict[tuple[int, str], Taken] = {}
+    known = _look_up(work.connection, group)
     outcomes: list[Posted | ChatError | None] = [None] * len(group)
-    to_insert: dict[UUID, dict[tuple[int, str], list[int]]] = defaultdict(lambda: defaultdict(list))
+    accepted: dict[UUID, dict[tuple[int, str], Accepted]] = defaultdict(dict)
     for index, new in enumerate(group):
-        if (new.room_uuid, new.actor.account_id) not in room_ids:
+        if _room_id(new, known.members) is None:
             continue
-        if (message := earlier.get(_key(new))) is not None:
+        if (message := known.earlier.get(new.key)) is not None:
             outcomes[index] = _repeated(message, new)
             continue
         try:
-            if _key(new) not in taken:
-                taken[_key(new)] = _taken(new, room_ids, quotable, named, files, pauses)
+            one = accepted[new.room_uuid].get(new.key) or _accept(new, known)
         except (Invalid, TooSoon) as error:
             outcomes[index] = error
         else:
-            to_insert[new.room_uuid][_key(new)].append(index)
-    for room_uuid, by_key in to_insert.items():
-        firsts = [group[indexes[0]] for indexes in by_key.values()]
-        room_id = room_ids[room_uuid, firsts[0].actor.account_id]
-        views = _insert(work, room_id, firsts, quotable, taken, members)
-        for indexes, message in zip(by_key.values(), views, strict=True):
-            for index in indexes:
-                outcomes[index] = Posted(message, is_new=index == indexes[0])
+            one.indexes.append(index)
+            accepted[new.room_uuid][new.key] = one
+    for of_room in filter(None, accepted.values()):
+        posts = list(of_room.values())
+        for one, message in zip(posts, _insert(work, posts, known.members), strict=True):
+            for index in one.indexes:
+                outcomes[index] = Posted(message, is_new=index == one.indexes[0])
     return outcomes
 
 
-def _taken(
-    new: NewMessage, room_ids: RoomIds, quotable: Quotables, named: Lookup, files: Attachables, pauses: Pauses
-) -> Taken:
-    """Return whom a new message names, and its files; raises Invalid, Conflict or TooSoon if it can't be taken."""
-    place = _place(new, room_ids)
-    if place is not None and (refused := quotes.refusal(quotable.get(place))):
+def _look_up(connection: Connection, group: Sequence[NewMessage]) -> Known:
+    rooms, authors = {new.room_uuid for new in group}, {new.actor.account_id for new in group}
+    members = insert.select_memberships(connection, rooms, authors)
+    wanted = {uuid for new in group for uuid in new.uploads}
+    return Known(
+        members=members,
+        earlier=insert.select_posted(connection, {new.key for new in group}),
+        quotable=quotes.select_quotable(connection, {place for new in group if (place := _answered(new, members))}),
+        names=mentions.look_up(connection, [new.naming for new in group]),
+        files=attaching.look_up(connection, wanted) if wanted else attaching.NO_FILES,
+        pauses=Pauses(connection, members.pauses),
+    )
+
+
+def _accept(new: NewMessage, known: Known) -> Accepted:
+    """Return a member's new message with what it refers to; raises Invalid, Conflict or TooSoon if it can't be."""
+    room_id, author_id = known.members.room_ids[new.room_uuid, new.actor.account_id], new.actor.account_id
+    answered = _answered(new, known.members)
+    quotable = known.quotable.get(answered) if answered is not None else None
+    if answered is not None and (refused := quotes.refusal(quotable)):
         raise refused
-    names = named.resolve(new.naming)
-    pauses.check(room_ids[new.room_uuid, new.actor.account_id], new.actor.account_id)
-    return names, files.take(new.room_uuid, new.actor.account_id, new.uploads) if new.uploads else ()
+    names = known.names.resolve(new.naming)
+    known.pauses.check(room_id, author_id)
+    files = known.files.take(new.room_uuid, author_id, new.uploads) if new.uploads else ()
+    return Accepted(new, room_id, quotable, names, files)
 
 
-def _key(new: NewMessage) -> tuple[int, str]:
-    return new.actor.account_id, new.client_message_id
+def _room_id(new: NewMessage, members: insert.Memberships) -> int | None:
+    """Return the id of the room in which a member's message is posted; None for who is none."""
+    return members.room_ids.get((new.room_uuid, new.actor.account_id))
 
 
-def _place(new: NewMessage, room_ids: RoomIds) -> tuple[int, int] | None:
+def _answered(new: NewMessage, members: insert.Memberships) -> tuple[int, int] | None:
     """Return the room's id and the number of the message that a member's message answers, if it answers one."""
-    room_id = room_ids.get((new.room_uuid, new.actor.account_id))
+    room_id = _room_id(new, members)
     return (room_id, new.reply_to) if room_id is not None and new.reply_to is not None else None
 
 
@@ -191,52 +207,51 @@ def _repeated(earlier: MessageView, new: NewMessage) -> Posted | ChatError:
     return Posted(earlier, is_new=False)
 
 
-def _insert(
-    work: SyncUnitOfWork,
-    room_id: int,
-    group: Sequence[NewMessage],
-    quotable: Quotables,
-    taken: Mapping[tuple[int, str], Taken],
-    members: insert.Memberships,
-) -> list[MessageView]:
-    """Insert messages under a room's next numbers and revisions and announce them; authors have read their own."""
-    connection = work.connection
-    revision, last_number = insert.raise_counters(connection, room_id, len(group))
-    first_number, first_revision = last_number - len(group) + 1, revision - len(group) + 1
-    previous_uuid, previous_at = insert.select_author_and_time(connection, room_id, first_number - 1)
-    posted_at = now()
-    views: list[MessageView] = []
-    for offset, new in enumerate(group):
-        view = new.as_stored(first_number + offset, first_revision + offset, posted_at, previous_uuid, previous_at)
-        if new.reply_to is not None:
-            view = replace(view, reply_to=new.reply_to, quote=quotable[room_id, new.reply_to].quote)
-        previous_uuid, previous_at = view.author_uuid, view.created_at
-        names, files = taken[_key(new)]
-        views.append(names.on(replace(view, attachments=tuple(one.view for one in files)) if files else view))
+def _insert(work: SyncUnitOfWork, posts: Sequence[Accepted], members: insert.Memberships) -> list[MessageView]:
+    """Insert a room's messages under its next numbers and revisions and announce them; authors have read their own."""
+    connection, room_id, posted_at = work.connection, posts[0].room_id, now()
+    views = _numbered(connection, posts, posted_at)
+    first_number, by_number = views[0].number, dict(zip([view.number for view in views], posts, strict=True))
     thread = thread_replies.select_thread(connection, room_id) if room_id in members.threads else None
-    authors = [new.actor.account_id for new in group]
+    authors = [one.new.actor.account_id for one in posts]
     ids = insert.insert_messages(connection, room_id, authors, views)
     home_id = thread.parent_id if thread else room_id  # searches find what is said in a thread in its room
     by_author = zip(authors, views, strict=True)
     entries = [message_index.new_entry(ids[view.number], home_id, author_id, view) for author_id, view in by_author]
     message_index.add(connection, entries)
-    both = {view.number: taken[_key(new)] for new, view in zip(group, views, strict=True)}
-    if any(names.rows for names, _ in both.values()):
-        mentions.store(connection, room_id, {number: names for number, (names, _) in both.items()})
-    if any(files for _, files in both.values()):
-        attaching.attach(connection, room_id, {number: files for number, (_, files) in both.items()})
-    newest = {new.actor.account_id: view.number for new, view in zip(group, views, strict=True)}
+    if any(one.names.rows for one in posts):
+        mentions.store(connection, room_id, {number: one.names for number, one in by_number.items()})
+    if any(one.files for one in posts):
+        attaching.attach(connection, room_id, {number: one.files for number, one in by_number.items()})
+    newest = {one.new.actor.account_id: number for number, one in by_number.items()}
     if thread is not None:
         thread_replies.follow_new(work, thread, newest, first_number, posted_at)
     insert.raise_read_marks(connection, room_id, newest, posted_at)
-    end_drafts(work, [Sent(room_id, new.room_uuid, new.actor.account_id, new.body, new.draft) for new in group])
-    topic, is_attentive = room_topic(group[0].room_uuid), room_id in members.attentive or thread is not None
+    end_drafts(work, [one.new.sent_from(room_id) for one in posts])
+    topic = room_topic(posts[0].new.room_uuid)
     for view in views:
         work.announce(topic, MessageChanged(view))
     if thread is not None:
         thread_replies.tell_new(work, connection, thread, first_number)
-    if is_attentive or any(new.calls_bots or new.reply_to or taken[_key(new)][0].rows for new in group):
-        pairs = zip(group, views, strict=True)
-        stored = [Stored(new, view, ids[view.number], room_id, taken[_key(new)][0].rows) for new, view in pairs]
+    is_attentive = room_id in members.attentive or thread is not None
+    if is_attentive or any(one.new.calls_bots or one.new.reply_to or one.names.rows for one in posts):
+        pairs = zip(posts, views, strict=True)
+        stored = [Stored(one.new, view, ids[view.number], room_id, one.names.rows) for one, view in pairs]
         addressees.note(work, stored, is_attentive=is_attentive)
+    return views
+
+
+def _numbered(connection: Connection, posts: Sequence[Accepted], at: datetime) -> list[MessageView]:
+    """Take a room's next numbers and revisions for messages; returns the messages as readers get them."""
+    room_id = posts[0].room_id
+    revision, last_number = insert.raise_counters(connection, room_id, len(posts))
+    first_number, first_revision = last_number - len(posts) + 1, revision - len(posts) + 1
+    previous_uuid, previous_at = insert.select_author_and_time(connection, room_id, first_number - 1)
+    views: list[MessageView] = []
+    for offset, one in enumerate(posts):
+        view = one.new.as_stored(first_number + offset, first_revision + offset, at, previous_uuid, previous_at)
+        previous_uuid, previous_at = view.author_uuid, view.created_at
+        if one.quotable is not None:
+            view = replace(view, reply_to=one.new.reply_to, quote=one.quotable.quote)
+        views.append(one.names.on(replace(view, attachments=one.attachments) if one.files else view))
     return views

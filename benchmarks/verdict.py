@@ -17,7 +17,7 @@ def violations(stored: Sequence[Row], acknowledged: Collection[str], pages: Iter
     """
     found = of_the_database(stored, acknowledged)
     for index, page in enumerate(pages):
-        sentences = [*page.faults, *_of_arrivals(stored, list(page.arrived.items())), *_of_rows(stored, page.rows())]
+        sentences = [*page.faults, *_of_arrivals(stored, list(page.arrived.items())), *of_rows(stored, page.rows())]
         found += [f"page {index}: {sentence}" for sentence in sentences]
     return found
 
@@ -48,7 +48,8 @@ def _of_arrivals(stored: Sequence[Row], arrived: Sequence[Row]) -> list[str]:
     return []
 
 
-def _of_rows(stored: Sequence[Row], shown: Sequence[Row]) -> list[str]:
+def of_rows(stored: Sequence[Row], shown: Sequence[Row]) -> list[str]:
+    """Return a sentence for the first promise that the messages which a page shows break."""
     if len(shown) < min(len(stored), SHOWN_AT_LEAST):
         return [f"only {len(shown)} messages are shown at the end"]
     if twice := [row for row, count in Counter(shown).items() if count > 1]:

@@ -5,11 +5,11 @@ from fastapi.responses import JSONResponse
 
 from chatapp.authentication.rate_limit import asker_of
 from chatapp.bootstrap import Chat
-from chatapp.errors import Unauthenticated
 from chatapp.web import urls
 from chatapp.workspace import logos
-from pages.shell.session import COOKIE
+from pages.shell.session import require_visit
 
+ENDED = "You've been signed out. Sign in again to change the logo."
 FOREVER = "public, max-age=31536000, immutable"  # a new logo has a new address
 
 
@@ -27,9 +27,7 @@ def routes(chat: Chat) -> APIRouter:
     @router.post(urls.LOGO_UPLOAD)
     async def upload(request: Request) -> Response:
         """Make the request's body the logo; returns its digest."""
-        visit = await chat.sessions.visit(request.cookies.get(COOKIE, ""))
-        if visit is None:
-            raise Unauthenticated("You've been signed out. Sign in again to change the logo.")
+        visit = await require_visit(chat, request, ENDED)
         async with chat.throttles.forms.turn(asker_of(visit.actor)):
             digest = await chat.logos.put(actor=visit.actor, content=await request.body())
         return JSONResponse({"logo": digest})

@@ -6,10 +6,10 @@ from fastapi.responses import JSONResponse
 from chatapp import custom_emoji
 from chatapp.authentication.rate_limit import asker_of
 from chatapp.bootstrap import Chat
-from chatapp.errors import Unauthenticated
 from chatapp.web import urls
-from pages.shell.session import COOKIE, visit_of
+from pages.shell.session import require_visit, visit_of
 
+ENDED = "You've been signed out. Sign in again to add emoji."
 FOREVER = "private, max-age=31536000, immutable"  # another picture, and another list, has another address
 NEVER = "no-store"
 
@@ -41,9 +41,7 @@ def routes(chat: Chat) -> APIRouter:
     @router.post(urls.EMOJI_UPLOAD)
     async def add(request: Request, name: str = "") -> Response:
         """Make the request's body the picture of a new emoji; returns its name."""
-        visit = await chat.sessions.visit(request.cookies.get(COOKIE, ""))
-        if visit is None:
-            raise Unauthenticated("You've been signed out. Sign in again to add emoji.")
+        visit = await require_visit(chat, request, ENDED)
         async with chat.throttles.forms.turn(asker_of(visit.actor)):
             stored = await chat.custom_emojis.add(actor=visit.actor, name=name, content=await request.body())
         return JSONResponse({"name": stored})

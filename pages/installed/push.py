@@ -7,12 +7,11 @@ from chatapp import push
 from chatapp.authentication.rate_limit import asker_of
 from chatapp.authentication.sessions import Visit
 from chatapp.bootstrap import Chat
-from chatapp.errors import Unauthenticated
 from chatapp.outbound import PUSH
 from chatapp.outbound.switches import is_on
 from chatapp.push.subscriptions import OVER
 from chatapp.web import urls
-from pages.shell.session import COOKIE
+from pages.shell.session import require_visit
 
 
 class _Subscription(BaseModel):
@@ -46,9 +45,7 @@ def routes(chat: Chat) -> APIRouter:
         return Response(status_code=204)
 
     async def _visit(request: Request) -> Visit:
-        visit = await chat.sessions.visit(request.cookies.get(COOKIE, ""))
-        if visit is None:
-            raise Unauthenticated(OVER)
+        visit = await require_visit(chat, request, OVER)
         await chat.throttles.requests.require(asker_of(visit.actor))
         return visit
 

@@ -17,7 +17,7 @@ from chatapp.errors import Unauthenticated
 from chatapp.identity import Actor
 from chatapp.web import urls
 from chatapp.web.parameters import LARGEST
-from pages.shell.session import COOKIE
+from pages.shell.session import require_visit
 
 ENDED: Final = "You've been signed out. Sign in again to answer."
 MOST: Final = 200  # notifications that are asked for at once
@@ -91,8 +91,8 @@ def routes(chat: Chat) -> APIRouter:
 
     async def _actor(request: Request, account: UUID | None = None) -> Actor:
         """Return who is signed in with this browser. ``account``: if it is them, and not who was here before."""
-        visit = await chat.sessions.visit(request.cookies.get(COOKIE, ""))
-        if visit is None or account not in (None, visit.actor.uuid):
+        visit = await require_visit(chat, request, ENDED)
+        if account not in (None, visit.actor.uuid):
             raise Unauthenticated(ENDED)
         await chat.throttles.requests.require(asker_of(visit.actor))
         return visit.actor

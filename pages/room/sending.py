@@ -9,14 +9,13 @@ from pydantic import BaseModel, Field
 
 from chatapp.authentication.rate_limit import asker_of
 from chatapp.bootstrap import Chat
-from chatapp.errors import Unauthenticated
 from chatapp.identity import Actor
 from chatapp.uploads import UploadView
 from chatapp.uploads.limits import PIECE
 from chatapp.web import urls
 from chatapp.web.checksums import CHECKSUM, digest_of
 from chatapp.web.parameters import LARGEST, uuid_of
-from pages.shell.session import COOKIE
+from pages.shell.session import require_visit
 
 OFFSET: Final = "Upload-Offset"
 ENDED: Final = "You've been signed out. Sign in again to send your files."
@@ -77,9 +76,7 @@ def routes(chat: Chat) -> APIRouter:
         return Response(status_code=204)
 
     async def _actor(request: Request) -> Actor:
-        visit = await chat.sessions.visit(request.cookies.get(COOKIE, ""))
-        if visit is None:
-            raise Unauthenticated(ENDED)
+        visit = await require_visit(chat, request, ENDED)
         await chat.throttles.requests.require(asker_of(visit.actor))
         return visit.actor
 

@@ -6,11 +6,11 @@ from fastapi.responses import JSONResponse
 from chatapp.accounts import avatars
 from chatapp.authentication.rate_limit import asker_of
 from chatapp.bootstrap import Chat
-from chatapp.errors import Unauthenticated
 from chatapp.web import urls
 from chatapp.web.parameters import uuid_of
-from pages.shell.session import COOKIE, visit_of
+from pages.shell.session import require_visit, visit_of
 
+ENDED = "You've been signed out. Sign in again to change your picture."
 FOREVER = "private, max-age=31536000, immutable"  # a new picture has a new address
 
 
@@ -30,9 +30,7 @@ def routes(chat: Chat) -> APIRouter:
     @router.post(urls.AVATAR_UPLOAD)
     async def upload(request: Request) -> Response:
         """Make the request's body the actor's picture; returns its digest."""
-        visit = await chat.sessions.visit(request.cookies.get(COOKIE, ""))
-        if visit is None:
-            raise Unauthenticated("You've been signed out. Sign in again to change your picture.")
+        visit = await require_visit(chat, request, ENDED)
         async with chat.throttles.forms.turn(asker_of(visit.actor)):
             digest = await chat.avatars.put(actor=visit.actor, content=await request.body())
         return JSONResponse({"avatar": digest})

@@ -190,6 +190,17 @@ def visit_if_any(request: Request) -> Visit | None:
     return visit
 
 
+async def require_visit(chat: Chat, request: Request, ended: str) -> Visit:
+    """Return the visit behind what a browser sends: the middleware lets it pass. ``ended``: what to say without one.
+
+    Raises:
+        Unauthenticated: the browser is signed in no more.
+    """
+    if (visit := await chat.sessions.visit(request.cookies.get(COOKIE, ""))) is None:
+        raise Unauthenticated(ended)
+    return visit
+
+
 def _may_change(scope: Scope) -> bool:
     """Say whether a route takes what a browser sends: a form, or a piece of a file."""
     if scope["method"] in SENDING:

@@ -118,6 +118,11 @@ class HttpConnection(HttpToolsProtocol):
         self._is_head_due = True
         super().on_message_complete()
 
+    def handle_websocket_upgrade(self) -> None:
+        """Hand the connection over, and let go of the parser: each holds the other, and nobody else needs them."""
+        super().handle_websocket_upgrade()
+        self.parser = None  # type: ignore[assignment]
+
     def _grow(self, size: int) -> None:
         self._head_size += size
         self._require(self._head_size <= HEAD_LIMIT)

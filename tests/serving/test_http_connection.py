@@ -2,6 +2,9 @@
 
 import asyncio
 import contextlib
+import gc
+import weakref
+from collections.abc import Iterator
 from types import SimpleNamespace
 from typing import Any
 
@@ -21,10 +24,14 @@ from chatapp.serving.http_connection import (
     _Answers,
 )
 from tests.support.connections import serving
-from tests.support.patience import PATIENCE
+from tests.support.patience import PATIENCE, until
 
 SHORT = 0.1  # seconds
 START = b"GET / HTTP/1.1\r\nHost: chat.example\r\n"
+UPGRADE = (
+    START + b"Connection: Upgrade\r\nUpgrade: websocket\r\n"
+    b"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n"
+)
 
 
 class Counting(HttpConnection):
@@ -192,3 +199,35 @@ async def test_an_answer_to_who_has_hung_up_meanwhile_is_no_error() -> None:
     writer.write(b"before")
     writer.write(b"after it was closed")
     assert written == [b"before"]
+
+
+async def test_a_connection_that_became_a_websocket_leaves_nothing_to_the_garbage_collector() -> None:
+    made = list[weakref.ref[HttpConnection]]()
+
+    class Noting(HttpConnection):
+        def __init__(self, *args: Any, **kwargs: Any) -> None:
+            super().__init__(*args, **kwargs)
+            made.append(weakref.ref(self))
+
+    async def accept(_: Scope, receive: Receive, send: Send) -> None:
+        await receive()
+        await send({"type": "websocket.accept"})
+        await receive()
+
+    async with serving(accept, Noting) as port:
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        with without_collections():
+            writer.write(UPGRADE)
+            await reader.readuntil(b"\r\n\r\n")
+            await until(lambda: [one() for one in made] == [None])
+        writer.close()
+
+
+@contextlib.contextmanager
+def without_collections() -> Iterator[None]:
+    """Have objects go by their counts of references alone."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()

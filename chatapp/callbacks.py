@@ -28,7 +28,7 @@ def weakly_awaited(method: Callable[P, Awaitable[None]]) -> Callable[P, Awaitabl
 
 
 class _Method(Generic[Result]):
-    """A bound method's object, weakly, and its function: `WeakMethod` binds them anew for every call."""
+    """A bound method's object, weakly, and its function: `WeakMethod` binds them again for every call."""
 
     __slots__ = ("_function", "_owner")
 

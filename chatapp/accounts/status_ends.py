@@ -1,4 +1,4 @@
-"""The job that takes statuses away whose time is over, so that pages that are open show them no more."""
+"""The job that takes statuses away whose time is over, so that open pages stop showing them."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta

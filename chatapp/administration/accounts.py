@@ -25,7 +25,7 @@ async def deactivate(work: UnitOfWork, *, actor: Actor, account_uuid: UUID) -> N
     """Keep a person out: every session and API token of theirs ends, and they cannot sign in.
 
     Announces SessionEnded for each session, so that their open pages go silent at once, and as `announce_person`: other
-    pages offer them no more. Doing it twice is no error.
+    pages no longer offer them. Doing it twice is no error.
 
     Raises:
         NotFound: there is no such account, or the actor is no administrator.

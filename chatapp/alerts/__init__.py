@@ -9,7 +9,7 @@ When and where people are told of them, `chatapp/notifications/` decides.
 | keywords | words that people wait for |
 | attentive_rooms | whose rules have to be looked at with each message of a room |
 | reactions_and_additions | reactions and additions |
-| no_longer_news | what is no news any more: read before, deleted, in a thread that is followed no more |
+| no_longer_news | what is no longer news: read before, deleted, in a thread that is no longer followed |
 | own | reminders, and messages for later that could not be sent |
 """
 

@@ -1,4 +1,4 @@
-"""What an edit changes of whom a message concerns: who is newly named, who is no more, who is for another reason."""
+"""What an edit changes of whom a message concerns: who is newly named, who no longer is, who is for another reason."""
 
 from collections import defaultdict
 from typing import Any, Final
@@ -30,8 +30,8 @@ READ: Any = text("UPDATE alert SET read_at = :at WHERE id IN :ids AND read_at IS
 def note_edit(work: EventRecorder, connection: Connection, message: Added) -> None:
     """Write an alert for everybody whom a message's new text names, and didn't before; its mentions are stored already.
 
-    Whom it concerns for another reason now keeps the alert, with that reason. Whom it concerns no more isn't told, and
-    has nothing unread if they were told already: nobody is told twice by editing. ``message.body``: the new text.
+    Whom it concerns for another reason now keeps the alert, with that reason. Whom it no longer concerns isn't told,
+    and has nothing unread if they were told already: nobody is told twice by editing. ``message.body``: the new text.
     Announces AlertsAdded if there is somebody.
     """
     waiting = keywords.waiting(connection, message.room_id, message.body) or []

@@ -1,4 +1,4 @@
-"""What isn't news any more: what a person has read and counts as unread again, and what was deleted."""
+"""What is no longer news: what a person has read and counts as unread again, and what was deleted."""
 
 from typing import Any, Final
 from uuid import UUID
@@ -30,7 +30,7 @@ async def note_seen(session: AsyncSession, membership: Membership, after: int, u
 
 
 async def note_unfollowed(work: UnitOfWork, account_id: int, thread_id: int) -> None:
-    """Have replies in a thread be no news to somebody, as they follow it no more; what names them is.
+    """Mark a thread's replies as read for somebody who stops following it, but not what names them.
 
     Announces AlertsRead to their own pages.
     """

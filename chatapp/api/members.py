@@ -67,7 +67,7 @@ async def list_members(
 
 
 class RemovedOut(PersonOut):
-    """Someone who was removed. ``by``: the name of who removed them."""
+    """Someone who was removed. ``by``: the name of whoever removed them."""
 
     by: str = Field(examples=["Ada Lovelace"])
     removed_at: datetime

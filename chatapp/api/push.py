@@ -73,7 +73,7 @@ async def unsubscribe(
     actor: CurrentActor,
     endpoint: Annotated[str, Query(max_length=1_000, description="Which one; empty: all of yours.")] = "",
 ) -> PushOut:
-    """Wake a browser no more, or none of them."""
+    """Stop waking a browser, or all of them."""
     async with chat.changing(actor) as work:
         await push.unsubscribe(work, actor=actor, endpoint=endpoint)
     return await listing(chat, actor)

@@ -1,6 +1,6 @@
 """What this process remembers of accounts for a moment: most requests of programs need not ask the database.
 
-Nothing is remembered that could have changed unheard. It is read anew
+Nothing is remembered that could have changed unheard. It is read again
 
 - after an event of the account: a token was revoked, the account was locked, or has another name or other rights,
 - after the broker admits a loss, and for each request while its connections are not whole,

@@ -45,7 +45,7 @@ class LocalCounts:
         return None if is_allowed else used[0] + self._seconds
 
     def _forget(self, since: float) -> None:
-        """Forget two keys at most that count no more, or are too many: as many come in as go, or fewer."""
+        """Forget two keys at most that no longer count, or are too many: as many come in as go, or fewer."""
         for _ in range(2):
             oldest = next(iter(self._used), None)
             if oldest is None or (len(self._used) < self._keys and self._used[oldest][-1] > since):

@@ -59,7 +59,7 @@ class Visit:
     actor: Actor
     session_id: int
     token_hash: str
-    is_renewed: bool = False  # its lifetime starts anew: the cookie should be sent again
+    is_renewed: bool = False  # its lifetime starts again: the cookie should be sent again
 
 
 def token_hash(token: str) -> str:
@@ -114,7 +114,7 @@ async def still_proven(work: UnitOfWork, account_id: int, proven_hash: str | Non
 
 
 def find(snapshot: Snapshot, token: str) -> tuple[Visit, bool] | None:
-    """Return whose a browser's cookie is, and whether its lifetime is to start anew.
+    """Return whose a browser's cookie is, and whether its lifetime is to start again.
 
     None: the token is unknown or expired, or its account is not active.
     """
@@ -124,7 +124,7 @@ def find(snapshot: Snapshot, token: str) -> tuple[Visit, bool] | None:
 
 
 async def renew(work: UnitOfWork, session_id: int, *, lifetime: timedelta) -> None:
-    """Note that a session was seen now, and have its lifetime start anew."""
+    """Note that a session was seen now, and have its lifetime start again."""
     if stored := await work.session.get(LoginSession, session_id):
         stored.last_seen_at = now()
         stored.expires_at = now() + lifetime

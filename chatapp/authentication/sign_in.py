@@ -109,7 +109,7 @@ class Sessions:
     async def visit(self, token: str) -> Visit | None:
         """Return whose a browser's cookie is; None when it is unknown, expired or its account is not active.
 
-        From time to time the session's lifetime starts anew, if that can be saved: readers need not wait for it.
+        From time to time the session's lifetime starts again, if that can be saved: readers need not wait for it.
         """
         found = await self._database.read(sessions.find, token)
         if found is None:
@@ -157,7 +157,7 @@ class Sessions:
         return network
 
     async def _renew(self, session_id: int) -> bool:
-        """Have a session's lifetime start anew; say whether that could be saved."""
+        """Have a session's lifetime start again; say whether that could be saved."""
         try:
             async with self._transactions.begin() as work:
                 await sessions.renew(work, session_id, lifetime=self._session_lifetime)

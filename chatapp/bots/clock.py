@@ -28,7 +28,7 @@ TICK: Final = 1.0  # seconds
 
 
 class Clock:
-    """Runs the timers of all bots while this process leads. A new version of a bot begins anew."""
+    """Runs the timers of all bots while this process leads. A new version of a bot starts them again."""
 
     def __init__(self, services: Services, speakers: dict[str, Speaker], answering: Answering) -> None:
         self._services, self._speakers, self._answering = services, speakers, answering

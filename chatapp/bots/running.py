@@ -211,7 +211,7 @@ def _serve(loop: asyncio.AbstractEventLoop) -> None:
     try:
         loop.run_forever()
     except InterruptedFunctionError:  # its function had just ended
-        log.info("a bot's event loop begins anew")
+        log.info("a bot's event loop was replaced")
     finally:
         if left := asyncio.all_tasks(loop):
             for task in left:
@@ -243,7 +243,7 @@ def story(error: BaseException) -> str:
     one: traceback.TracebackException | None = told
     while one is not None:
         own = (at for at, frame in enumerate(one.stack) if not frame.filename.startswith(NOT_THEIRS))
-        usual = len(one.stack) if isinstance(error, SyntaxError) else 0  # whose place is told besides
+        usual = len(one.stack) if isinstance(error, SyntaxError) else 0  # whose place is told as well
         one.stack[:] = one.stack[next(own, usual) :][-FRAMES:]
         one = one.__cause__ or one.__context__
     return "".join(told.format())[-3_000:]

@@ -69,7 +69,7 @@ class MemberJoined:
 
 @dataclass(frozen=True, slots=True)
 class MembersAdded:
-    """A member has added several people to a room at once. Each of them hears MemberJoined besides."""
+    """A member has added several people to a room at once. Each of them also hears MemberJoined."""
 
     room_uuid: UUID
     account_ids: tuple[int, ...]

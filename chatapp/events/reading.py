@@ -28,7 +28,7 @@ class RoomUnread:
 
 @dataclass(frozen=True, slots=True)
 class FollowingChanged:
-    """A person follows a thread from now on, or no more; told to their own pages alone. ``parent_uuid``: its room's."""
+    """A person follows a thread from now on, or stops; told to their own pages alone. ``parent_uuid``: its room's."""
 
     room_uuid: UUID
     parent_uuid: UUID

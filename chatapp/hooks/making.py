@@ -158,7 +158,7 @@ def _select_hooks(permission: RoomPermission) -> Select[Hook, Account]:
 
 
 async def _switch(work: UnitOfWork, permission: RoomPermission, hook: Hook, *, is_on: bool) -> None:
-    """Switch a hook on or off. One that is switched on begins anew: with what is posted from now on."""
+    """Switch a hook on or off. One that is switched on begins with what is posted from now on."""
     room = permission.room
     if is_on and hook.kind == HookKind.INCOMING and room.closed_at is None:
         await accounts.let_in_again(work, by=permission.actor, room_uuid=room.uuid, hook=hook)

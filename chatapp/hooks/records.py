@@ -28,7 +28,7 @@ class HookView:
 
 
 def view_of(hook: Hook, created_by: str) -> HookView:
-    """Return a hook free of any session. ``created_by``: the name of who has made it."""
+    """Return a hook free of any session. ``created_by``: the name of whoever made it."""
     return HookView(
         uuid=hook.uuid,
         kind=HookKind(hook.kind),

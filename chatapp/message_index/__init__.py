@@ -8,7 +8,7 @@
 | sqlite, postgresql | the index itself |
 | writing | messages get into it and out of it, in their own transactions |
 | state | how far it goes |
-| rebuilding | making it anew, some messages at a time |
+| rebuilding | rebuilding it, some messages at a time |
 """
 
 from chatapp.message_index.document import Entry

@@ -1,4 +1,4 @@
-"""Making the index anew, the newest messages first, some at a time: whoever is interrupted goes on where it stopped."""
+"""Rebuilding the index, the newest messages first, some at a time: whoever is interrupted goes on where it stopped."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

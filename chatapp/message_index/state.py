@@ -51,7 +51,7 @@ async def of(session: AsyncSession) -> IndexState:
 
 
 def outdate(connection: Connection) -> None:
-    """Have the index made anew: messages were copied, or removed in great numbers."""
+    """Have the index rebuilt: messages were copied, or removed in great numbers."""
     connection.execute(update(SearchIndex).values(version=OUTDATED))
 
 

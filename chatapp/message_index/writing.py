@@ -14,7 +14,7 @@ from chatapp.message_index.document import Entry
 from chatapp.message_index.entries import ENTRY, IS_INDEXED, entry_of
 from models import Message
 
-AT_ONCE: Final = 1_000  # messages that are taken out one by one; of more, the index is made anew
+AT_ONCE: Final = 1_000  # messages that are taken out one by one; of more, the index is rebuilt
 
 
 def add(connection: Connection, entries: Sequence[Entry]) -> None:
@@ -23,7 +23,7 @@ def add(connection: Connection, entries: Sequence[Entry]) -> None:
 
 
 async def change(session: AsyncSession, message: Message, *, before: str | None, after: str | None) -> None:
-    """Change what the index knows of a message from one text to another; None: it was not there, or is no more."""
+    """Change what the index knows of a message from one text to another; None: it was not there, or no longer is."""
     connection = await session.connection()
     await connection.run_sync(partial(_change_text, message_id=message.id, before=before, after=after))
 

@@ -73,7 +73,7 @@ async def edit(
         body=message_blocks.spoken(clean, message_blocks.read(stored)) if calls_people else "",
         presence=presence,
     )
-    if not (stored and message.blocks):  # what a program draws anew, as of a progress, is no version to keep
+    if not (stored and message.blocks):  # what a program redraws, such as progress, is no version to keep
         await editions.record(work.session, message)
     await message_index.change(work.session, message, before=message.body, after=clean)
     if message.pinned_at is not None:

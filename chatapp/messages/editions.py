@@ -81,7 +81,7 @@ async def hold(session: AsyncSession, message: Message) -> None:
 
 
 async def take_held(session: AsyncSession, message: Message) -> str | None:
-    """Return what `hold` has kept of a deleted message, and keep it no more; None if it is gone."""
+    """Return what `hold` has kept of a deleted message, and drop it; None if it is gone."""
     newest = (
         select(MessageEdition)
         .where(MessageEdition.message_id == message.id)

@@ -1,7 +1,7 @@
 """Sending ends the draft: in the transaction that stores the message, so that neither is ever seen without the other.
 
 The device says which draft its message came from (`SentDraft`). What another device has typed meanwhile is not that
-draft, and stays. A program says nothing: then the draft is over, and what was typed besides becomes its other version.
+draft, and stays. A program says nothing: then the draft is over, and what else was typed becomes its other version.
 """
 
 from collections.abc import Sequence

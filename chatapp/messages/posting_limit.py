@@ -77,7 +77,7 @@ class PostingLimit:
             raise self._refusal(free_at - self._now())
 
     def _recent(self, account_id: int, now: float) -> dict[str, _Post]:
-        """Return what a person has posted within the window, the first first, and forget who posts no more."""
+        """Return what a person has posted within the window, the first first, and forget who has stopped posting."""
         posts = self._posts.pop(account_id, {})
         while posts and next(iter(posts.values())).at <= now - SECONDS:
             del posts[next(iter(posts))]

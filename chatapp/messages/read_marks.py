@@ -40,7 +40,7 @@ class ReadProgress:
 async def mark_read(work: UnitOfWork, *, actor: Actor, room_uuid: UUID, number: int, revision: int = 0) -> int:
     """Mark a room as read up to a message; returns the number the actor has read up to now. Announces RoomRead.
 
-    Reading never goes back, and never beyond the newest message. It is also news no more that somebody added the actor.
+    Reading never goes back, and never beyond the newest message. Who added the actor is no longer news either.
     ``revision``: of the room as the actor has seen it: news in its threads up to then are known to them.
 
     Raises:

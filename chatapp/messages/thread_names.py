@@ -25,5 +25,5 @@ def name_of(body: str) -> str:
 
 
 def rename(connection: Connection, thread_uuid: UUID, body: str) -> None:
-    """Name a thread anew after its message was edited, deleted or restored."""
+    """Rename a thread after its message was edited, deleted or restored."""
     connection.execute(RENAME.values(name=name_of(body)), {"thread": thread_uuid})

@@ -64,7 +64,7 @@ class Due:
     stands, in place of that.
 
     ``room_uuid``: None without a room that they can open. ``tries``: how often telling was begun before. ``is_over``:
-    it has been read, or is wanted no more.
+    it has been read, or is no longer wanted.
     """
 
     alert_id: int

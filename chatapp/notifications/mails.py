@@ -26,7 +26,7 @@ from models import OWN_ALERTS, Account, Alert, AlertKind, AlertLevel, Membership
 
 EVERY: Final = timedelta(minutes=1)
 BETWEEN: Final = timedelta(hours=1)  # two mails to a person
-LATEST: Final = timedelta(days=1)  # what is older is mailed no more
+LATEST: Final = timedelta(days=1)  # what is older isn't mailed
 LOOKED_AT: Final = 50_000  # of the newest alerts
 AT_ONCE: Final = 500  # alerts in one round
 LINES: Final = 20  # in one mail

@@ -29,7 +29,7 @@ class Unsubscribing:
         return hmac.compare_digest(self._token(account_uuid).encode(), token.encode())
 
     async def end_mails(self, account_uuid: UUID, token: str) -> None:
-        """Send a person no more mails of notifications. Doing it twice is no error. Announces NotificationRulesChanged.
+        """Stop mailing a person their notifications. Doing it twice is no error. Announces NotificationRulesChanged.
 
         Raises:
             NotFound: the token is not theirs, or there is no such active account.

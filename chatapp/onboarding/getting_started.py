@@ -31,7 +31,7 @@ async def is_shown(session: AsyncSession, *, actor: Actor, room_uuid: UUID) -> b
 
 
 async def dismiss(work: UnitOfWork, *, actor: Actor) -> None:
-    """Show the actor the card no more, on any page. Announces AccountChanged.
+    """Stop showing the actor the card, on any page. Announces AccountChanged.
 
     Raises:
         Unauthenticated: the account is no longer active.

@@ -81,7 +81,7 @@ class Outbound:
         is_public: IsPublic = is_public,
     ) -> None:
         self._database = database
-        self.allowed = frozenset(targets.listed_hosts(hosts))  # what the operator allows besides
+        self.allowed = frozenset(targets.listed_hosts(hosts))  # what else the operator allows
         self._resolver = resolver
         self._is_public = is_public
         self._sessions: dict[bool, ClientSession] = {}

@@ -103,7 +103,7 @@ def _private(read: Read, stream: _Stream) -> Iterator[Place]:
 
 
 def _checksums(read: Read, pages: Iterable[tuple[int, int]], places: Sequence[Place]) -> Iterator[Place]:
-    """Make the checksums of pages anew. ``places``: what changes in them, in order; each is within one page."""
+    """Compute the checksums of pages again. ``places``: what changes in them, in order; each is within one page."""
     starts = [place.start for place in places]
     for start, end in pages:
         inside = places[bisect_left(starts, start) : bisect_left(starts, end)]

@@ -1,4 +1,4 @@
-"""Web push: waking a person's browsers through the services of their makers, for whom what is sent is a riddle.
+"""Web push: waking a person's browsers through the services of their makers, who can't read what is sent.
 
 Off until an administrator switches it on. What a push says is encrypted for the one browser (RFC 8291), and signed with
 a key of this Chatapp (RFC 8292); the workspace says how much of a message it may hold at all.

@@ -1,4 +1,4 @@
-"""Which addresses may be a push endpoint: those of browsers' makers, or what the operator allows besides."""
+"""Which addresses may be a push endpoint: those of browsers' makers, or what else the operator allows."""
 
 import re
 from collections.abc import Collection
@@ -23,7 +23,7 @@ UNKNOWN: Final = "This push service isn't known here. CHATAPP_OUTBOUND_HOSTS can
 def check(endpoint: str, allowed: Collection[str]) -> None:
     """Refuse an address whose host is neither a known push service's nor allowed by the operator.
 
-    What is sent there passes the guard of `chatapp.outbound` besides, with every connection.
+    What is sent there also passes the guard of `chatapp.outbound`, with every connection.
 
     Raises:
         Invalid: field ``endpoint``.

@@ -88,7 +88,7 @@ async def subscribe(
 
 
 async def unsubscribe(work: UnitOfWork, *, actor: Actor, endpoint: str = "") -> int:
-    """Wake one of the actor's browsers no more, or without an endpoint none of them; return how many that were."""
+    """Stop waking one of the actor's browsers, or all without an endpoint; returns how many that were."""
     is_own = (col(PushSubscription.account_id) == actor.account_id) & is_active(actor)
     is_meant = is_own & _is_at(endpoint) if endpoint else is_own
     return (await work.session.exec(delete(PushSubscription).where(is_meant))).rowcount

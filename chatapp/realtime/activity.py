@@ -24,8 +24,8 @@ class NewActivity:
     """News of one room: the newest message's number, the newest of each author, and what was removed or restored.
 
     ``by_author``: account uuid → number, of messages that people wrote. ``last_number`` is 0 if nothing is new.
-    ``counting``: number → the revision since which a message counts again or no more; lines in which Chatapp says what
-    happened never do. ``naming``: by their numbers, messages that mention somebody, or may do so no longer: all that
+    ``counting``: number → the revision since which a message counts again or no longer does; lines in which Chatapp
+    says what happened never do. ``naming``: by their numbers, messages that mention somebody, or may do so no longer: all that
     were edited or deleted. ``threads``: thread uuid → the room's revision that told of its newest reply, of messages
     that have changed. ``frames``: what pages make of it for all of them, by how many messages more are unread.
     """

@@ -40,7 +40,7 @@ class ChangeWaits:
         try:
             await self._broker.settle()
             while True:
-                has_changed.clear()  # before it reads: what changes meanwhile is waited for no more
+                has_changed.clear()  # before it reads: what changes meanwhile needs no waiting
                 page = await read()
                 if page.messages or self._is_ended or loop.time() >= deadline:
                     return page
@@ -53,7 +53,7 @@ class ChangeWaits:
                 unsubscribe()
 
     def end(self) -> None:
-        """Answer all who wait, and wait no more: the server drains."""
+        """Answer all who wait, and stop waiting: the server drains."""
         self._is_ended = True
         for has_changed in self._waiting:
             has_changed.set()

@@ -19,7 +19,7 @@ def first(clock: WallClock, repeats: Repeats) -> WallClock:
 
 
 def following(clock: WallClock, repeats: Repeats, *, after: datetime) -> WallClock | None:
-    """Return when a reminder comes next after a moment; None: it has come once, and comes no more.
+    """Return when a reminder comes next after a moment; None: it came once, and doesn't come again.
 
     What a Chatapp that was off has missed is not made up for.
     """

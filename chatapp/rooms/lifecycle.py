@@ -1,4 +1,4 @@
-"""A room's life: made, changed, closed, reopened, and at last deleted for good."""
+"""A room's life: made, changed, closed, reopened, and finally deleted for good."""
 
 from dataclasses import dataclass
 from uuid import UUID

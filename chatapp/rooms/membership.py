@@ -199,9 +199,9 @@ async def _admit(work: UnitOfWork, room: Room, account_id: int, role: Role) -> N
 
 
 async def dismiss(work: UnitOfWork, room: Room, membership: Membership, *, removed_by: str = "") -> None:
-    """End a membership. ``removed_by``: the name of who does it, if it is not the person.
+    """End a membership. ``removed_by``: the name of whoever does it, if it is not the person.
 
-    Announces MemberLeft and then MessageChanged, which those who have left hear no more.
+    Announces MemberLeft and then MessageChanged, which those who have left no longer hear.
     """
     await work.session.delete(membership)
     await unfollow_threads(work, room, membership.account_id)

@@ -23,7 +23,7 @@ _remover = aliased(Account)
 
 @dataclass(frozen=True, slots=True)
 class RemovedView:
-    """A person who was removed from a room, as its moderators see them. ``by``: the name of who removed them."""
+    """A person who was removed from a room, as its moderators see them. ``by``: the name of whoever removed them."""
 
     uuid: UUID
     username: str

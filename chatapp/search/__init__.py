@@ -11,7 +11,7 @@
 | columns | the same for programs that take all of it |
 | by_name | rooms, people and files by their names |
 | around | what was said before and after |
-| job, reindexing, `__main__` | making the index anew |
+| job, reindexing, `__main__` | rebuilding the index |
 | views | what pages and programs get |
 """
 

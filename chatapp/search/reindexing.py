@@ -1,4 +1,4 @@
-"""`chatapp reindex`: making the index anew while somebody watches; servers may go on meanwhile."""
+"""`chatapp reindex`: rebuilding the index while somebody watches; servers may go on meanwhile."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -21,7 +21,7 @@ OnReached = Callable[[Reached], None]
 
 
 async def reindex(database: Database, transactions: Transactions, console: Console) -> None:
-    """Make the index anew, or go on where the last run was interrupted. Says how far it is, and what it lacks."""
+    """Rebuild the index, or go on where the last run was interrupted. Says how far it is, and what it lacks."""
     async with database.reading() as session:
         known = await state.of(session)
     if known.is_complete or not known.is_current:

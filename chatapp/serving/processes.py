@@ -15,7 +15,7 @@ from chatapp.settings import Settings, SettingsError
 
 MAX_PROCESSES: Final = 64
 CONFIGURATION: Final = "processes.conf"
-OUTPUTS: Final = ("/dev/stdout", "/dev/stderr")  # supervisor opens them anew, by these names
+OUTPUTS: Final = ("/dev/stdout", "/dev/stderr")  # supervisor opens them again, by these names
 STARTING: Final = 10  # seconds; a process that ends sooner is restarted with growing delays
 FINISHING: Final = 20  # seconds a process gets to finish after draining before it is killed
 BOTH: Final = (

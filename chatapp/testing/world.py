@@ -74,7 +74,7 @@ class World:
 
         It is in `world.general`, as everybody. ``name``: which one, if there are several. Whatever its functions raise
         comes out of the call that caused it; with ``raises=False`` people see what they would see, and it is kept in
-        ``errors``. A file is run anew for each world, so that nothing of another test is left in it.
+        ``errors``. A file is run again for each world, so that nothing of another test is left in it.
 
         Raises:
             BotError: there is no such bot, or it is none.

@@ -33,7 +33,7 @@ async def follow(work: UnitOfWork, *, actor: Actor, thread_uuid: UUID) -> None:
 
 
 async def unfollow(work: UnitOfWork, *, actor: Actor, thread_uuid: UUID) -> None:
-    """Follow a thread no more; what has been said in it by now is no news. Announces FollowingChanged.
+    """Stop following a thread; what has been said in it by now is read. Announces FollowingChanged.
 
     In Activity it is read, but for what names the actor: announces AlertsRead if there was something.
     Whoever replies in it, or is mentioned there, follows it again. Raises as `follow`.
@@ -51,7 +51,7 @@ async def unfollow(work: UnitOfWork, *, actor: Actor, thread_uuid: UUID) -> None
 
 
 async def follow_new(work: UnitOfWork, *, actor: Actor, room_uuid: UUID, follows: bool) -> None:
-    """Follow all new threads of a room from now on, or no more. Announces MembershipChanged to the actor's own pages.
+    """Follow all new threads of a room from now on, or stop. Announces MembershipChanged to the actor's own pages.
 
     Raises:
         NotFound: there is no such room, or the actor may not see it.

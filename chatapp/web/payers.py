@@ -75,7 +75,7 @@ class Payers:
             await Metered(self._app({**scope, SCOPE_KEY: payer}, receive, send), meter)  # type: ignore[arg-type]
         finally:
             METER.reset(before)
-            if payer.is_stranger(self._strangers):  # an account's requests count one by one, besides
+            if payer.is_stranger(self._strangers):  # an account's requests also count one by one
                 meter.note(AROUND)
                 meter.settle()
 

@@ -96,7 +96,7 @@ function post(place, isPlain = false) {
   readers.at(place)?.newest();
 }
 
-function takeAlso(place) {  // whether a thread's message is said in its room as well; asked for anew with each
+function takeAlso(place) {  // whether a thread's message is said in its room as well; asked for again with each
   const box = place.querySelector('.also input');
   const isAlso = box?.checked ?? false;
   if (box) box.checked = false;

@@ -30,7 +30,7 @@ async function tell(address, subscription) {
   return answer.ok;
 }
 
-async function end(manager) {  // the browser's maker knows it no more, and tells the server so
+async function end(manager) {  // the browser's maker no longer knows it, and tells the server so
   await (await manager.getSubscription())?.unsubscribe();
   store('push', '');
 }

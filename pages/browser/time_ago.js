@@ -1,6 +1,6 @@
 // How long ago something was depends on the reader's clock and language, while Python renders a moment once, for all readers.
 //
-// One timer for the whole page says it anew each minute, while there is something to say and somebody sees the page.
+// One timer for the whole page says it again each minute, while there is something to say and somebody sees the page.
 
 const UNITS = [['year', 31_536_000], ['month', 2_592_000], ['week', 604_800], ['day', 86_400], ['hour', 3600], ['minute', 60]];
 const EVERY = 60_000;  // milliseconds

@@ -22,7 +22,7 @@ function leave({target}) {
   target.blur();
 }
 
-function keepOut(main) {  // of the view that is being left; `inert` would have every element in it styled anew, twice
+function keepOut(main) {  // of the view that is being left; `inert` would have every element in it styled again, twice
   main.setAttribute('data-leaving', '');
   main.addEventListener('focusin', leave);
   if (main.contains(document.activeElement)) document.activeElement.blur();

@@ -41,7 +41,7 @@ def delete(client: Client) -> None:
 
 @wraps(_remove_elements)
 def remove_elements(client: Client, elements: Iterable[ui.element]) -> None:
-    """Remove elements from a page, as NiceGUI does; their collections, which observed themselves, do so no more."""
+    """Remove elements from a page, as NiceGUI does; their collections stop observing themselves."""
     removed = list(elements)
     _remove_elements(client, removed)
     for element in removed:

@@ -130,7 +130,7 @@ class ConversationPane:
             await self.conversation.jump_to(number)
 
     def close(self) -> None:
-        """Hear no more of the room, before anything is shown. Closing twice is no error."""
+        """Stop listening to the room, before anything is shown. Closing twice is no error."""
         self._subscription.close()
 
     @property

@@ -81,7 +81,7 @@ def routes(chat: Chat) -> APIRouter:
 
     @router.post(urls.NOTICES_SHOWN)
     async def shown(request: Request, notices: _Shown) -> dict[str, list[int]]:
-        """Answer with those that are over: read, deleted, no more to be seen, or another account's."""
+        """Answer with those that are over: read, deleted, out of sight, or another account's."""
         actor = await _actor(request)
         async with chat.reading() as session:
             wanted = await notifications.still_unread(

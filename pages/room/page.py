@@ -52,7 +52,7 @@ class ConversationPage:
         return self._pane.room
 
     def leave(self) -> None:
-        """Hear no more of the room, before anything is shown."""
+        """Stop listening to the room, before anything is shown."""
         self._pane.close()
 
     async def show(self) -> None:

@@ -25,7 +25,7 @@ class Reading:
     until the room is left, or until another such message comes; the message below it always names its author.
 
     Once the person has marked the room as unread from a message on, nothing counts as read, whatever is in view, until
-    they come to the room anew, write in it, or press Esc.
+    they open the room again, write in it, or press Esc.
 
     ``newest``: the newest message's number. ``is_at_message``: the room was opened at a message, not at the line or its
     end.

@@ -49,7 +49,7 @@ async def save(shell: Shell, room: RoomView) -> None:
 
 
 async def follow_new(shell: Shell, room: RoomView) -> None:
-    """Follow all new threads of a room from now on, or no more."""
+    """Follow all new threads of a room from now on, or stop."""
     async with shell.chat.changing(shell.actor) as work:
         await threads.follow_new(work, actor=shell.actor, room_uuid=room.uuid, follows=not room.follows)
 

@@ -194,7 +194,7 @@ async def require_visit(chat: Chat, request: Request, ended: str) -> Visit:
     """Return the visit behind what a browser sends: the middleware lets it pass. ``ended``: what to say without one.
 
     Raises:
-        Unauthenticated: the browser is signed in no more.
+        Unauthenticated: the browser is no longer signed in.
     """
     if (visit := await chat.sessions.visit(request.cookies.get(COOKIE, ""))) is None:
         raise Unauthenticated(ended)

@@ -55,7 +55,7 @@ class ThreadNews:
                 self.ask(row.room.uuid, row.room.uuid)
 
     def follow(self, event: FollowingChanged) -> None:
-        """Learn that the person follows a thread, or no more."""
+        """Learn that the person follows a thread, or stopped."""
         self._others.pop(event.room_uuid, None)
         self.ask(event.room_uuid, event.parent_uuid)
 

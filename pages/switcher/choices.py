@@ -1,6 +1,6 @@
 """What the switcher offers one person, as the browser gets it: each choice leads somewhere or does something.
 
-``name`` is what is shown, ``words`` what finds it besides. One with ``href`` is a link; with ``act`` something to do,
+``name`` is what is shown, ``words`` what else finds it. One with ``href`` is a link; with ``act`` something to do,
 of which ``value`` says the rest. A room's ``verbs`` are what can be done with it without going there. In a search, a
 room of the person's own is written as ``in`` says, and who is meant by a choice as ``username`` says.
 """

@@ -102,7 +102,7 @@ class ProgressBlock(_Part):
 class ActionButton(_Part):
     """A button: with ``id``, pressing it reaches a program; with ``url``, it is a link.
 
-    ``value``: what a program is told besides. ``confirm``: a question that is asked first. ``once``: it can be pressed
+    ``value``: what else a program is told. ``confirm``: a question that is asked first. ``once``: it can be pressed
     once by each person, or once by anybody. ``only``: who may press it, if not every member.
     """
 

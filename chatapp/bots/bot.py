@@ -76,8 +76,8 @@ class Joining(Handler):
 class Bot:
     """What answers under one name, as an account of its own: `bot = Bot("deploy")`.
 
-    ``icon``: an emoji before its name. ``owner``: whoever is told of errors, by username; the first administrator if it is
-    left out. ``about``: what it does.
+    ``icon``: an emoji before its name. ``owner``: whoever is told of errors, by username; the first administrator if
+    it is left out. ``about``: what it does.
     """
 
     def __init__(self, name: str, *, icon: str = "", owner: str = "", about: str = "") -> None:

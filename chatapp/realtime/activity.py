@@ -25,9 +25,10 @@ class NewActivity:
 
     ``by_author``: account uuid → number, of messages that people wrote. ``last_number`` is 0 if nothing is new.
     ``counting``: number → the revision since which a message counts again or no longer does; lines in which Chatapp
-    says what happened never do. ``naming``: by their numbers, messages that mention somebody, or may no longer do so: all
-    that were edited or deleted. ``threads``: thread uuid → the room's revision that told of its newest reply, of messages
-    that have changed. ``frames``: what pages make of it for all of them, by how many messages more are unread.
+    says what happened never do. ``naming``: by their numbers, messages that mention somebody, or may no longer do
+    so: all that were edited or deleted. ``threads``: thread uuid → the room's revision that told of its newest
+    reply, of messages that have changed. ``frames``: what pages make of it for all of them, by how many messages
+    more are unread.
     """
 
     last_number: int = 0

@@ -1,5 +1,6 @@
 """A reply that was said in the room as well: there it is a message of its own, its copy, known by its key."""
 
+import re
 from typing import Final, NamedTuple
 from uuid import UUID, uuid5
 
@@ -12,6 +13,9 @@ from models import Account, Message, Room
 COPIES: Final = UUID("6d1f8a3e-0c5b-4f5e-9b57-52c1f3a40a17")  # what keys of copies are made with
 WORDS: Final = "View in thread"
 LINKED: Final = f"[{WORDS}]("
+TO_REPLY: Final = re.compile(
+    r"/rooms/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})/([0-9]{1,9})\)\Z"
+)  # how the link of a copy ends
 
 
 class Copy(NamedTuple):
@@ -51,6 +55,27 @@ async def copy_of(session: AsyncSession, message: Message) -> Copy | None:
         )
     )
     return Copy(*row) if (row := found.first()) is not None else None
+
+
+async def thread_of_copy(session: AsyncSession, message: Message) -> Room | None:
+    """Return the thread that a message was said in, too; None if it is no copy, or leads there no more.
+
+    Anybody can write such a link. The key of what it leads to tells whether this is its copy.
+    """
+    _, _, link = message.body.rpartition(LINKED)
+    if (found := TO_REPLY.search(link)) is None:
+        return None
+    query = (
+        select(Message.client_message_id, Account.uuid, Room)
+        .join(Room, col(Room.id) == Message.room_id)
+        .join(Account, col(Account.id) == Message.author_id)
+        .where(Message.author_id == message.author_id, Message.number == int(found[2]))
+        .where(Room.uuid == UUID(found[1]), Room.parent_id == message.room_id)
+    )
+    row = (await session.exec(query)).first()
+    if row is None or key_of_copy(row[1], row[0]) != message.client_message_id:
+        return None
+    return row[2]
 
 
 def edited(copy: Message, *, before: str, after: str) -> str | None:

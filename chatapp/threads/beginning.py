@@ -11,6 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from chatapp.errors import Invalid, NotFound
 from chatapp.identity import Actor
 from chatapp.messages import revision
+from chatapp.messages.thread_copies import thread_of_copy
 from chatapp.messages.thread_names import name_of
 from chatapp.messages.thread_replies import ThreadRow, follow
 from chatapp.rooms.access import require_open_membership
@@ -35,6 +36,7 @@ class Begun:
 async def begin(work: UnitOfWork, *, actor: Actor, room_uuid: UUID, number: int) -> Begun:
     """Return the thread of a message; make it the first time. Two who begin it at once get the same.
 
+    A message that was said in a thread and in the room as well has that thread.
     Its followers are the message's author, the actor, and whoever follows all new threads of the room; in a direct
     chat everybody. Announces MessageChanged of the message, and FollowingChanged to each follower.
 
@@ -56,6 +58,8 @@ async def begin(work: UnitOfWork, *, actor: Actor, room_uuid: UUID, number: int)
         raise Invalid({"number": DELETED})
     if root.kind != MessageKind.TEXT:
         raise Invalid({"number": A_LINE})
+    if (origin := await thread_of_copy(work.session, root)) is not None:
+        return Begun(origin.uuid, is_new=False)
     thread = await _make(work, actor, room, root)
     row = ThreadRow(thread.id, thread.uuid, room.id, room.uuid, number)
     people = await _first_followers(work.session, room, {root.author_id, actor.account_id})

@@ -7,10 +7,12 @@ import pytest
 from chatapp import messages, rooms, threads
 from chatapp.bootstrap import Chat
 from chatapp.errors import Invalid, NotFound
+from chatapp.events import room_topic
 from chatapp.identity import Actor
 from chatapp.messages import Posted, TooSoon
+from chatapp.threads import Begun
 from tests.support.chats import MakePerson
-from tests.support.rooms import a_room, say
+from tests.support.rooms import a_room, listen, say
 from tests.threads.test_beginning import begin, read, remove
 from tests.threads.test_parents import a_thread
 
@@ -34,6 +36,27 @@ async def test_a_reply_is_said_in_the_room_once_however_often_it_is_sent(chat: C
         (f"decided, @ann\n[View in thread](https://c.test/rooms/{thread}/3)", ())
     ]
     assert [one.uuid for one in sent[0].message.mentions] == [ann.uuid]
+
+
+async def test_a_reply_that_was_said_in_the_room_leads_to_the_thread_it_came_from(
+    chat: Chat, person: MakePerson
+) -> None:
+    ann, ben = await person("ann"), await person("ben")
+    room, thread = await a_thread(chat, ann, ben)
+    await post(chat, ben, thread, "decided", "k")
+    link = (await read(chat, ann, room))[1].body.partition("\n")[2]
+    heard = listen(chat, room_topic(room))
+    assert await begin(chat, ann, room, 2) == Begun(thread, is_new=False)
+    assert heard == []
+    for words in ("decided\n", ""):  # the same words, or a link by somebody else, are no copy
+        await say(chat, ann, room, words + link)
+    await say(chat, ben, room, f"[View in thread](https://c.test/rooms/{thread}/3) and more")
+    await say(chat, ben, room, "[View in thread](https://c.test/rooms/" + "-" * 36 + "/3)")
+    begun = [await begin(chat, ann, room, number) for number in range(3, 7)]
+    assert all(one.is_new for one in begun)
+    async with chat.transaction() as work:
+        await messages.edit(work, actor=ben, room_uuid=room, number=2, body=f"or not\n{link}")
+    assert await begin(chat, ann, room, 2) == Begun(thread, is_new=False)
 
 
 async def test_what_cannot_be_said_in_both_is_said_in_neither(chat: Chat, person: MakePerson) -> None:

@@ -71,9 +71,12 @@ async def mark_all_read(
     return {uuid: one.last_read_number for uuid, one in moved.items()}
 
 
-async def set_read(work: UnitOfWork, *, actor: Actor, room_uuid: UUID, number: int, seen: int = 0) -> int:
+async def set_read(
+    work: UnitOfWork, *, actor: Actor, room_uuid: UUID, number: int, seen: int = 0, news_after: int | None = None
+) -> int:
     """Say how far the actor has read a room, further or less far; returns the number read up to now.
 
+    ``news_after``: the room's revision after which news in its threads are news again, if they were seen since.
     Nobody is told or mailed of what they have read and count as unread again. Announces RoomRead, or RoomUnread if it
     goes back. Pages write what they have read a moment later: whoever goes back calls `ReadMarks.set_read`, which
     passes that as ``seen``.
@@ -90,6 +93,11 @@ async def set_read(work: UnitOfWork, *, actor: Actor, room_uuid: UUID, number: i
             return await mark_read(work, actor=actor, room_uuid=room_uuid, number=number)
         membership = own
     await alerts.note_seen(work.session, membership, number, max(seen, membership.last_read_number))
+    if news_after is not None and news_after < membership.seen_revision:
+        membership.seen_revision = news_after
+        work.session.add(membership)
+        unread_again = RoomUnread(room_uuid, actor.account_id, min(number, membership.last_read_number))
+        work.announce(account_topic(actor.account_id), unread_again)
     if number >= membership.last_read_number:
         return await mark_read(work, actor=actor, room_uuid=room_uuid, number=number)
     if room.last_number - number > FARTHEST:
@@ -150,7 +158,9 @@ class ReadMarks:
         self._marks.pop((actor.account_id, room_uuid), None)
         self._being_written.pop((actor.account_id, room_uuid), None)
 
-    async def set_read(self, *, actor: Actor, marks: Mapping[UUID, int]) -> None:
+    async def set_read(
+        self, *, actor: Actor, marks: Mapping[UUID, int], news_after: Mapping[UUID, int] = NO_REVISIONS
+    ) -> None:
         """Say how far the actor has read rooms, as `set_read`; what pages have read before is not written after it."""
         seen = {room_uuid: self.noted(actor, room_uuid) for room_uuid in marks}
         for room_uuid in marks:
@@ -159,7 +169,14 @@ class ReadMarks:
             await asyncio.wait([self._writing])
         async with self._transactions.begin() as work:
             for room_uuid, number in marks.items():
-                await set_read(work, actor=actor, room_uuid=room_uuid, number=number, seen=seen[room_uuid])
+                await set_read(
+                    work,
+                    actor=actor,
+                    room_uuid=room_uuid,
+                    number=number,
+                    seen=seen[room_uuid],
+                    news_after=news_after.get(room_uuid),
+                )
 
     async def close(self) -> None:
         """Write what is left. Marks that cannot be written now are lost, and count as unread."""

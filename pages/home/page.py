@@ -85,7 +85,7 @@ class Home:
         newest_first = sorted(unread, key=self._said_at, reverse=True)
         cards = "".join(card_html(one, self._known(one) or []) for one in newest_first)
         self._cards.set({"innerHTML": cards, "data-count": str(len(unread))})
-        self._read_all.set({"data-count": str(len(unread))})
+        self._read_all.set({"data-count": str(len(unread)), "data-news": str(self._shell.unread.has_news).lower()})
         self._empty.set_visibility(not unread)
         self._lists.set({"innerHTML": at_hand_html(self._at_hand)})
 

@@ -5,7 +5,8 @@ from uuid import UUID
 
 from nicegui import events, ui
 
-from chatapp import messages
+from chatapp import messages, rooms
+from chatapp.rooms import RoomView
 from chatapp.storage.paging import AT_MOST
 from chatapp.web.parameters import number_of, uuid_of
 from pages.browser.calls import call
@@ -25,16 +26,26 @@ def as_shown(unread: Iterable[UnreadRoom], shown: Iterable[UnreadRoom]) -> dict[
 
 
 async def mark_all_read(shell: Shell, shown: Iterable[UnreadRoom] = ()) -> None:
-    """Mark all rooms as read that call for the person's attention, as far as `as_shown` says; offer to undo it."""
+    """Mark all rooms as read that call for the person's attention, as far as `as_shown` says; offer to undo it.
+
+    News in threads that they don't follow are seen, too: no dot stays hollow.
+    """
     upto = as_shown(shell.unread.value, shown)
+    news = {room.uuid: room for room in await _with_news(shell)}
+    upto |= {room_uuid: room.last_read_number for room_uuid, room in news.items() if room_uuid not in upto}
     if not upto:
         shell.notify("Everything is read already.")
         return
+    seen = {room_uuid: room.revision for room_uuid, room in news.items()}
     async with shell.chat.changing(shell.actor) as work:
-        before = await messages.mark_all_read(work, actor=shell.actor, upto=upto)
+        before = await messages.mark_all_read(work, actor=shell.actor, upto=upto, seen=seen)
     said = "Marked 1 room as read." if len(upto) == 1 else f"Marked {len(upto)} rooms as read."
-    if before:
-        were = [f"{room_uuid} {number}" for room_uuid, number in before.items()]
+    if before or news:
+        were = [f"{room_uuid} {number}" for room_uuid, number in before.items() if room_uuid not in news]
+        were += [
+            f"{room_uuid} {before.get(room_uuid, room.last_read_number)} {room.seen_revision}"
+            for room_uuid, room in news.items()
+        ]
         shell.client.run_javascript(call("toasts.offer", said, "Undo", UNDO, were))
     else:
         shell.notify(said)
@@ -44,11 +55,16 @@ def install_read_all_undo(shell: Shell) -> None:
     """Have the page take back what it has marked as read, whatever view is shown then. Call once for each page."""
 
     async def undo(were: list[str]) -> None:
-        marks = dict(_mark(one) for one in were[:AT_MOST])
+        found = [_mark(one) for one in were[:AT_MOST]]
+        marks = {room_uuid: number for room_uuid, number, _ in found}
         async with shell.chat.reading() as session:
             known = await messages.read_progress(session, actor=shell.actor, room_uuids=marks)
         await shell.chat.change_limit.count(shell.actor)
-        await shell.chat.read_marks.set_read(actor=shell.actor, marks={uuid: marks[uuid] for uuid in known})
+        await shell.chat.read_marks.set_read(
+            actor=shell.actor,
+            marks={room_uuid: marks[room_uuid] for room_uuid in known},
+            news_after={room_uuid: revision for room_uuid, _, revision in found if revision is not None},
+        )
 
     async def take(event: events.GenericEventArguments) -> None:
         if isinstance(event.args, list) and all(isinstance(one, str) for one in event.args):
@@ -57,6 +73,14 @@ def install_read_all_undo(shell: Shell) -> None:
     ui.on(UNDO, take)
 
 
-def _mark(one: str) -> tuple[UUID, int]:
-    room, _, number = one.partition(" ")
-    return uuid_of(room), number_of(number)
+async def _with_news(shell: Shell) -> list[RoomView]:
+    """Return the rooms whose dots are hollow, as they are now."""
+    joined = await shell.chat.read(rooms.joined, actor=shell.actor, limit=AT_MOST)
+    return [room for room in joined if room.has_thread_news and not room.is_muted]
+
+
+def _mark(one: str) -> tuple[UUID, int, int | None]:
+    """Return a room, up to which message it was read, and at which of its revisions its threads were seen, if said."""
+    room, _, rest = one.partition(" ")
+    number, _, revision = rest.partition(" ")
+    return uuid_of(room), number_of(number), number_of(revision) if revision else None

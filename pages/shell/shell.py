@@ -145,9 +145,9 @@ class Shell:
         """Return the HTML of what is shown until the page's scripts have run, of the view that is shown."""
         return skeleton(self._title.name, self._title.hue)
 
-    def set_unread(self, rooms: tuple[UnreadRoom, ...]) -> None:
+    def set_unread(self, rooms: tuple[UnreadRoom, ...], *, has_news: bool) -> None:
         """Take over which rooms are unread: their messages are counted in the title, and `unread` says which."""
-        self.unread.set(rooms)
+        self.unread.set(rooms, has_news=has_news)
         self._title.set_unread(self.unread.total)
 
     def notify(self, sentence: str) -> None:

@@ -35,6 +35,7 @@ class UnreadRooms:
         self._count: WeakMethod[Callable[[], Unread]] | None = None  # while the rooms are to be counted again
         self._watchers, self._mention_watchers, self._thread_watchers = Watchers(), Watchers(), Watchers()
         self._is_known = asyncio.Event()
+        self.has_news = False  # in threads that the person doesn't follow: a room's dot is hollow
 
     @property
     def value(self) -> Unread:
@@ -65,11 +66,12 @@ class UnreadRooms:
         """Whether a view of the page shows what is unread, so that it must be told of each message."""
         return bool(self._watchers)
 
-    def set(self, rooms: Unread) -> None:
+    def set(self, rooms: Unread, *, has_news: bool = False) -> None:
         """Take over what is unread now; whoever watches is told if it differs."""
         had, self._rooms, self._count = self._rooms, rooms, None
+        had_news, self.has_news = self.has_news, has_news
         self._is_known.set()
-        if rooms == had:
+        if rooms == had and has_news == had_news:
             return
         self._watchers.tell()
         if sum(one.mentions for one in had) != self.mentions:

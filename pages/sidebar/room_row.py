@@ -66,6 +66,11 @@ class RoomRow:
         return not (self._mentions or self.unread)
 
     @property
+    def has_news(self) -> bool:
+        """Whether its dot is hollow: there is news in threads that the person doesn't follow."""
+        return self.news_at > 0 and not self.room.is_muted
+
+    @property
     def mentions(self) -> int:
         """How many of the unread messages mention the person."""
         mentions = self._mentions
@@ -81,9 +86,8 @@ class RoomRow:
     @property
     def view(self) -> RowView:
         """What the row shows now."""
-        has_news = self.news_at > 0 and not self.room.is_muted
         counts = self.badge_count, self.mentions, self.red_count
-        return RowView(self.room, self.state, self.is_current, *counts, has_news)
+        return RowView(self.room, self.state, self.is_current, *counts, self.has_news)
 
     def show(self, room: RoomView, *, goes_back: bool = False) -> None:
         """Take over what the room is now; numbers never go back, unless the person has marked it as unread."""

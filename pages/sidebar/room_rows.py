@@ -240,7 +240,7 @@ class RoomRows:
         self._show_unread()
 
     def _show_unread(self) -> None:
-        self._shell.set_unread(self._unread())
+        self._shell.set_unread(self._unread(), has_news=any(row.has_news for row in self._rows.values()))
 
     def _unread(self) -> Unread:
         rows = self._rows.values()

@@ -7,7 +7,7 @@ import pytest
 from chatapp import messages, threads
 from chatapp.bootstrap import Chat
 from chatapp.errors import Invalid, NotFound
-from chatapp.events import FollowingChanged, MembershipChanged, RoomRead, account_topic
+from chatapp.events import FollowingChanged, MembershipChanged, RoomRead, RoomUnread, account_topic
 from chatapp.identity import Actor
 from chatapp.storage.snapshot import within
 from tests.support.chats import MakePerson
@@ -98,6 +98,25 @@ async def test_news_end_with_the_reply_that_is_removed_and_with_reading_the_thre
     await chat.read_marks.close()
     assert not await is_hollow(chat, ben, room)
     assert not (await look(chat, ben, first)).follows
+
+
+async def test_marking_all_as_read_takes_news_along_and_can_be_taken_back(chat: Chat, person: MakePerson) -> None:
+    ann, ben = await person("ann"), await person("ben")
+    room, thread = await a_thread(chat, ann)
+    await join(chat, ben, room)
+    await say(chat, ann, thread, "new")
+    before = await look(chat, ben, room)
+    async with chat.transaction() as work:
+        upto = {room: before.last_number}
+        were = await messages.mark_all_read(work, actor=ben, upto=upto, seen={room: before.revision})
+    assert not await is_hollow(chat, ben, room)
+    heard = listen(chat, account_topic(ben.account_id))
+    marks = {room: were.get(room, before.last_read_number)}
+    await chat.read_marks.set_read(actor=ben, marks=marks, news_after={room: before.seen_revision})
+    assert await is_hollow(chat, ben, room)
+    assert {type(event) for event in heard} == {RoomUnread}
+    await chat.read_marks.set_read(actor=ben, marks=marks, news_after={room: before.revision})
+    assert await is_hollow(chat, ben, room), "news that are not seen stay so"
 
 
 async def test_following_by_hand_and_no_more(chat: Chat, person: MakePerson) -> None:

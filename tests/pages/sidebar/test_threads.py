@@ -70,6 +70,17 @@ async def test_followed_threads_stand_under_their_room_and_others_make_its_dot_h
     await server.post(ben, others, "Still is")  # by now the page knows that this one isn't followed
     await shot(page, "threads-sidebar")
 
+    await page.goto(f"{server.base}/home")
+    await page.get_by_role("button", name="Mark all read").click()
+    await expect(row).to_have_count(0)
+    await expect(parent).to_be_visible()
+    await expect(parent).not_to_have_attribute("aria-label", NEWS)
+    await shot(page, "threads-all-read")
+    await page.get_by_role("button", name="Undo").click()
+    await expect(parent).to_have_attribute("aria-label", NEWS)
+    await expect(row.locator(".unread-count.called")).to_have_text("2")
+    await page.goto(f"{server.base}/rooms/{other}")
+
     item = region.locator(".thread-item")
     await expect(item).to_contain_text("Or at the market")
     await expect(item).to_have_count(1)

@@ -21,7 +21,9 @@ class Hook(SQLModel, table=True):
 
     An incoming one has an account that its messages are by, and a random token of which only the SHA-256 is kept.
     An outgoing one has the address ``url``; its secret follows from ``uuid`` and ``rotation``. It has sent the room's
-    messages up to ``sent_number``; after ``tries`` failures in a row the next try is due at ``due_at``.
+    messages up to ``sent_number``, and replies in its threads that the room's revisions up to ``sent_revision`` told
+    of; of those that the next revision told of, replies up to the number ``sent_reply``. After ``tries`` failures in
+    a row the next try is due at ``due_at``.
     """
 
     id: int = Field(default=None, primary_key=True)
@@ -40,5 +42,7 @@ class Hook(SQLModel, table=True):
     url: str = Field(default="", max_length=2000)
     rotation: int = 0
     sent_number: int = 0
+    sent_revision: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    sent_reply: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
     tries: int = 0
     due_at: datetime | None = Field(default=None, sa_type=UtcDateTime)

@@ -13,7 +13,7 @@ from chatapp import audit
 from chatapp.accounts.names import whole
 from chatapp.authentication.sessions import token_hash
 from chatapp.errors import Forbidden, Invalid, NotFound
-from chatapp.hooks import accounts
+from chatapp.hooks import accounts, unsent
 from chatapp.hooks.records import HookView, view_of
 from chatapp.identity import Actor
 from chatapp.outbound import WEBHOOKS, Outbound, Refused, switches
@@ -88,7 +88,8 @@ async def create(
         hook.account_id = await accounts.make(work, by=actor, room=permission.room, hook=hook)
     else:
         await _require_allowed(work.session)
-        hook.url, hook.sent_number = _url(form.url, outbound), permission.room.last_number
+        hook.url = _url(form.url, outbound)
+        unsent.begin_anew(hook, permission.room)
     work.session.add(hook)
     await work.session.flush()
     await _record(work, permission, "create webhook", hook)
@@ -164,7 +165,8 @@ async def _switch(work: UnitOfWork, permission: RoomPermission, hook: Hook, *, i
         await accounts.let_in_again(work, by=permission.actor, room_uuid=room.uuid, hook=hook)
     elif is_on and not hook.is_on:
         await _require_allowed(work.session)
-        hook.sent_number, hook.tries, hook.due_at = room.last_number, 0, None
+        unsent.begin_anew(hook, room)
+        hook.tries, hook.due_at = 0, None
     if is_on:
         hook.error, hook.failed_at = "", None
     hook.is_on = is_on

@@ -8,8 +8,9 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
+from chatapp.hooks.unsent import Unsent
 from chatapp.web import urls
-from models import Account, Message, Room
+from models import Hook, Room
 
 PREFIX: Final = "whsec_"
 SECRET_BYTES: Final = 24
@@ -34,17 +35,36 @@ def headers(secret: str, message_id: str, at: datetime, body: bytes) -> dict[str
     }
 
 
-def body_of(message: Message, room: Room, author: Account, origin: str) -> bytes:
+def id_of(hook: Hook, unsent: Unsent) -> str:
+    """Return what a hook calls a message whenever it sends it."""
+    numbers = unsent.place.root_number, unsent.message.number
+    return ".".join([str(hook.uuid), *(str(one) for one in numbers if one is not None)])
+
+
+def body_of(unsent: Unsent, origin: str) -> bytes:
     """Return a new message as JSON. ``origin``: where people reach Chatapp."""
+    message, author = unsent.message, unsent.author
     data = {
-        "room": {"uuid": str(room.uuid), "name": room.name},
+        "room": _room(unsent.place, unsent.room),
         "number": message.number,
         "author": {"uuid": str(author.uuid), "username": author.username, "name": author.name},
         "body": message.body,
         "reply_to": message.reply_to,
         "created_at": message.created_at.isoformat(),
-        "url": origin + urls.message(room.uuid, message.number),
+        "url": origin + urls.message(unsent.place.uuid, message.number),
     }
     return json.dumps(
         {"type": "message.created", "timestamp": message.created_at.isoformat(), "data": data}, ensure_ascii=False
     ).encode()
+
+
+def _room(place: Room, room: Room) -> dict[str, object]:
+    """Return where a message is: a room, or a thread with the room that it belongs to, named as REST names them."""
+    parent, name = (str(room.uuid), room.name) if place.is_thread else (None, None)
+    return {
+        "uuid": str(place.uuid),
+        "name": place.name,
+        "parent_uuid": parent,
+        "parent_name": name,
+        "root_number": place.root_number,
+    }

@@ -1,7 +1,7 @@
 """Sending rooms' new messages to outgoing hooks: in order, again and again if need be, by the process that leads.
 
-A hook knows how far it has sent its room. What is new is found in the database, so that a process that is killed loses
-nothing; a message may be sent twice then, under the same `webhook-id`.
+A hook knows how far it has sent its room and the threads in it. What is new is found in the database (`unsent`), so
+that a process that is killed loses nothing; a message may be sent twice then, under the same `webhook-id`.
 """
 
 import asyncio
@@ -12,22 +12,17 @@ from functools import partial
 from typing import Final
 
 import structlog
-from sqlalchemy import or_, update
 from sqlmodel import col, select
-from sqlmodel.ext.asyncio.session import AsyncSession
-from sqlmodel.sql.expression import Select
 
 from chatapp.errors import Unavailable
 from chatapp.events import WebhookStopped, account_topic
-from chatapp.hooks import outgoing_payloads
+from chatapp.hooks import outgoing_payloads, unsent
 from chatapp.jobs import Jobs
 from chatapp.outbound import WEBHOOKS, Outbound, OutboundError, Refused, Request, SwitchedOff, switches
 from chatapp.storage.database import Database
-from chatapp.storage.fixed_statement import FixedStatement
-from chatapp.storage.snapshot import Snapshot
 from chatapp.storage.unit_of_work import Transactions, UnitOfWork
 from chatapp.timers import end_task
-from models import Account, Hook, HookKind, Membership, Message, MessageKind, Role, Room
+from models import Hook, Membership, Message, Role, Room
 
 log = structlog.get_logger(__name__)
 
@@ -36,18 +31,16 @@ AT_ONCE: Final = 8  # hooks that are sent to at the same time
 PAUSES: Final = (timedelta(minutes=1), timedelta(minutes=15), timedelta(hours=3), timedelta(hours=20, minutes=44))
 TRIES: Final = len(PAUSES) + 1  # over a day
 KEPT: Final = timedelta(days=2)  # older messages are left out, as when hooks were switched off for long
-FIRST: Final = FixedStatement(  # asked with every look: most workspaces have none
-    select(Hook.id).where(Hook.kind == HookKind.OUTGOING, col(Hook.is_on)).limit(1)
-)
 MOST: Final = 100  # messages of one room before another hook's turn
 
 
 @dataclass(frozen=True, slots=True)
 class _Announcement:
-    """A message that is to be sent, and to which hook."""
+    """A message that is to be sent, and to which hook. ``id``: of the message, for this hook."""
 
     hook: Hook
-    number: int
+    message: Message
+    id: str
     body: bytes
 
 
@@ -91,12 +84,12 @@ class HookSender:
 
     async def look(self) -> None:
         """Begin to send to each hook that has something to send, and is not being sent to."""
-        if not await self._database.read(_is_there_any):
+        if not await self._database.read(unsent.is_there_any):
             return
         async with self._database.reading() as session:
             if not await switches.is_on(session, WEBHOOKS):
                 return
-            due = await _due(session, self._now())
+            due = await unsent.due(session, self._now())
         for hook_id in due:
             if hook_id not in self._sending:
                 task = asyncio.create_task(self._send_all(hook_id), name=f"webhook {hook_id}")
@@ -138,7 +131,7 @@ class HookSender:
         """Send one message; says whether the next may follow."""
         hook = one.hook
         secret = outgoing_payloads.secret_of(self._key, hook.uuid, hook.rotation)
-        headers = outgoing_payloads.headers(secret, f"{hook.uuid}.{one.number}", self._now(), one.body)
+        headers = outgoing_payloads.headers(secret, one.id, self._now(), one.body)
         error, is_final = "", False
         try:
             response = await self._outbound.send(WEBHOOKS, Request(hook.url, headers=headers, body=one.body))
@@ -156,27 +149,26 @@ class HookSender:
     async def _next(self, hook_id: int) -> _Announcement | None:
         """Return what a hook sends next. What nobody hears of is passed: lines, bots, what was deleted or is old."""
         async with self._database.reading() as session:
-            row = (await session.exec(_select_hooks().where(col(Hook.id) == hook_id))).first()
+            row = (await session.exec(unsent.select_hooks().where(col(Hook.id) == hook_id))).first()
             if row is None:
                 return None
             hook, room = row
-            found = (await session.exec(_select_next(hook, self._now() - KEPT))).first()
+            found = await unsent.next_of(session, hook, room, self._now() - KEPT)
         if found is not None:
-            message, author = found
-            return _Announcement(hook, message.number, outgoing_payloads.body_of(message, room, author, self._origin))
+            name = outgoing_payloads.id_of(hook, found)
+            return _Announcement(hook, found.message, name, outgoing_payloads.body_of(found, self._origin))
         async with self._transactions.begin() as work:
-            passed = update(Hook).where(col(Hook.id) == hook_id, col(Hook.sent_number) < room.last_number)
-            await work.session.exec(passed.values(sent_number=room.last_number))
+            await unsent.note_all_sent(work, hook, room)
         return None
 
     async def _note(self, work: UnitOfWork, one: _Announcement, error: str, *, is_final: bool) -> bool:
         """Write down what became of a message. Announces WebhookStopped if the hook is switched off."""
-        row = (await work.session.exec(_select_hooks().where(col(Hook.id) == one.hook.id))).first()
+        row = (await work.session.exec(unsent.select_hooks().where(col(Hook.id) == one.hook.id))).first()
         if row is None or row[0].rotation != one.hook.rotation or row[0].url != one.hook.url:
             return row is not None  # it was changed meanwhile: what became of the old one counts no more
         hook, room = row
         if not error:
-            hook.sent_number = max(hook.sent_number, one.number)
+            unsent.note_sent(hook, one.message)
             hook.used_at, hook.tries, hook.due_at, hook.error, hook.failed_at = self._now(), 0, None, "", None
         else:
             hook.tries += 1
@@ -188,37 +180,6 @@ class HookSender:
                 hook.due_at = self._now() + PAUSES[hook.tries - 1]
         work.session.add(hook)
         return not error
-
-
-def _is_there_any(snapshot: Snapshot) -> bool:
-    return FIRST.first(snapshot.connection, {}) is not None
-
-
-def _select_hooks() -> Select[Hook, Room]:
-    """Select outgoing hooks that are on, with their open rooms."""
-    return (
-        select(Hook, Room)
-        .join(Room, col(Room.id) == Hook.room_id)
-        .where(Hook.kind == HookKind.OUTGOING, col(Hook.is_on), col(Room.closed_at).is_(None))
-    )
-
-
-def _select_next(hook: Hook, since: datetime) -> Select[Message, Account]:
-    return (
-        select(Message, Account)
-        .join(Account, col(Account.id) == Message.author_id)
-        .where(Message.room_id == hook.room_id, col(Message.number) > hook.sent_number)
-        .where(Message.kind == MessageKind.TEXT, col(Message.deleted_at).is_(None), ~col(Account.is_bot))
-        .where(col(Message.created_at) > since)
-        .order_by(col(Message.number))
-        .limit(1)
-    )
-
-
-async def _due(session: AsyncSession, at: datetime) -> list[int]:
-    is_due = or_(col(Hook.due_at).is_(None), col(Hook.due_at) <= at)
-    rows = await session.exec(_select_hooks().where(col(Room.last_number) > col(Hook.sent_number), is_due))
-    return [hook.id for hook, _ in rows.all()]
 
 
 async def _tell_owners(work: UnitOfWork, room: Room, hook: Hook) -> None:

@@ -16,13 +16,14 @@ from chatapp.hooks import HookEdit, HookView, outgoing_payloads
 from chatapp.hooks.sending import PAUSES, TRIES
 from chatapp.identity import Actor
 from chatapp.outbound import WEBHOOKS
-from models import Hook
+from models import Hook, Message
 from tests.support.chats import ChatWith, MakePerson
 from tests.support.clock import Calendar
 from tests.support.elsewhere import elsewhere, response, switch
 from tests.support.hooks import an_incoming_hook, an_outgoing_hook, receive
 from tests.support.mailbox import Mailbox
-from tests.support.rooms import a_room, close, listen, say
+from tests.support.rooms import a_room, close, listen, look, say
+from tests.threads.test_beginning import begin, remove
 
 
 def test_the_signature_is_the_one_of_the_specification() -> None:
@@ -74,6 +75,67 @@ async def test_new_messages_of_people_are_sent_signed_and_in_order(reaching: Cha
         at = datetime.fromtimestamp(int(headers["webhook-timestamp"]), UTC)
         expected = outgoing_payloads.headers(made.secret, headers["webhook-id"], at, body)
         assert headers["webhook-signature"] == expected["webhook-signature"]
+
+
+async def test_replies_in_threads_are_sent_in_order_with_their_room_and_root_once(
+    reaching: Chat, chat_with: ChatWith, person: MakePerson
+) -> None:
+    ben, cat = await person("ben"), await person("cat")
+    room, other = await a_room(reaching, ben, cat), await a_room(reaching, ben)
+    for where in (room, other):
+        await say(reaching, ben, where, "Where do we **eat**?")
+    thread, foreign = [(await begin(reaching, ben, where, 1)).room_uuid for where in (room, other)]
+    await say(reaching, cat, thread, "before the hook")
+    async with elsewhere() as there:
+        made = await an_outgoing_hook(reaching, ben, room, there.url)
+        await sent(reaching)
+        await say(reaching, cat, thread, "At the harbour?")
+        await say(reaching, ben, foreign, "elsewhere")
+        await say(reaching, ben, room, "Hungry?")
+        second = (await begin(reaching, cat, room, 2)).room_uuid
+        await asyncio.gather(*(say(reaching, ben, second, f"Yes {number}") for number in range(3)))
+        gone = await say(reaching, cat, second, "a mistake")
+        await remove(reaching, cat, second, gone.message.number)
+        await sent(reaching)
+        await sent(chat_with(outbound_hosts="127.0.0.1"))
+        await say(reaching, ben, thread, "Fine")
+        await sent(reaching)
+    told = [json.loads(body)["data"] for _, _, body in there.requests]
+    yes = [f"Yes {number}" for number in range(3)]
+    assert [one["body"] for one in told[:2]] == ["At the harbour?", "Hungry?"]
+    assert (sorted(one["body"] for one in told[2:5]), [one["body"] for one in told[5:]]) == (yes, ["Fine"])
+    assert [one["number"] for one in told[2:5]] == [1, 2, 3]
+    assert told[0]["room"] == {
+        "uuid": str(thread),
+        "name": "Where do we eat?",
+        "parent_uuid": str(room),
+        "parent_name": (await look(reaching, ben, room)).name,
+        "root_number": 1,
+    }
+    assert told[0]["url"].endswith(f"/rooms/{thread}/2")
+    assert [told[1]["room"][name] for name in ("uuid", "parent_uuid", "root_number")] == [str(room), None, None]
+    ids = [headers["webhook-id"].removeprefix(f"{made.view.uuid}.") for _, headers, _ in there.requests]
+    assert ids == ["1.2", "2", "2.1", "2.2", "2.3", "1.3"]
+
+
+async def test_of_replies_that_were_stored_together_none_is_lost_when_one_fails(
+    reaching: Chat, person: MakePerson, calendar: Calendar
+) -> None:
+    ben = await person("ben")
+    room = await a_room(reaching, ben)
+    await say(reaching, ben, room, "one")
+    thread = (await begin(reaching, ben, room, 1)).room_uuid
+    answers = iter([response(), response(503)])
+    async with elsewhere(answer=lambda _: next(answers, response())) as there:
+        await an_outgoing_hook(reaching, ben, room, there.url)
+        await asyncio.gather(*(say(reaching, ben, thread, str(number)) for number in range(4)))
+        async with reaching.reading() as session:
+            revisions = (await session.exec(select(Message.parent_revision).where(Message.number > 1))).all()
+        assert len(revisions) > len(set(revisions)), "some of them have one revision"
+        await sent(reaching)
+        calendar.advance(61)
+        await sent(reaching)
+    assert [json.loads(body)["data"]["number"] for _, _, body in there.requests] == [1, 2, 2, 3, 4]
 
 
 async def test_what_fails_is_tried_five_times_over_a_day_then_it_is_off_and_the_owner_is_told(

@@ -167,10 +167,11 @@ def _use(name: str, at: datetime | None) -> dict[str, Any]:
 
 
 def _hook(kind: HookKind, token_hash: str | None) -> dict[str, Any]:
-    last = {"used_at": ODD, "failed_at": EVEN, "error": BODIES[4], "due_at": ODD, "tries": 4, "sent_number": 2**31 - 1}
+    last = {"used_at": ODD, "failed_at": EVEN, "error": BODIES[4], "due_at": ODD, "tries": 4}
+    sent = {"sent_number": 2**31 - 1, "sent_revision": 2**31 - 2, "sent_reply": 2**31 - 3}
     made = {"uuid": UUID(int=2 if token_hash else 3), "room_id": 1, "created_by_id": 1, "created_at": EVEN}
     kept = {"is_on": True, "kind": kind, "name": "Café", "token_hash": token_hash, "account_id": 1, "rotation": 1}
-    return {**made, **kept, **last}
+    return {**made, **kept, **last, **sent}
 
 
 def _mention(kind: MentionKind, account_id: int | None) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 from nicegui import events, ui
@@ -9,6 +10,7 @@ from nicegui import events, ui
 from chatapp import notifications
 from chatapp.callbacks import weakly, weakly_awaited
 from chatapp.events import AlertsRead, Event, MembershipChanged, RoomRead, RoomUnread, account_topic
+from chatapp.messages.markup import Pictures
 from chatapp.notifications import LISTED, OWN_ALERTS, AlertKind, AlertView
 from chatapp.storage.paging import Page
 from chatapp.web import urls
@@ -65,7 +67,7 @@ class ActivityPage:
                     shell,
                     container,
                     read=self._read,
-                    draw=_row,
+                    draw=partial(_row, shell.chat.custom_emoji.pictures),
                     key=key_of,
                     on_change=self._show_if_empty,
                     more_label="Show older activity",
@@ -131,9 +133,9 @@ class ActivityPage:
             self._empty.set_visibility(not len(self._list))
 
 
-def _row(one: AlertView) -> ui.element:
+def _row(pictures: Pictures, one: AlertView) -> ui.element:
     with box("mention-item", "li") as row:
-        markup(row_html(one), "mention-row activity-row", data_unread=str(one.is_unread).lower())
+        markup(row_html(one, pictures), "mention-row activity-row", data_unread=str(one.is_unread).lower())
     return row
 
 

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from chatapp.events import MessageView
 from chatapp.messages import AtHand, ListedDraft
+from chatapp.messages.markup import Pictures
 from chatapp.messages.plain_words import plain, words_of
 from chatapp.presence import PresenceState
 from chatapp.rooms import RoomView
@@ -17,18 +18,24 @@ from pages.components.faces import faces_html
 from pages.components.local_time import time_ago
 from pages.components.place_names import place_in, place_of
 from pages.components.room_labels import hue_style, tile_html
+from pages.components.words import words_html
 
 LENGTH = 240  # characters that are shown
 GONE = "This message was deleted."
 LEFT = "A room you're no longer in"
 
 
-def at_hand_html(found: AtHand) -> str:
-    """Return the HTML of the lists that are not empty."""
+def at_hand_html(found: AtHand, pictures: Pictures) -> str:
+    """Return the HTML of the lists that are not empty. ``pictures``: of custom emoji."""
     lists = (
-        ("Mentions", "All mentions", urls.MENTIONS, [_message(one.room, one.message) for one in found.mentions]),
-        ("Drafts", "All drafts", urls.DRAFTS, [_draft(one) for one in found.drafts]),
-        ("Saved", "All saved", urls.SAVED, [_message(one.room, one.message) for one in found.saved]),
+        (
+            "Mentions",
+            "All mentions",
+            urls.MENTIONS,
+            [_message(one.room, one.message, pictures) for one in found.mentions],
+        ),
+        ("Drafts", "All drafts", urls.DRAFTS, [_draft(one, pictures) for one in found.drafts]),
+        ("Saved", "All saved", urls.SAVED, [_message(one.room, one.message, pictures) for one in found.saved]),
     )
     return "".join(_list(title, more, href, rows) for title, more, href, rows in lists if rows)
 
@@ -40,17 +47,19 @@ def _list(title: str, more: str, href: str, rows: Iterable[str]) -> str:
     )
 
 
-def _message(room: RoomView, message: MessageView) -> str:
+def _message(room: RoomView, message: MessageView, pictures: Pictures) -> str:
     face = avatar_html(message.author_uuid, message.author_name, "s", message.author_avatar)
-    where = f'{escape(message.author_name)} <span class="where">in <bdi>{escape(place_in(room))}</bdi></span>'
-    words = GONE if message.deleted_at is not None else words_of(message, LENGTH)
+    where = (
+        f'{escape(message.author_name)} <span class="where">in <bdi>{words_html(place_in(room), pictures)}</bdi></span>'
+    )
+    words = GONE if message.deleted_at is not None else words_html(words_of(message, LENGTH), pictures)
     return _row(urls.message(room.uuid, message.number), face, where, message.created_at, words, room)
 
 
-def _draft(one: ListedDraft) -> str:
+def _draft(one: ListedDraft, pictures: Pictures) -> str:
     room, draft = one.room, one.draft
-    name = escape(place_of(room) if room else one.room_name or LEFT)
-    words = plain((draft.body or draft.other_body)[:LENGTH])
+    name = words_html(place_of(room) if room else one.room_name or LEFT, pictures)
+    words = words_html(plain((draft.body or draft.other_body)[:LENGTH]), pictures)
     return _row(_href_of(room, draft.room_uuid), _mark(room), name, draft.written_at, words, room)
 
 
@@ -69,5 +78,5 @@ def _row(href: str, mark: str, title: str, at: datetime | None, words: str, room
     when = f'<span class="at">{time_ago(at)}</span>' if at else ""
     return (
         f'<li{style}>{mark}<a href="{href}"><bdi class="who">{title}</bdi></a>{when}'
-        f'<p class="words" dir="auto">{escape(words)}</p></li>'
+        f'<p class="words" dir="auto">{words}</p></li>'
     )

@@ -83,11 +83,12 @@ class Home:
             return
         self._shown = unread
         newest_first = sorted(unread, key=self._said_at, reverse=True)
-        cards = "".join(card_html(one, self._known(one) or []) for one in newest_first)
+        pictures = self._shell.chat.custom_emoji.pictures
+        cards = "".join(card_html(one, self._known(one) or [], pictures) for one in newest_first)
         self._cards.set({"innerHTML": cards, "data-count": str(len(unread))})
         self._read_all.set({"data-count": str(len(unread)), "data-news": str(self._shell.unread.has_news).lower()})
         self._empty.set_visibility(not unread)
-        self._lists.set({"innerHTML": at_hand_html(self._at_hand)})
+        self._lists.set({"innerHTML": at_hand_html(self._at_hand, pictures)})
 
     def _known(self, one: UnreadRoom) -> list[MessagePreview] | None:
         """Return a room's last words, if they were read since its newest message and the last edit or deletion."""

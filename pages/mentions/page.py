@@ -1,10 +1,13 @@
 """Where the person is mentioned, in all their rooms: the newest first, live; each leads to its message."""
 
+from functools import partial
+
 from nicegui import ui
 
 from chatapp import messages
 from chatapp.callbacks import weakly, weakly_awaited
 from chatapp.messages import MentionView
+from chatapp.messages.markup import Pictures
 from chatapp.storage.paging import Page
 from pages.components.elements import box, icon, markup, text
 from pages.components.paged_list import PagedList
@@ -39,7 +42,7 @@ class Mentions:
                     shell,
                     container,
                     read=self._read,
-                    draw=_row,
+                    draw=partial(_row, shell.chat.custom_emoji.pictures),
                     key=key_of,
                     on_change=self._show_if_empty,
                     more_label="Show older mentions",
@@ -65,9 +68,9 @@ class Mentions:
             self._empty.set_visibility(not len(self._list))
 
 
-def _row(one: MentionView) -> ui.element:
+def _row(pictures: Pictures, one: MentionView) -> ui.element:
     with box("mention-item", "li") as row:
-        markup(row_html(one), "mention-row", data_unread=str(one.is_unread).lower())
+        markup(row_html(one, pictures), "mention-row", data_unread=str(one.is_unread).lower())
     return row
 
 

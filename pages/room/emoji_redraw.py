@@ -22,7 +22,7 @@ def shows_emoji(names: AbstractSet[str], message: MessageView) -> bool:
     """Say whether a message, or a reaction to it, has one of these names between colons."""
     if any(one.emoji[1:-1] in names for one in message.reactions):
         return True
-    text = message.blocks or message.body
+    text = f"{message.blocks or message.body} {message.quote.body if message.quote else ''}"
     return ":" in text and not names.isdisjoint(map(str.lower, CODES.findall(text)))
 
 

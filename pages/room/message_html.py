@@ -17,6 +17,7 @@ from pages.components import icons
 from pages.components.elements import avatar_html, bot_mark, short
 from pages.components.initials import shortened
 from pages.components.local_time import day_line, local_time
+from pages.components.words import words_html
 from pages.room.attachment_html import attachments_html
 from pages.room.block_html import blocks_html, files_below
 from pages.room.lone_emoji import is_lone_emoji
@@ -59,7 +60,7 @@ def render(message: MessageView, pictures: Pictures = NO_PICTURES) -> str:
         f"{day_line(message.created_at, message.previous_at)}"
         f'<article class="msg{" act" * is_action}{" cont" * is_continued}" data-number="{message.number}" '
         f'data-author="{message.author_uuid}" data-key="{escape(message.client_message_id)}"{pinned}>'
-        f"{_quote(message)}"
+        f"{_quote(message, pictures)}"
         f'<a class="face" {person} tabindex="-1" aria-hidden="true">{face}</a>'
         f'<div class="head"><a class="who clip" {person} title="@{escape(message.author_username)}">'
         f"<bdi>{name}</bdi></a>{bot_mark(message.is_by_bot)}"
@@ -75,12 +76,12 @@ def body_html(message: MessageView, pictures: Pictures = NO_PICTURES) -> str:
     return f"{_body(message, pictures)}{files}"
 
 
-def _quote(message: MessageView) -> str:
+def _quote(message: MessageView, pictures: Pictures) -> str:
     """Return the line above a message that answers another: a link to that one."""
     quote = message.quote
     if quote is None or message.deleted_at:
         return ""
-    words = GONE if quote.is_deleted else escape(shortened(first_line(quote.body), QUOTED))
+    words = GONE if quote.is_deleted else words_html(shortened(first_line(quote.body), QUOTED), pictures)
     name, identifier = escape(quote.author_name), f"quote-{message.room_uuid.hex[:8]}-{message.number}"
     return (
         f'<a class="quote clip" id="{identifier}" aria-labelledby="say-reply {identifier}" '

@@ -13,6 +13,7 @@ from chatapp.rooms import RoomView
 from chatapp.web import urls
 from pages.components.elements import box, button, markup, text
 from pages.components.local_time import local_date
+from pages.components.words import words_html
 from pages.room.actions import Actions
 from pages.shell.shell import Shell
 
@@ -50,7 +51,7 @@ async def show_pins(shell: Shell, room: RoomView, container: ui.element) -> None
 
 def _show(shell: Shell, room: RoomView, pin: Pin) -> None:
     message = pin.message
-    words = escape(words_of(message, 500)) or "…"
+    words = words_html(words_of(message, 500), shell.chat.custom_emoji.pictures) or "…"
     with box("pin", "li"):
         markup(
             f"<strong><bdi>{escape(message.author_name)}</bdi></strong> {local_date(message.created_at)}"

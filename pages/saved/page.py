@@ -8,6 +8,7 @@ from chatapp import messages
 from chatapp.callbacks import weakly, weakly_awaited
 from chatapp.events import Event, SavedChanged, account_topic
 from chatapp.messages import SavedView
+from chatapp.messages.markup import Pictures
 from chatapp.storage.paging import Page
 from chatapp.web.parameters import number_of, uuid_of
 from pages.components.elements import box, icon, markup, text
@@ -55,7 +56,7 @@ class SavedPage:
             self._shell,
             container,
             read=partial(self._read, is_done),
-            draw=_row,
+            draw=partial(_row, self._shell.chat.custom_emoji.pictures),
             key=key_of,
             on_change=self._show_if_empty,
             more_label="Show more",
@@ -99,9 +100,9 @@ class SavedPage:
         self._done_title.set_visibility(bool(len(self._done)))
 
 
-def _row(one: SavedView) -> ui.element:
+def _row(pictures: Pictures, one: SavedView) -> ui.element:
     with box("later-row", "li") as row:
-        markup(row_html(one), "later-parts")
+        markup(row_html(one, pictures), "later-parts")
     return row
 
 

@@ -130,7 +130,7 @@ class Search:
         self._hits += page.hits
         self._cursor = page.cursor
         self._counts[self._query, self._order] = len(self._hits)
-        rows = "".join(row_html(hit, around[hit.key]) for hit in page.hits)
+        rows = "".join(row_html(hit, around[hit.key], self._shell.chat.custom_emoji.pictures) for hit in page.hits)
         if rows:
             with self._results:
                 markup(rows, "search-rows", "ol")

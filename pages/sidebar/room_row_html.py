@@ -6,6 +6,7 @@ A thread's row stands under its room's. A hollow dot says that there is news in 
 from dataclasses import dataclass
 from html import escape
 
+from chatapp.messages.markup import NO_PICTURES, Pictures
 from chatapp.presence import PresenceState
 from chatapp.rooms import RoomView
 from chatapp.web import urls
@@ -15,6 +16,7 @@ from pages.components.place_names import place_of
 from pages.components.presence_dot import PRESENCE_WORDS
 from pages.components.room_labels import hue_style, tile_html
 from pages.components.unread_count import count_html
+from pages.components.words import words_html
 from pages.people.person_row import status_emoji_html
 
 NEWS = "new replies in threads"
@@ -37,8 +39,8 @@ class RowView:
     has_news: bool = False
 
 
-def room_row_html(view: RowView) -> str:
-    """Return a row's HTML. Its id is what `pages/browser/rows.js` knows it by."""
+def room_row_html(view: RowView, pictures: Pictures = NO_PICTURES) -> str:
+    """Return a row's HTML. Its id is what `pages/browser/rows.js` knows it by. ``pictures``: of custom emoji."""
     room = view.room
     name, words = place_of(room), _words(view)
     label = ", ".join((name, *words))
@@ -49,7 +51,7 @@ def room_row_html(view: RowView) -> str:
         f'<a class="row room-row" id="{row_id(room)}" href="{urls.room(room.uuid)}"{thread}'
         f' style="{hue_style(room.hue)}"'
         f' aria-current="{"page" if view.is_current else "false"}" data-kind="{kind}" data-unread="{view.count or ""}"'
-        f' aria-label="{escape(label)}" title="{escape(title)}">{_inside(view)}</a>'
+        f' aria-label="{escape(label)}" title="{escape(title)}">{_inside(view, pictures)}</a>'
     )
 
 
@@ -81,13 +83,12 @@ def _words(view: RowView) -> list[str]:
     return words
 
 
-def _inside(view: RowView) -> str:
+def _inside(view: RowView, pictures: Pictures) -> str:
     room, partner = view.room, view.room.partner
     if room.is_thread:
         sign = f'<span class="sign">{icons.svg("thread")}</span>'
-        return (
-            f'{sign}<bdi class="name">{escape(room.name)}</bdi>{count_html(view.count, "called" * (view.mentions > 0))}'
-        )
+        name = words_html(room.name, pictures)
+        return f'{sign}<bdi class="name">{name}</bdi>{count_html(view.count, "called" * (view.mentions > 0))}'
     mark = faces_html(room, view.state, "tiny") if room.is_direct else tile_html(room)
     status = status_emoji_html(partner.status) if partner else ""
     muted = f'<span class="muted-sign">{icons.svg("bell-off")}</span>' * room.is_muted

@@ -34,7 +34,7 @@ class RoomRows:
 
     def __init__(self, shell: Shell, sections: Mapping[str, Section], on_event: Callable[[Event], None]) -> None:
         self._shell = shell
-        self._list = RowList(shell.client, sections)
+        self._list = RowList(shell.client, sections, shell.chat.custom_emoji.pictures)
         self._on_event = on_event
         self._rows: dict[UUID, RoomRow] = {}
         self._partners: dict[UUID, UUID] = {}  # account → the direct room with it

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from nicegui import Client
 
+from chatapp.messages.markup import Pictures
 from pages.browser.calls import call
 from pages.sidebar.room_row import RoomRow
 from pages.sidebar.room_row_html import room_row_html, row_id
@@ -38,10 +39,10 @@ def order_of(rows: Iterable[RoomRow]) -> Order:
 
 
 class RowList:
-    """The rows of one page, as its browser has them. ``sections``: by their keys."""
+    """The rows of one page, as its browser has them. ``sections``: by their keys; ``pictures``: of custom emoji."""
 
-    def __init__(self, client: Client, sections: Mapping[str, Section]) -> None:
-        self._client = client
+    def __init__(self, client: Client, sections: Mapping[str, Section], pictures: Pictures) -> None:
+        self._client, self._pictures = client, pictures
         self._sections = sections
         self._order: dict[str, list[UUID]] | None = None  # None: nothing has been shown
 
@@ -50,9 +51,9 @@ class RowList:
         wanted = {key: [row.room.uuid for row in rows] for key, rows in order.items()}
         if self._order is None:
             for key, rows in order.items():
-                self._sections[key].write("".join(map(_drawn, rows)))
+                self._sections[key].write("".join(map(self._drawn, rows)))
         elif wanted != self._order:
-            new = [_drawn(row) for rows in order.values() for row in rows if row.shown == STALE]
+            new = [self._drawn(row) for rows in order.values() for row in rows if row.shown == STALE]
             places = {key: [row_id(row.room) for row in rows] for key, rows in order.items()}
             self._client.run_javascript(call("rows.show", new, places))
         self._order = wanted
@@ -60,12 +61,11 @@ class RowList:
     def draw(self, rows: Iterable[RoomRow]) -> None:
         """Bring rows up to date that are shown; only those go out of which something visible has changed."""
         before = [(row, row.shown) for row in rows]
-        if changed := [html for row, shown in before if (html := _drawn(row)) and row.shown != shown]:
+        if changed := [html for row, shown in before if (html := self._drawn(row)) and row.shown != shown]:
             self._client.run_javascript(call("rows.show", changed, None))
 
-
-def _drawn(row: RoomRow) -> str:
-    """Return a row's HTML, and remember that the browser has it."""
-    html = room_row_html(row.view)
-    row.shown = hash(html)
-    return html
+    def _drawn(self, row: RoomRow) -> str:
+        """Return a row's HTML, and remember that the browser has it."""
+        html = room_row_html(row.view, self._pictures)
+        row.shown = hash(html)
+        return html

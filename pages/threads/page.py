@@ -9,6 +9,7 @@ from chatapp import messages, threads
 from chatapp.callbacks import weakly, weakly_awaited
 from chatapp.events import Event, FollowingChanged, account_topic
 from chatapp.messages import MessagePreview
+from chatapp.messages.markup import Pictures
 from chatapp.storage.paging import Page
 from chatapp.threads import FollowedThread
 from chatapp.web.parameters import number_of, uuid_of
@@ -69,7 +70,7 @@ class ThreadsPage:
             self._shell,
             box("thread-rows", "ul", aria_label="Unread threads" if is_unread else "Read threads"),
             read=partial(self._read_page, is_unread),
-            draw=_row,
+            draw=partial(_row, self._shell.chat.custom_emoji.pictures),
             key=lambda one: key_of(one.thread, one.last),
             on_change=weakly(self._show_if_empty),
             more_label="Show more unread threads" if is_unread else "Show more threads",
@@ -116,9 +117,9 @@ class ThreadsPage:
         self._read_title.set_visibility(bool(len(self._unread) and len(self._read)))
 
 
-def _row(one: Listed) -> ui.element:
+def _row(pictures: Pictures, one: Listed) -> ui.element:
     with box("thread-item", "li") as row:
-        markup(row_html(one.thread, one.last), "thread-parts")
+        markup(row_html(one.thread, one.last, pictures), "thread-parts")
     return row
 
 

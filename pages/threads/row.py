@@ -4,6 +4,7 @@ from html import escape
 
 from chatapp.events import MessageView
 from chatapp.messages import MessagePreview
+from chatapp.messages.markup import Pictures
 from chatapp.messages.plain_words import words_of
 from chatapp.presence import PresenceState
 from chatapp.threads import FollowedThread
@@ -15,6 +16,7 @@ from pages.components.place_names import place_of
 from pages.components.reply_count import replies_in_words
 from pages.components.room_labels import hue_style, tile_html
 from pages.components.unread_count import count_html
+from pages.components.words import words_html
 
 LENGTH = 240  # characters that are shown
 GONE = "This message was deleted."
@@ -27,22 +29,22 @@ def key_of(one: FollowedThread, last: MessagePreview | None) -> str:
     return f"{thread.uuid} {shown}"
 
 
-def row_html(one: FollowedThread, last: MessagePreview | None) -> str:
-    """Return the HTML of a thread's row; all of it leads to the thread."""
+def row_html(one: FollowedThread, last: MessagePreview | None, pictures: Pictures) -> str:
+    """Return the HTML of a thread's row; all of it leads to the thread. ``pictures``: of custom emoji."""
     room, root, thread = one.room, one.root, one.thread
     mark = faces_html(room, PresenceState.OFFLINE, "tiny") if room.is_direct else tile_html(room)
     is_gone = root.deleted_at is not None
-    words = f'<span class="gone">{GONE}</span>' if is_gone else escape(words_of(root, LENGTH))
+    words = f'<span class="gone">{GONE}</span>' if is_gone else words_html(words_of(root, LENGTH), pictures)
     face = avatar_html(root.author_uuid, root.author_name, "m", root.author_avatar)
     count = count_html(thread.unread, "called" * bool(thread.unread_mentions))
-    where = (
-        f'{mark}<bdi class="clip">{escape(place_of(room))}</bdi><span title="{thread.unread:,} unread">{count}</span>'
-    )
+    place = words_html(place_of(room), pictures)
+    where = f'{mark}<bdi class="clip">{place}</bdi><span title="{thread.unread:,} unread">{count}</span>'
     link = f'<a href="{urls.room(thread.uuid)}"><bdi>{escape(root.author_name)}</bdi></a>'
     return (
         f'<div class="thread-where" style="{hue_style(room.hue)}">{where}</div>'
         f'<div class="thread-first">{face}<h3>{link}</h3>{time_ago(root.created_at)}'
-        f'<p class="words" dir="auto">{words}</p></div>{_more(root)}{_last(last)}<div class="acts">{_acts(one)}</div>'
+        f'<p class="words" dir="auto">{words}</p></div>{_more(root)}{_last(last, pictures)}'
+        f'<div class="acts">{_acts(one)}</div>'
     )
 
 
@@ -51,13 +53,14 @@ def _more(root: MessageView) -> str:
     return f'<p class="thread-more">{replies_in_words(replies)}</p>' * (replies > 1)
 
 
-def _last(last: MessagePreview | None) -> str:
+def _last(last: MessagePreview | None, pictures: Pictures) -> str:
     if last is None:
         return ""
     face = avatar_html(last.author_uuid, last.author_name, "s", last.author_avatar)
+    words = words_html(last.words, pictures)
     return (
         f'<div class="thread-last">{face}<p><bdi class="who">{escape(last.author_name)}</bdi> '
-        f'{time_ago(last.created_at)} <span class="words" dir="auto">{escape(last.words)}</span></p></div>'
+        f'{time_ago(last.created_at)} <span class="words" dir="auto">{words}</span></p></div>'
     )
 
 

@@ -59,11 +59,12 @@ class View:
 
 
 def some_messages() -> MessagePage:
-    """Return 120 messages: in a frozen chunk, in an open one and in a reaction `:party:` is named."""
+    """Return 120 messages: in a frozen chunk, in an open one, in a reaction and in a quote `:party:` is named."""
     found = messages(1, 120)
     found[6] = message(7, body="old :Party:")
     found[107] = message(108, body="new :party: and :nope:")
     found[109] = replace(message(110, body="12:30"), reactions=(Reaction(":party:", (ANN,), ("Ann",)),))
+    found[111] = message(112, body="yes", quoted=found[107])
     return MessagePage(found, 120, has_more=False, last_number=120)
 
 
@@ -90,8 +91,8 @@ async def test_rows_that_show_an_emoji_are_drawn_again_when_it_comes_and_goes_an
             pictures.clear()
         await room.redraw(partial(shows_emoji, {"party", "other"}))
         room.flush()
-        assert rendered == [110, 108, 7]
-        assert room.html(0, 2).count("<img") == 3 * bool(picture)
+        assert rendered == [112, 110, 108, 7]
+        assert room.html(0, 2).count("<img") == 4 * bool(picture)
     assert f'data-emoji=":party:" data-people="{short(ANN)}"><button type="button">:party: <b>1</b>' in room.html(2, 2)
     rendered.clear()
     await room.redraw(partial(shows_emoji, {"other", "30"}))
@@ -107,7 +108,7 @@ async def test_rows_that_are_being_read_show_an_emoji_that_came_meanwhile() -> N
         pictures["party"] = PARTY
         await room.redraw(partial(shows_emoji, {"party"}))
         room.merge(pending, some_messages())
-    assert room.html(0, 2).count("<img") == 3
+    assert room.html(0, 2).count("<img") == 4
 
 
 async def test_the_rooms_of_a_process_follow_its_emoji(chat: Chat, person: MakePerson) -> None:
@@ -116,7 +117,7 @@ async def test_the_rooms_of_a_process_follow_its_emoji(chat: Chat, person: MakeP
     redraw = EmojiRedraw(chat.custom_emoji)
     rooms = [filled(redraw.new_room()) for _ in range(3)]
     await add_emoji(chat, ann, "party")
-    await until(lambda: all(room.html(0, 2).count("<img") == 3 for room in rooms))
+    await until(lambda: all(room.html(0, 2).count("<img") == 4 for room in rooms))
     async with chat.transaction() as work:
         await custom_emoji.delete(work, actor=ann, name="party")
     await until(lambda: not any("<img" in room.html(0, 2) for room in rooms))

@@ -2,52 +2,55 @@
 
 from datetime import datetime
 from typing import Final, Literal
-from uuid import UUID
 
 from fastapi import APIRouter, Response
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from chatapp import reminders
-from chatapp.api.bodies import RequestBody, Uuid
+from chatapp.api.bodies import Uuid
 from chatapp.api.dependencies import CurrentActor, CurrentChat, PathUuid
-from chatapp.api.scheduled import AT, WHEN, ZONE
+from chatapp.api.later import LENGTHS, WHEN, LaterChange, LaterOut, NewForLater
 from chatapp.reminders import REMINDER_LENGTH, ReminderView, Repeats
 from chatapp.web.parameters import LARGEST
 
 router = APIRouter(prefix="/me/reminders", tags=["reminders"])
 
 Often = Literal["never", "daily", "weekdays", "weekly"]
+OFTEN: Final = "Weekdays are Monday to Friday."
 YEAR: Final = 366 * 24 * 60 * 60  # seconds
 
 
-class ReminderOut(BaseModel):
+class ReminderOut(LaterOut):
     """A reminder of yours: a text, or a message.
 
     ``room_uuid`` and ``words`` are the message's; null and empty if you can't read it any more.
     """
 
-    uuid: UUID
     text: str = Field(examples=["Water the plants"])
-    room_uuid: UUID | None
     number: int | None = Field(examples=[57])
     words: str = Field(examples=["Shall we deploy?"], description="How the message begins.")
-    at: str = Field(examples=["2026-12-01T09:00"], description="On the clocks of the time zone.")
-    time_zone: str = Field(examples=["Europe/Berlin"])
     due_at: datetime = Field(description="The moment you're reminded next, or were.")
     repeats: Often
     told_at: datetime | None = Field(description="When you were reminded, until you delete it; null: it's to come.")
 
 
-class NewReminder(RequestBody):
+class NewReminder(NewForLater):
     """What to be reminded of, and when: `text`, or `room_uuid` and `number`; `at`, or `in_seconds`."""
 
     text: str = Field(default="", max_length=4 * REMINDER_LENGTH, examples=["Water the plants"])
     room_uuid: Uuid | None = None
     number: int | None = Field(default=None, ge=1, le=LARGEST)
-    at: str | None = Field(default=None, json_schema_extra=AT, examples=["2026-12-01T09:00"], description=WHEN)
+    at: str | None = Field(default=None, json_schema_extra=LENGTHS, examples=["2026-12-01T09:00"], description=WHEN)
     in_seconds: int | None = Field(default=None, ge=1, le=YEAR, examples=[3600])
-    repeats: Often = Field(default="never", description="Weekdays are Monday to Friday.")
-    time_zone: str = Field(default="", max_length=64, examples=["Europe/Berlin"], description=ZONE)
+    repeats: Often = Field(default="never", description=OFTEN)
+
+
+class ReminderChange(LaterChange):
+    """What to change; what you leave out stays. With a new time you're reminded again."""
+
+    text: str | None = Field(default=None, max_length=4 * REMINDER_LENGTH, examples=["Water the ferns"])
+    in_seconds: int | None = Field(default=None, ge=1, le=YEAR, examples=[3600], description="In place of `at`.")
+    repeats: Often | None = Field(default=None, description=OFTEN)
 
 
 @router.get("", summary="Your reminders")
@@ -74,6 +77,26 @@ async def remind(chat: CurrentChat, actor: CurrentActor, new: NewReminder) -> Re
             time_zone=new.time_zone,
         )
     return _out(made)
+
+
+@router.patch("/{reminder_uuid}", summary="Change a reminder")
+async def change(
+    chat: CurrentChat, actor: CurrentActor, reminder_uuid: PathUuid, change: ReminderChange
+) -> ReminderOut:
+    """Change what it says, or when and how often you're reminded. One of a message has no text of its own."""
+    async with chat.changing(actor) as work:
+        changed = await reminders.change(
+            work,
+            actor=actor,
+            uuid=reminder_uuid,
+            now=chat.now(),
+            words=change.text,
+            at=change.at or "",
+            in_seconds=change.in_seconds,
+            repeats=Repeats(change.repeats) if change.repeats else None,
+            time_zone=change.time_zone or "",
+        )
+    return _out(changed)
 
 
 @router.delete("/{reminder_uuid}", status_code=204, summary="Delete a reminder")

@@ -1,29 +1,21 @@
 """REST: messages that you have written for later."""
 
 from datetime import datetime
-from typing import Final
 from uuid import UUID
 
 from fastapi import APIRouter, Response
 from pydantic import BaseModel, Field
-from pydantic.config import JsonDict
 
 from chatapp import scheduled
 from chatapp.api import limits
-from chatapp.api.bodies import RequestBody, Uuid
+from chatapp.api.bodies import Uuid
 from chatapp.api.dependencies import CurrentActor, CurrentChat, PathUuid
+from chatapp.api.later import LENGTHS, WHEN, LaterChange, LaterOut, NewForLater
 from chatapp.api.messages import MessageOut, message_out
 from chatapp.scheduled import ScheduledView
 from chatapp.web.parameters import LARGEST
 
 router = APIRouter(prefix="/me/scheduled", tags=["scheduled messages"])
-
-AT: Final[JsonDict] = {"minLength": 16, "maxLength": 40}
-WHEN: Final = (
-    "A date and time on the clocks of the time zone, within the next year. With an offset, such as "
-    "2026-12-01T08:00Z, it's that moment."
-)
-ZONE: Final = "An IANA name; yours if it's left out, or UTC if we don't know yours."
 
 
 class ScheduledFileOut(BaseModel):
@@ -34,30 +26,25 @@ class ScheduledFileOut(BaseModel):
     size: int
 
 
-class ScheduledOut(BaseModel):
+class ScheduledOut(LaterOut):
     """A message you have written for later. ``room_uuid``: null if the room was deleted."""
 
-    uuid: UUID
-    room_uuid: UUID | None
     room_name: str = Field(examples=["Deploys"])
     body: str = Field(examples=["Deploying in five minutes."])
     reply_to: int | None
-    at: str = Field(examples=["2026-12-01T09:00"], description="On the clocks of the time zone.")
-    time_zone: str = Field(examples=["Europe/Berlin"])
     due_at: datetime = Field(description="The moment it's sent.")
     files: list[ScheduledFileOut]
     problem: str = Field(description="Why it couldn't be sent, and waits for you; or empty.")
 
 
-class NewScheduledMessage(RequestBody):
+class NewScheduledMessage(NewForLater):
     """A message for later. Repeating a ``client_message_id`` is safe: it answers with the same one."""
 
     room_uuid: Uuid
     body: str = Field(
         default="", json_schema_extra=limits.BODY, examples=["Deploying in five minutes."], description="Or files."
     )
-    at: str = Field(json_schema_extra=AT, examples=["2026-12-01T09:00"], description=WHEN)
-    time_zone: str = Field(default="", max_length=64, examples=["Europe/Berlin"], description=ZONE)
+    at: str = Field(json_schema_extra=LENGTHS, examples=["2026-12-01T09:00"], description=WHEN)
     reply_to: int | None = Field(default=None, ge=1, le=LARGEST)
     client_message_id: str | None = Field(
         default=None,
@@ -68,12 +55,10 @@ class NewScheduledMessage(RequestBody):
     uploads: list[Uuid] = Field(default_factory=list, description="Your files in the room, which have all arrived.")
 
 
-class ScheduledChange(RequestBody):
+class ScheduledChange(LaterChange):
     """What to change; what you leave out stays. A new time gives a message that couldn't be sent another try."""
 
     body: str | None = Field(default=None, json_schema_extra=limits.BODY, examples=["Deploying in ten minutes."])
-    at: str | None = Field(default=None, json_schema_extra=AT, examples=["2026-12-01T09:30"], description=WHEN)
-    time_zone: str | None = Field(default=None, max_length=64, examples=["Europe/Berlin"], description=ZONE)
 
 
 @router.get("", summary="Your scheduled messages")

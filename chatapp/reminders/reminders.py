@@ -28,6 +28,7 @@ from models import REMINDER_LENGTH, Message, MessageKind, Reminder, Repeats, Roo
 AT_MOST: Final = 100  # of a person
 SHOWN: Final = 240  # characters of a message
 OF_WHAT: Final = "Write what to be reminded of, or name a message."
+NO_WORDS: Final = "This reminder is of a message, so it has no text of its own."
 WHEN: Final = "Say when: a date and time, or in how many seconds."
 
 
@@ -91,7 +92,7 @@ async def remind(
     await active_account(work.session, actor)
     if bool(words) == (room_uuid is not None) or (room_uuid is None) != (number is None):
         raise Invalid({"text": OF_WHAT})
-    said = text.single_line(words, "text", "reminder", at_least=1, at_most=REMINDER_LENGTH) if words else ""
+    said = _words(words) if words else ""
     message = await _message(work.session, actor, room_uuid, number) if room_uuid and number else None
     clock, due_at = _when(at, in_seconds, repeats, time_zone or actor.time_zone or "UTC", now)
     own = select(Reminder.id).where(Reminder.account_id == actor.account_id).limit(AT_MOST)
@@ -124,25 +125,35 @@ async def change(
     actor: Actor,
     uuid: UUID,
     now: datetime,
+    words: str | None = None,
     at: str = "",
     in_seconds: float | None = None,
     repeats: Repeats | None = None,
+    time_zone: str = "",
 ) -> ReminderView:
-    """Have a reminder come at another time, on the clocks that it has. Announces RemindersChanged.
+    """Change what a reminder says, or have it come at another time. Announces RemindersChanged.
 
-    ``repeats``: None leaves it as it is. What the actor was reminded of already counts as read.
+    What is None or empty stays, the clock's time too if only ``repeats`` or ``time_zone`` is another. What the actor
+    was reminded of counts as read; with another time it is to come again.
 
     Raises:
         NotFound: the actor has no such reminder.
-        Invalid: the time can't be taken.
+        Invalid: the words, the time or the zone can't be taken; or it is of a message, and has no words of its own.
         Unauthenticated: the account is no longer active.
     """
     reminder = await _own(work, actor, uuid)
-    repeats = reminder.repeats if repeats is None else repeats
-    clock, reminder.due_at = _when(at, in_seconds, repeats, reminder.time_zone, now)
-    reminder.local_at, reminder.repeats, reminder.told_at = clock.text, repeats, None
-    work.session.add(reminder)
     await _read(work, reminder, now)
+    if words is not None:
+        if reminder.number is not None:
+            raise Invalid({"text": NO_WORDS})
+        reminder.text = _words(words)
+    if at or in_seconds is not None or repeats is not None or time_zone:
+        kept = reminder.local_at if in_seconds is None else ""
+        repeats = reminder.repeats if repeats is None else repeats
+        clock, reminder.due_at = _when(at or kept, in_seconds, repeats, time_zone or reminder.time_zone, now)
+        reminder.local_at, reminder.time_zone = clock.text, clock.time_zone
+        reminder.repeats, reminder.told_at = repeats, None
+    work.session.add(reminder)
     _announce(work, actor)
     return await _one(work.session, actor, uuid)
 
@@ -168,6 +179,10 @@ async def _message(session: AsyncSession, actor: Actor, room_uuid: UUID, number:
     if message.kind != MessageKind.TEXT:
         raise Invalid({"number": "You can be reminded only of messages that people wrote."})
     return message
+
+
+def _words(words: str) -> str:
+    return text.single_line(words, "text", "reminder", at_least=1, at_most=REMINDER_LENGTH)
 
 
 def _when(

@@ -96,6 +96,7 @@ OUTSIDERS = {
     "DELETE /me/saved/{room_uuid}/{number}": MEMBERS_ONLY,
     "GET /me/reminders": Gets(401, 200),
     "POST /me/reminders": Gets(401, 422),
+    "PATCH /me/reminders/{reminder_uuid}": Gets(401, 404),
     "DELETE /me/reminders/{reminder_uuid}": Gets(401, 404),
     "GET /me/scheduled": Gets(401, 200),
     "POST /me/scheduled": Gets(401, 422),

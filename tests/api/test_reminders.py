@@ -33,6 +33,47 @@ async def test_a_reminder_is_set_listed_and_deleted_by_its_person_alone(program:
     assert len((await ann.get("me/reminders")).json()) == 1
 
 
+async def test_a_reminder_is_changed_by_its_person_alone_and_what_is_left_out_stays(program: MakeProgram) -> None:
+    ann, ben = await program("ann"), await program("ben")
+    room = await ann.room()
+    await ann.say(room, "hello")
+    nine = {"at": f"{DAY}T09:00", "time_zone": "Europe/Berlin", "repeats": "daily"}
+    one = (await ann.post("me/reminders", json={"text": "Water the plants", **nine})).json()
+    path, shown = f"me/reminders/{one['uuid']}", {"text", "at", "time_zone", "repeats"}
+
+    async def change(**what: object) -> dict[str, object]:
+        answer = await ann.patch(path, json=what)
+        assert answer.status_code == 200, answer.text
+        return {name: value for name, value in answer.json().items() if name in shown}
+
+    assert await change() == {"text": "Water the plants", **nine}
+    assert await change(text="Water the ferns") == {"text": "Water the ferns", **nine}
+    assert await change(time_zone="Asia/Tokyo", repeats="never") == {
+        "text": "Water the ferns",
+        "at": f"{DAY}T09:00",
+        "time_zone": "Asia/Tokyo",
+        "repeats": "never",
+    }
+    moved = (await ann.patch(path, json={"at": f"{DAY}T08:00Z"})).json()
+    assert (moved["at"], moved["due_at"][:16]) == (f"{DAY}T17:00", f"{DAY}T08:00")
+    soon = datetime.fromisoformat((await ann.patch(path, json={"in_seconds": 90})).json()["due_at"])
+    assert soon < datetime.now(UTC) + timedelta(minutes=2)
+    of_message = (await ann.post("me/reminders", json={"room_uuid": room, "number": 1, "in_seconds": 60})).json()
+    for which, wrong, field in (
+        (one, {"text": " "}, "text"),
+        (of_message, {"text": "mine"}, "text"),
+        (one, {"at": "2020-01-01T09:00"}, "at"),
+        (one, {"at": f"{DAY}T09:00", "in_seconds": 60}, "at"),
+        (one, {"in_seconds": 0}, "in_seconds"),
+        (one, {"time_zone": "Europe/Atlantis"}, "time_zone"),
+        (one, {"repeats": "hourly"}, "repeats"),
+    ):
+        answer = await ann.patch(f"me/reminders/{which['uuid']}", json=wrong)
+        assert (answer.status_code, fields(answer)) == (422, {field})
+    assert (await ben.patch(path, json={"text": "Mine now"})).status_code == 404
+    assert {each["text"] for each in (await ann.get("me/reminders")).json()} == {"Water the ferns", ""}
+
+
 async def test_bad_input_names_the_field(program: MakeProgram) -> None:
     ann, eve = await program("ann"), await program("eve")
     room = await ann.room()

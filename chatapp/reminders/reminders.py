@@ -143,13 +143,11 @@ async def change(
     """
     reminder = await _own(work, actor, uuid)
     await _read(work, reminder, now)
-    if words is not None:
-        if reminder.number is not None:
-            raise Invalid({"text": NO_WORDS})
-        reminder.text = _words(words)
+    if words is not None and reminder.number is not None:
+        raise Invalid({"text": NO_WORDS})
+    reminder.text = reminder.text if words is None else _words(words)
     if at or in_seconds is not None or repeats is not None or time_zone:
-        kept = reminder.local_at if in_seconds is None else ""
-        repeats = reminder.repeats if repeats is None else repeats
+        kept, repeats = "" if in_seconds is not None else reminder.local_at, repeats or reminder.repeats
         clock, reminder.due_at = _when(at or kept, in_seconds, repeats, time_zone or reminder.time_zone, now)
         reminder.local_at, reminder.time_zone = clock.text, clock.time_zone
         reminder.repeats, reminder.told_at = repeats, None

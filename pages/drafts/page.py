@@ -1,49 +1,35 @@
 """All drafts of a person, live: what they typed in which room and have not sent; one that was deleted comes back."""
 
+from typing import Final
 from uuid import UUID
 
-from nicegui import events
-
 from chatapp import messages
-from chatapp.callbacks import weakly, weakly_awaited
-from chatapp.events import DraftChanged, Event, account_topic
+from chatapp.events import DraftChanged
 from chatapp.messages import DraftView, ListedDraft
 from chatapp.web import urls
-from pages.components.elements import box, icon, markup, text
+from pages.drafts.later_page import Frame, LaterPage
 from pages.drafts.row import deleted_html, row_html
-from pages.drafts.tabs import show_tabs
-from pages.shell.layout import menu_button
-from pages.shell.refresher import gathered_refresh
 from pages.shell.shell import Shell
 
-REFRESH_SECONDS = 1.0  # changes within this time are read together
-ON_CLICK = "(e) => chatapp.elements.act(e, emit)"
+FRAME: Final = Frame(
+    title="Drafts",
+    path=urls.DRAFTS,
+    label="Your drafts",
+    sign="pencil",
+    nothing="No drafts",
+    hint="What you type and don't send is kept here, on all your devices.",
+    changed=DraftChanged,
+    seconds=1.0,
+)
 
 
-class DraftsPage:
+class DraftsPage(LaterPage):
     """One page's list of drafts."""
 
     def __init__(self, shell: Shell) -> None:
-        self._shell = shell
         self._shown: list[ListedDraft] = []
         self._deleted: dict[UUID, tuple[ListedDraft, DraftView]] = {}  # room → its row, what can be restored
-        with box("pane").on("click", shell.with_error_notices(self._act), js_handler=ON_CLICK) as pane:
-            with box("pane-head"):
-                menu_button()
-                with box("titles"):
-                    text("h1", "Drafts")
-            with box("pane-body", tabindex="0", role="region", aria_label="Drafts"):
-                show_tabs(urls.DRAFTS)
-                self._rows = markup("", "later-list", "ul", aria_label="Your drafts")
-                with box("empty caught-up") as self._empty:
-                    icon("pencil")
-                    text("h2", "No drafts")
-                    text("p", "What you type and don't send is kept here, on all your devices.")
-        refresh = weakly_awaited(self.refresh)
-        self._refreshing = gathered_refresh(shell, refresh, REFRESH_SECONDS, is_wanted=lambda: not pane.is_deleted)
-        topic = account_topic(shell.actor.account_id)
-        shell.on_leaving_view(shell.chat.broker.subscribe(topic, weakly(self._on_event)))
-        shell.on_leaving_view(shell.on_missed(refresh))
+        super().__init__(shell, FRAME)
 
     async def refresh(self) -> None:
         """Show the drafts there are now."""
@@ -54,25 +40,16 @@ class DraftsPage:
         self._draw()
 
     def _draw(self) -> None:
-        if self._rows.is_deleted:
-            return
         deleted = [row for row, _ in self._deleted.values()]
         rows = sorted([*self._shown, *deleted], key=_written, reverse=True)
-        html = (deleted_html(row) if row.draft.room_uuid in self._deleted else row_html(row) for row in rows)
-        self._rows.set({"innerHTML": "".join(html)})
-        self._empty.set_visibility(not rows)
+        self.show_rows([deleted_html(one) if one.draft.room_uuid in self._deleted else row_html(one) for one in rows])
 
-    def _on_event(self, event: Event) -> None:
-        if isinstance(event, DraftChanged):
-            self._refreshing.request()
-
-    async def _act(self, event: events.GenericEventArguments) -> None:
+    async def act(self, act: str, which: str) -> None:
         """Delete a draft, or restore one: the button says which."""
-        act, _, room = str(event.args).partition(" ")
         if act == "delete":
-            await self._delete(room)
+            await self._delete(which)
         elif act == "undo":
-            await self._undo(room)
+            await self._undo(which)
 
     async def _delete(self, room: str) -> None:
         row = next((one for one in self._shown if str(one.draft.room_uuid) == room), None)

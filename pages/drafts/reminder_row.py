@@ -3,6 +3,7 @@
 from html import escape
 from typing import Final
 
+from chatapp.messages.markup import Pictures
 from chatapp.presence import PresenceState
 from chatapp.reminders import ReminderView, Repeats
 from chatapp.web import urls
@@ -11,20 +12,23 @@ from pages.components.faces import faces_html
 from pages.components.local_time import local_date
 from pages.components.place_names import place_of
 from pages.components.room_labels import hue_style, tile_html
+from pages.components.words import words_html
 
 LEFT: Final = "A message in a room you can't open any more"
 DELETED: Final = "The message was deleted."
 OFTEN: Final = {Repeats.DAILY: "every day", Repeats.WEEKDAYS: "every weekday", Repeats.WEEKLY: "every week"}
 
 
-def row_html(one: ReminderView) -> str:
-    """Return the HTML of a reminder."""
+def row_html(one: ReminderView, pictures: Pictures) -> str:
+    """Return the HTML of a reminder. ``pictures``: of custom emoji."""
     style = hue_style(one.room.hue) if one.room else ""
     said = DELETED if one.is_deleted else one.words
-    body = f'<p class="{"gone" if one.is_deleted else "body"}" dir="auto">{escape(said)}</p>' if said else ""
+    body = (
+        f'<p class="{"gone" if one.is_deleted else "body"}" dir="auto">{words_html(said, pictures)}</p>' if said else ""
+    )
     return (
         f'<li class="later-row scheduled reminder" style="{style}"><div class="later-head">{_mark(one)}'
-        f'<h2><bdi>{_title(one)}</bdi></h2><span class="at">{_when(one)}</span></div>'
+        f'<h2><bdi>{_title(one, pictures)}</bdi></h2><span class="at">{_when(one)}</span></div>'
         f'{body}<div class="acts">{_acts(one)}</div></li>'
     )
 
@@ -36,8 +40,8 @@ def name_of(one: ReminderView) -> str:
     return place_of(one.room) if one.room else LEFT
 
 
-def _title(one: ReminderView) -> str:
-    name = escape(name_of(one))
+def _title(one: ReminderView, pictures: Pictures) -> str:
+    name = words_html(name_of(one), pictures)
     if one.room is None or one.number is None:
         return name
     return f'<a href="{urls.message(one.room.uuid, one.number)}">{name}</a>'

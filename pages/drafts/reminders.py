@@ -3,80 +3,59 @@
 from typing import Final
 from uuid import UUID
 
-from nicegui import events
-
-from chatapp import notifications, reminders
+from chatapp import reminders
 from chatapp.accounts.time_zones import zone_named
-from chatapp.callbacks import weakly, weakly_awaited
-from chatapp.events import Event, RemindersChanged, account_topic
+from chatapp.callbacks import weakly
+from chatapp.events import RemindersChanged
 from chatapp.notifications import AlertKind
 from chatapp.reminders import ReminderView, Repeats
 from chatapp.web import urls
-from chatapp.web.parameters import LARGEST, uuid_of
+from chatapp.web.parameters import uuid_of
 from pages.components.dialogs import sheet
-from pages.components.elements import box, button, icon, markup, text
+from pages.components.elements import button
 from pages.components.fields import Field
 from pages.components.forms import LiveForm
 from pages.components.offered_times import REPEATS
+from pages.drafts.later_page import Frame, LaterPage
 from pages.drafts.reminder_row import row_html
-from pages.drafts.tabs import show_tabs
-from pages.shell.layout import menu_button
-from pages.shell.refresher import gathered_refresh
 from pages.shell.shell import Shell
 
-REFRESH_SECONDS: Final = 0.3  # changes within this time are read together
-ON_CLICK: Final = "(e) => chatapp.elements.act(e, emit)"
-HINT: Final = "Choose “Remind me…” on a message, or type “/remind me tomorrow 9:00 water the plants” in any room."
+FRAME: Final = Frame(
+    title="Reminders",
+    path=urls.REMINDERS,
+    label="Your reminders",
+    sign="alarm",
+    nothing="No reminders",
+    hint="Choose “Remind me…” on a message, or type “/remind me tomorrow 9:00 water the plants” in any room.",
+    changed=RemindersChanged,
+)
 
 
-class RemindersPage:
+class RemindersPage(LaterPage):
     """One page's list of reminders."""
 
     def __init__(self, shell: Shell) -> None:
-        self._shell = shell
         self._shown: list[ReminderView] = []
-        with box("pane").on("click", shell.with_error_notices(self._act), js_handler=ON_CLICK) as pane:
-            with box("pane-head"):
-                menu_button()
-                with box("titles"):
-                    text("h1", "Reminders")
-                button("New reminder", weakly(self._ask), classes="quiet", icon_name="plus")
-            with box("pane-body", tabindex="0", role="region", aria_label="Reminders"):
-                show_tabs(urls.REMINDERS)
-                self._rows = markup("", "later-list", "ul", aria_label="Your reminders")
-                with box("empty caught-up") as self._empty:
-                    icon("alarm")
-                    text("h2", "No reminders")
-                    text("p", HINT)
-        refresh = weakly_awaited(self.refresh)
-        self._refreshing = gathered_refresh(shell, refresh, REFRESH_SECONDS, is_wanted=lambda: not pane.is_deleted)
-        topic = account_topic(shell.actor.account_id)
-        shell.on_leaving_view(shell.chat.broker.subscribe(topic, weakly(self._on_event)))
-        shell.on_leaving_view(shell.on_missed(refresh))
+        super().__init__(shell, FRAME)
+
+    def offer(self) -> None:
+        """Show a button that sets a reminder."""
+        button("New reminder", weakly(self._ask), classes="quiet", icon_name="plus")
 
     async def refresh(self) -> None:
         """Show the reminders there are now."""
         async with self._shell.chat.reading() as session:
             self._shown = await reminders.all_reminders(session, actor=self._shell.actor)
-        if self._rows.is_deleted:
-            return
-        self._rows.set({"innerHTML": "".join(map(row_html, self._shown))})
-        self._empty.set_visibility(not self._shown)
+        pictures = self._shell.chat.custom_emoji.pictures
+        self.show_rows([row_html(one, pictures) for one in self._shown])
 
-    async def mark_read(self) -> None:
-        """Mark as read what the person was reminded of: they see it here."""
-        shell = self._shell
-        if any(one.told_at for one in self._shown):
-            async with shell.chat.transaction() as work:
-                await notifications.mark_read(work, actor=shell.actor, upto=LARGEST, kinds=(AlertKind.REMINDER,))
+    @property
+    def has_told(self) -> bool:
+        """Whether the person was reminded of something that they aren't done with."""
+        return any(one.told_at for one in self._shown)
 
-    def _on_event(self, event: Event) -> None:
-        if isinstance(event, RemindersChanged):
-            self._refreshing.request()
-
-    async def _act(self, event: events.GenericEventArguments) -> None:
-        """Move or end a reminder: the button says which."""
-        act, _, which = str(event.args).partition(" ")
+    async def act(self, act: str, which: str) -> None:
+        """Change or end a reminder: the button says which."""
         one = next((each for each in self._shown if each.uuid == uuid_of(which)), None)
         if one is not None and act == "edit":
             self._edit(one)
@@ -119,6 +98,7 @@ class RemindersPage:
                         actor=self._shell.actor,
                         uuid=one.uuid,
                         now=self._shell.chat.now(),
+                        words=values.get("text"),
                         at=values["at"] or " ",
                         repeats=Repeats(values["repeats"]),
                     )
@@ -126,6 +106,8 @@ class RemindersPage:
                 await self.refresh()
 
             with LiveForm(self._shell, "Save", save) as form:
+                if one.number is None:
+                    form.field(Field("text", "Remind me of", value=one.text))
                 zone = f"In the time zone {one.time_zone}."
                 form.field(Field("at", "Date and time", "datetime-local", value=one.at, hint=zone))
                 form.field(Field("repeats", "Repeat", value=one.repeats, options=REPEATS))
@@ -142,4 +124,5 @@ async def show(shell: Shell) -> None:
     shell.set_title("Reminders")
     page = RemindersPage(shell)
     await page.refresh()
-    await page.mark_read()
+    if page.has_told:
+        await page.mark_read(AlertKind.REMINDER)

@@ -1,55 +1,39 @@
 """Messages that a person has written for later, live: what, where, when; sent now, changed or deleted here."""
 
 from functools import partial
+from typing import Final
 from uuid import UUID
 
-from nicegui import events
-
-from chatapp import notifications, rooms, scheduled
-from chatapp.callbacks import weakly, weakly_awaited
-from chatapp.events import Event, ScheduledChanged, account_topic
+from chatapp import rooms, scheduled
+from chatapp.events import ScheduledChanged
 from chatapp.notifications import AlertKind
 from chatapp.scheduled import ScheduledView
 from chatapp.web import urls
-from chatapp.web.parameters import LARGEST, uuid_of
+from chatapp.web.parameters import uuid_of
 from pages.components.dialogs import confirm, sheet
-from pages.components.elements import box, icon, markup, text
 from pages.components.fields import Field
 from pages.components.forms import LiveForm
+from pages.drafts.later_page import Frame, LaterPage
 from pages.drafts.scheduled_row import row_html
-from pages.drafts.tabs import show_tabs
-from pages.shell.layout import menu_button
-from pages.shell.refresher import gathered_refresh
 from pages.shell.shell import Shell
 
-REFRESH_SECONDS = 0.3  # changes within this time are read together
-ON_CLICK = "(e) => chatapp.elements.act(e, emit)"
-HINT = "Press the clock beside “Send”, and your message is sent at the time you choose."
+FRAME: Final = Frame(
+    title="Scheduled",
+    path=urls.SCHEDULED,
+    label="Your scheduled messages",
+    sign="clock",
+    nothing="Nothing scheduled",
+    hint="Press the clock beside “Send”, and your message is sent at the time you choose.",
+    changed=ScheduledChanged,
+)
 
 
-class ScheduledPage:
+class ScheduledPage(LaterPage):
     """One page's list of messages for later."""
 
     def __init__(self, shell: Shell) -> None:
-        self._shell = shell
         self._shown: list[ScheduledView] = []
-        with box("pane").on("click", shell.with_error_notices(self._act), js_handler=ON_CLICK) as pane:
-            with box("pane-head"):
-                menu_button()
-                with box("titles"):
-                    text("h1", "Scheduled")
-            with box("pane-body", tabindex="0", role="region", aria_label="Scheduled"):
-                show_tabs(urls.SCHEDULED)
-                self._rows = markup("", "later-list", "ul", aria_label="Your scheduled messages")
-                with box("empty caught-up") as self._empty:
-                    icon("clock")
-                    text("h2", "Nothing scheduled")
-                    text("p", HINT)
-        refresh = weakly_awaited(self.refresh)
-        self._refreshing = gathered_refresh(shell, refresh, REFRESH_SECONDS, is_wanted=lambda: not pane.is_deleted)
-        topic = account_topic(shell.actor.account_id)
-        shell.on_leaving_view(shell.chat.broker.subscribe(topic, weakly(self._on_event)))
-        shell.on_leaving_view(shell.on_missed(refresh))
+        super().__init__(shell, FRAME)
 
     async def refresh(self) -> None:
         """Show what waits now."""
@@ -57,26 +41,15 @@ class ScheduledPage:
             self._shown = await scheduled.all_scheduled(session, actor=self._shell.actor)
             uuids = [one.room_uuid for one in self._shown if one.room_uuid]
             known = {room.uuid: room for room in await rooms.own(session, actor=self._shell.actor, room_uuids=uuids)}
-        if self._rows.is_deleted:
-            return
-        html = (row_html(one, known.get(one.room_uuid) if one.room_uuid else None) for one in self._shown)
-        self._rows.set({"innerHTML": "".join(html)})
-        self._empty.set_visibility(not self._shown)
+        self.show_rows([row_html(one, known.get(one.room_uuid) if one.room_uuid else None) for one in self._shown])
 
-    async def mark_read(self) -> None:
-        """Mark as read that something was not sent: the person sees it here."""
-        shell = self._shell
-        if any(one.problem for one in self._shown):
-            async with shell.chat.transaction() as work:
-                await notifications.mark_read(work, actor=shell.actor, upto=LARGEST, kinds=(AlertKind.UNSENT,))
+    @property
+    def has_problems(self) -> bool:
+        """Whether something could not be sent."""
+        return any(one.problem for one in self._shown)
 
-    def _on_event(self, event: Event) -> None:
-        if isinstance(event, ScheduledChanged):
-            self._refreshing.request()
-
-    async def _act(self, event: events.GenericEventArguments) -> None:
+    async def act(self, act: str, which: str) -> None:
         """Send, change or delete a message: the button says which."""
-        act, _, which = str(event.args).partition(" ")
         one = next((each for each in self._shown if each.uuid == uuid_of(which)), None)
         if one is None:
             return
@@ -124,4 +97,5 @@ async def show(shell: Shell) -> None:
     shell.set_title("Scheduled")
     page = ScheduledPage(shell)
     await page.refresh()
-    await page.mark_read()
+    if page.has_problems:
+        await page.mark_read(AlertKind.UNSENT)

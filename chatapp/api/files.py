@@ -40,6 +40,7 @@ class RoomFileOut(BaseModel):
     """A file of a room: which message has it, who sent it and when."""
 
     attachment: AttachmentOut
+    room_uuid: UUID = Field(description="The message's: the room, or a thread of it.")
     number: int = Field(description="The message's.")
     author_uuid: UUID
     author_username: str
@@ -63,7 +64,10 @@ async def files(
     cursor: Annotated[int | None, Query(ge=0, le=LARGEST)] = None,
     limit: Annotated[int, Query(ge=1, le=AT_MOST)] = PAGE,
 ) -> RoomFilesOut:
-    """Return the files on a room's messages, the last sent first. `search`: part of a name, description or sender."""
+    """Return the files of a room and its threads, the last sent first.
+
+    `search`: part of a name, description or sender.
+    """
     async with chat.reading() as session:
         page = await uploads.files(session, actor=actor, room_uuid=room_uuid, search=search, after=cursor, limit=limit)
     return RoomFilesOut.model_validate({"files": page.items, "next": page.next}, from_attributes=True)

@@ -138,7 +138,7 @@ async def change(
 
     Raises:
         NotFound: the actor has no such reminder.
-        Invalid: the words, the time or the zone can't be taken; or it is of a message, and has no words of its own.
+        Invalid: the words, the time or the zone can't be taken; or it is of a message, which has no others.
         Unauthenticated: the account is no longer active.
     """
     reminder = await _own(work, actor, uuid)
@@ -151,7 +151,7 @@ async def change(
         clock, reminder.due_at = _when(at or kept, in_seconds, repeats, time_zone or reminder.time_zone, now)
         reminder.local_at, reminder.time_zone = clock.text, clock.time_zone
         reminder.repeats, reminder.told_at = repeats, None
-    work.session.add(reminder)
+    await work.session.flush()
     _announce(work, actor)
     return await _one(work.session, actor, uuid)
 

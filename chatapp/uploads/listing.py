@@ -1,10 +1,10 @@
-"""The files of a room, the newest first."""
+"""The files of a room and of its threads, the newest first."""
 
 from functools import cache
-from typing import Any, Final
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, and_, or_
+from sqlalchemy import ColumnElement, Row, Select, exists, or_
 from sqlalchemy import select as select_columns
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -17,10 +17,8 @@ from chatapp.storage.database import rows_of
 from chatapp.storage.paging import PAGE, Page, bounded, page_of
 from chatapp.uploads.attaching import FILE_COLUMNS, view_of
 from chatapp.uploads.views import RoomFile
-from models import Account, Attachment, Blob, Message, Upload
+from models import Account, Attachment, Blob, Message, Room, Upload
 from models.account import shown_name
-
-PLACES: Final = 32  # of a message, which has fewer files
 
 
 async def files(
@@ -32,7 +30,7 @@ async def files(
     after: int | None = None,
     limit: int = PAGE,
 ) -> Page[RoomFile, int]:
-    """Return the files on a room's messages, the last sent first, at most ``limit`` (200).
+    """Return the files on messages of a room and of its threads, the last sent first, at most ``limit`` (200).
 
     ``search``: part of a file's name or description, or of its sender's name. ``after``: the ``next`` of the former
     page.
@@ -43,27 +41,28 @@ async def files(
     """
     room_id = await require_membership(session, actor=actor, room_uuid=room_uuid)
     limit = bounded(limit)
-    query = _select_files().where(col(Attachment.room_id) == room_id)
+    query = _select_files().where(await _is_in(session, room_id))
     if term := text.search_term(search):
         named = (holds(col(part), term) for part in (Upload.name, Upload.alt))
         query = query.where(or_(*named, col(Account.search_key).contains(term, autoescape=True)))
     if after is not None:
-        query = query.where(_is_before(room_id, after))
+        query = query.where(col(Attachment.id) < after)
     rows = await rows_of(session, query.order_by(col(Attachment.id).desc()).limit(limit + 1))
     return page_of([_file(row) for row in rows], limit, lambda found: found.place)
 
 
-def _is_before(room_id: int, place: int) -> ColumnElement[bool]:
-    number, position = divmod(place, PLACES)
-    message = select(Message.id).where(Message.room_id == room_id, Message.number == number).scalar_subquery()
-    is_earlier = and_(col(Attachment.message_id) == message, col(Attachment.position) < position)
-    return or_(col(Attachment.message_id) < message, is_earlier)
+async def _is_in(session: AsyncSession, room_id: int) -> ColumnElement[bool]:
+    """Say in SQL that an attachment is in a room or one of its threads; most rooms have none with files."""
+    has_files = exists().where(col(Attachment.room_id) == Room.id)
+    threads = (await session.exec(select(Room.id).where(Room.parent_id == room_id, has_files))).all()
+    return col(Attachment.room_id).in_([room_id, *threads]) if threads else col(Attachment.room_id) == room_id
 
 
 @cache
 def _select_files() -> Select[Any]:
     columns: list[Any] = [
-        col(Attachment.position),
+        col(Attachment.id).label("place"),
+        col(Room.uuid).label("room_uuid"),
         *FILE_COLUMNS,
         col(Message.number),
         col(Message.created_at),
@@ -78,6 +77,7 @@ def _select_files() -> Select[Any]:
         .join(Upload, col(Upload.id) == Attachment.upload_id)
         .join(Blob, col(Blob.id) == Upload.blob_id)
         .join(Message, col(Message.id) == Attachment.message_id)
+        .join(Room, col(Room.id) == Attachment.room_id)
         .join(Account, col(Account.id) == Message.author_id)
         .where(col(Message.deleted_at).is_(None))
     )
@@ -85,8 +85,9 @@ def _select_files() -> Select[Any]:
 
 def _file(row: Row[Any]) -> RoomFile:
     return RoomFile(
-        place=row.number * PLACES + row.position,
+        place=row.place,
         attachment=view_of(row),
+        room_uuid=row.room_uuid,
         number=row.number,
         author_uuid=row.author_uuid,
         author_username=row.username,

@@ -22,10 +22,14 @@ class UploadView:
 
 @dataclass(frozen=True, slots=True)
 class RoomFile:
-    """A file of a room: its message's number, who sent it and when. ``place``: among the files of the room."""
+    """A file of a room: its message, who sent it and when. ``place``: among all files.
+
+    ``room_uuid``: where the message is, the room itself or a thread of it; ``number``: the message's there.
+    """
 
     place: int
     attachment: Attachment
+    room_uuid: UUID
     number: int
     author_uuid: UUID
     author_username: str

@@ -1,4 +1,4 @@
-"""The files of a room in its panel: pictures as tiles, everything else as rows, the last sent first."""
+"""The files of a room and its threads in its panel: pictures as tiles, everything else as rows, the last sent first."""
 
 from html import escape
 from typing import Final
@@ -41,7 +41,7 @@ class RoomFiles:
             shell,
             rows,
             read=self._read,
-            draw=lambda found: _draw(room_uuid, found),
+            draw=_draw,
             key=lambda found: str(found.attachment.uuid),
             on_change=self._show_if_empty,
             more_label="Show older files",
@@ -57,9 +57,12 @@ class RoomFiles:
         await self._list.reload()
 
     def concerns(self, new: NewActivity) -> bool:
-        """Say whether a message with one of the files was deleted, or any restored: it may have files."""
-        shown = {found.number for found in self._list.items}
-        return any(counts or number in shown for number, (_, counts) in new.counting.items())
+        """Say whether a message with one of the files was deleted, or any restored: it may have files.
+
+        Or whether something was said or deleted in a thread: that may have had files, too.
+        """
+        shown = {found.number for found in self._list.items if found.room_uuid == self._room_uuid}
+        return bool(new.threads) or any(counts or number in shown for number, (_, counts) in new.counting.items())
 
     async def show_more(self) -> None:
         """Add the next page, if there is one and none is being read."""
@@ -84,10 +87,10 @@ class RoomFiles:
         self._field.set_visibility(is_searched or not has_none)
 
 
-def _draw(room_uuid: UUID, found: RoomFile) -> ui.element:
+def _draw(found: RoomFile) -> ui.element:
     is_picture = bool(found.attachment.width and found.attachment.height)
     with box("room-picture" if is_picture else "room-file", "li") as row:
-        markup(_html(found, urls.message(room_uuid, found.number), is_picture=is_picture))
+        markup(_html(found, urls.message(found.room_uuid, found.number), is_picture=is_picture))
     return row
 
 

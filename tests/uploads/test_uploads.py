@@ -23,6 +23,7 @@ from tests.support.databases import rows
 from tests.support.files import begin_file, bytes_of, objects, piece, post_files, send_file, sweep_later
 from tests.support.films import PLACE, film
 from tests.support.rooms import a_room, listen
+from tests.threads.test_beginning import begin, remove
 
 pytestmark = pytest.mark.each_database
 BIG = bytes(range(251)) * 10_000  # two pieces and a half
@@ -69,6 +70,42 @@ async def test_a_file_sent_in_pieces_is_on_a_message_and_is_read_by_members_alon
         await rooms.remove(work, actor=ann, room_uuid=room, account_uuid=ben.uuid)
     with pytest.raises(NotFound):
         await bytes_of(chat, ben, upload)
+
+
+async def test_a_room_has_the_files_of_its_threads_too_and_a_thread_its_own(
+    chat: Chat, people: tuple[Actor, Actor], person: MakePerson
+) -> None:
+    ann, ben = people
+    eve = await person("eve")
+    room, other = await a_room(chat, ann, ben, visibility="private"), await a_room(chat, ann, eve)
+
+    async def send(where: UUID, name: str) -> None:
+        await post_files(chat, ann, where, await send_file(chat, ann, where, b"x", name))
+
+    async def listed(where: UUID, **asked: Any) -> list[tuple[UUID, int, str]]:
+        async with chat.reading() as session:
+            page = await uploads.files(session, actor=ben, room_uuid=where, **asked)
+        return [(one.room_uuid, one.number, one.attachment.name) for one in page.items]
+
+    await send(room, "first.txt")
+    thread = (await begin(chat, ben, room, 1)).room_uuid
+    await send(thread, "second.txt")
+    await send(room, "third.txt")
+    await send(other, "elsewhere.txt")
+    first, second, third = (room, 1, "first.txt"), (thread, 1, "second.txt"), (room, 2, "third.txt")
+    assert await listed(room) == [third, second, first]
+    assert await listed(room, search="second") == [second]
+    assert await listed(thread) == [second]
+    async with chat.reading() as session:
+        page = await uploads.files(session, actor=ben, room_uuid=room, limit=2)
+        assert page.next is not None
+    assert await listed(room, after=page.next) == [first]
+    for where in (room, thread):
+        async with chat.reading() as session:
+            with pytest.raises(NotFound):
+                await uploads.files(session, actor=eve, room_uuid=where)
+    await remove(chat, ann, thread, 1)
+    assert await listed(room) == [third, first]
 
 
 async def test_what_has_arrived_stays_whatever_is_cut_off(chat: Chat, people: tuple[Actor, Actor]) -> None:

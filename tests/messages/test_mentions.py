@@ -54,7 +54,9 @@ def kinds(message: MessageView) -> list[tuple[str, str]]:
         ("@张三你好", [("张三你好", "张三你", "张三", "张")]),
         ("你好@ada你好", [("ada你好", "ada你", "ada")]),
         ("*@ada* _@bo_ ~~@cy~~", [("ada",), ("bo",), ("cy",)]),
-        ("> @ada\n- @bo\n\n|a|\n|-|\n|@cy|", [("ada",), ("bo",), ("cy",)]),
+        ("- @bo\n\n|a|\n|-|\n|@cy|", [("bo",), ("cy",)]),
+        ("> @ada\n> > and @bo\n> @cy\n\n@dan\n\n> @room", [("dan",)]),
+        ("- > @ada\n- @bo", [("bo",)]),
         ("`@ada` [@bo](https://example.org) https://example.org/@cy", []),
         ("```\n@ada\n```", []),
         ("ada@example.org, mailto:ada@example.org, a@b, @@ada, @ ada, @_x", []),
@@ -102,6 +104,16 @@ async def test_a_mention_is_stored_with_the_message_and_counted_until_it_is_read
         await messages.mark_read(work, actor=ben, room_uuid=room, number=1)
     assert (await look(chat, ben, room)).unread_mentions == 0
     assert await list_mentions(chat, ben) == [(room, 1)]
+
+
+async def test_a_quotation_calls_nobody_and_its_rooms_are_links(chat: Chat, person: MakePerson) -> None:
+    ann, ben = await person("ann"), await person("ben")
+    room = await a_room(chat, ann, ben, name="Lobby")
+    said = (await say(chat, ann, room, "> @ben and @room, see #lobby\n\nI agree")).message
+    assert (said.mentions, [one.typed for one in said.links]) == ((), ["lobby"])
+    assert (await look(chat, ben, room)).unread_mentions == 0
+    assert "@ben and @room" in with_names(said, said.body)
+    assert kinds(await edit(chat, ann, room, 1, "> @ben and @room\n\nI agree, @ben")) == [("person", "ben")]
 
 
 async def test_the_longest_name_of_a_member_is_meant(chat: Chat, person: MakePerson) -> None:

@@ -6,6 +6,7 @@ is a person called `ada.`; `@adamant` never does.
 
 import re
 import unicodedata
+from bisect import bisect
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from html import unescape
@@ -26,6 +27,7 @@ LOOKED_AT: Final = 1_200  # ends of all names in one message, as far: each takes
 SEPARATORS: Final = frozenset(BETWEEN + IN_CONTEXT)
 JOINERS: Final = frozenset("\u200c\u200d")
 SIGNED: Final = re.compile(f"{markup.SIGN.pattern}([^<]{{0,400}})")
+QUOTED: Final = re.compile("<(/?)blockquote>")
 
 Found = TypeVar("Found")
 
@@ -78,18 +80,34 @@ def may_name(body: str) -> bool:
 
 
 def names_in(body: str) -> Names:
-    """Return what a text may name. A text without signs costs nothing; another one must have been rendered before."""
+    """Return what a text may name. A text without signs costs nothing; another one must have been rendered before.
+
+    Who is named in a quotation has been called by what is quoted, and isn't called again.
+    """
     if not may_name(body):
         return NONE
     people: dict[tuple[str, ...], None] = {}
     rooms: dict[tuple[str, ...], None] = {}
-    names = Endings()
-    for found in islice(SIGNED.finditer(markup.render_signed(body)), NAMES_AT_MOST):
+    names, html = Endings(), markup.render_signed(body)
+    edges = _edges_of_quotations(html)
+    for found in islice(SIGNED.finditer(html), NAMES_AT_MOST):
         sign, after = found.groups()
         keys = tuple(one.key for one in names.of(sign, after))
-        if keys:
-            (rooms if sign == "#" else people)[keys] = None
+        if sign == "#" and keys:
+            rooms[keys] = None
+        elif keys and bisect(edges, found.start()) % 2 == 0:
+            people[keys] = None
     return Names(tuple(people), tuple(rooms))
+
+
+def _edges_of_quotations(html: str) -> list[int]:
+    """Return where quotations begin and end, in turns; those within others are part of them."""
+    edges, depth = list[int](), 0
+    for tag in QUOTED.finditer(html):
+        if depth == bool(tag[1]):  # the first that opens, or the last that closes
+            edges.append(tag.start())
+        depth += -1 if tag[1] else 1
+    return edges
 
 
 def meant(following: Iterable[Ending], known: Mapping[str, Found]) -> tuple[str, Found] | None:

@@ -11,18 +11,17 @@ from pages.components.fields import Field
 from pages.components.forms import LiveForm
 from pages.shell.shell import Shell
 
-LEVELS: Final = (
-    ("", "As in my settings"),
-    (AlertLevel.ALL.value, "Every message"),
-    (AlertLevel.MENTIONS.value, "What concerns me"),
-    (AlertLevel.NOTHING.value, "Nothing"),
-)
-IN_DIRECT: Final = (("", "Every message"), *LEVELS[2:])
+LEVELS: Final = {
+    AlertLevel.ALL.value: "Every message",
+    AlertLevel.MENTIONS.value: "What concerns me",
+    AlertLevel.NOTHING.value: "Nothing",
+}
 MUTED: Final = "This room is muted, so it doesn't notify you. Unmute it first."
 
 
 async def choose_level(shell: Shell, room: RoomView) -> None:
-    """Ask which messages of a room notify the person."""
+    """Ask which messages of a room notify the person; the first choice is what holds without one."""
+    options = await _options(shell, room)
     with sheet(shell, f"Notifications from {room.name}") as dialog:
 
         async def save(values: dict[str, str]) -> None:
@@ -34,6 +33,14 @@ async def choose_level(shell: Shell, room: RoomView) -> None:
         if room.is_muted:
             text("p", MUTED, "muted")
         with LiveForm(shell, "Save", save) as form:
-            options = IN_DIRECT if room.is_direct else LEVELS
             form.field(Field("level", "Notify me about", value=room.alert_level or "", options=options))
             form.actions(dialog.close)
+
+
+async def _options(shell: Shell, room: RoomView) -> tuple[tuple[str, str], ...]:
+    if room.is_direct:
+        return ("", LEVELS[AlertLevel.ALL]), *list(LEVELS.items())[1:]
+    async with shell.chat.reading() as session:
+        own = await notifications.own(session, actor=shell.actor, now=shell.chat.now())
+    place = "As in my settings" if own.rules.level else "Workspace default"
+    return ("", f"{place} ({LEVELS[own.rules.level or own.default]})"), *LEVELS.items()

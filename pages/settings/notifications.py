@@ -27,6 +27,8 @@ LEVELS: Final = {
     AlertLevel.MENTIONS: ("What concerns me", "Mentions, replies to you, and your keywords."),
     AlertLevel.NOTHING: ("Nothing", "You still see what's unread in Chatapp."),
 }
+DEFAULT: Final = "default"  # the choice that leaves it to the workspace
+ABOUT_DEFAULT: Final = "As your administrators choose, now and later."
 ABOUT_LEVEL: Final = "Each room can have its own, in its menu. Direct messages always notify you, unless you mute them."
 ABOUT_WORDS: Final = "You're notified when someone uses one of these in your rooms."
 ABOUT_QUIET: Final = "Choose the days they begin on. Notifications wait until they're over, then come as one summary."
@@ -82,7 +84,7 @@ class NotificationSettings:
 
     def _draw(self) -> None:
         rules = self._own.rules
-        self._levels.set({"innerHTML": _levels(rules.level or self._own.default)})
+        self._levels.set({"innerHTML": _levels(self._own)})
         self._days.set({"innerHTML": "".join(_day(day, is_on=day in rules.quiet_days) for day in DAYS)})
         offered = [name for name in SWITCHES if name != "has_mail" or self._shell.chat.settings.smtp_url]
         self._switches.set({"innerHTML": "".join(_switch(name, is_on=getattr(rules, name)) for name in offered)})
@@ -93,8 +95,9 @@ class NotificationSettings:
     async def _choose(self, event: events.GenericEventArguments) -> None:
         """Take a choice: its name, its value, and whether it is on."""
         match event.args:
-            case ["level", str(value), bool()] if value in list(AlertLevel):
-                await self._change(lambda rules: replace(rules, level=AlertLevel(value)))
+            case ["level", str(value), bool()] if value in (DEFAULT, *AlertLevel):
+                level = None if value == DEFAULT else AlertLevel(value)
+                await self._change(lambda rules: replace(rules, level=level))
             case ["quiet_day", str(day), bool(is_on)] if day in DAYS:
                 await self._change(lambda rules: _with_day(rules, day, is_on=is_on))
             case ["has_mail", str(), bool(is_on)]:
@@ -149,15 +152,17 @@ async def show_notifications(shell: Shell) -> None:
     NotificationSettings(shell, await read(shell))
 
 
-def _levels(chosen: AlertLevel) -> str:
-    return "".join(_level(level, is_chosen=level == chosen) for level in LEVELS)
+def _levels(own: OwnRules) -> str:
+    default = f"Workspace default ({LEVELS[own.default][0]})"
+    choices = [(DEFAULT, default, ABOUT_DEFAULT), *((level, *said) for level, said in LEVELS.items())]
+    chosen = own.rules.level or DEFAULT
+    return "".join(_level(value, label, about, is_chosen=value == chosen) for value, label, about in choices)
 
 
-def _level(level: AlertLevel, *, is_chosen: bool) -> str:
-    label, about = LEVELS[level]
+def _level(value: str, label: str, about: str, *, is_chosen: bool) -> str:
     checked = " checked" if is_chosen else ""
     return (
-        f'<label class="option"><span class="option-name"><input type="radio" name="level" value="{level}"{checked}>'
+        f'<label class="option"><span class="option-name"><input type="radio" name="level" value="{value}"{checked}>'
         f'{escape(label)}</span><span class="option-example">{escape(about)}</span></label>'
     )
 

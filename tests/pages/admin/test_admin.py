@@ -340,7 +340,7 @@ async def test_what_people_hear_of_until_they_choose_is_the_workspaces(office: O
     await page.get_by_role("button", name="Save").first.click()
     await expect(other.get_by_label("What people hear of in rooms")).to_have_value("all")
     theirs = await open_page(f"{office.server.base}/settings/notifications", ben)
-    await expect(theirs.get_by_role("radio", name="Every message")).to_be_checked()
+    await expect(theirs.get_by_role("radio", name="Workspace default (Every message)")).to_be_checked()
     async with office.server.http(ben) as http:
         rules = (await http.get("/api/v1/me/notifications")).json()
     assert (rules["level"], rules["workspace_level"]) == (None, "all")

@@ -33,7 +33,10 @@ async def test_rules_are_chosen_on_one_page_shown_on_the_other_and_refused_besid
     await expect(other.get_by_role("checkbox", name="Monday")).to_be_checked()
     async with server.http(ann) as http:
         rules = (await http.get("/api/v1/me/notifications")).json()
-    assert (rules["level"], rules["quiet_from"], rules["time_zone"]) == ("all", "21:30", "Europe/Berlin")
+        assert (rules["level"], rules["quiet_from"], rules["time_zone"]) == ("all", "21:30", "Europe/Berlin")
+        await other.get_by_role("radio", name="Workspace default (What concerns me)").check()
+        await expect(page.get_by_role("radio", name="Workspace default (What concerns me)")).to_be_checked()
+        assert (await http.get("/api/v1/me/notifications")).json()["level"] is None
 
 
 async def test_a_pause_shows_on_all_pages_and_a_room_has_a_level_of_its_own(
@@ -52,7 +55,11 @@ async def test_a_pause_shows_on_all_pages_and_a_room_has_a_level_of_its_own(
     await expect(page.get_by_role("button", name="Pause notifications")).to_be_visible()
     await page.get_by_role("button", name="More actions").click()
     await page.get_by_role("menuitem", name="Notifications").click()
-    await page.get_by_role("dialog").get_by_label("Notify me about").select_option("nothing")
+    levels = page.get_by_role("dialog").get_by_label("Notify me about")
+    await expect(levels.get_by_role("option")).to_have_text(
+        ["Workspace default (What concerns me)", "Every message", "What concerns me", "Nothing"]
+    )
+    await levels.select_option("nothing")
     await page.get_by_role("dialog").get_by_role("button", name="Save").click()
     await expect(page.get_by_role("dialog")).to_have_count(0)
     async with server.http(bob) as http:

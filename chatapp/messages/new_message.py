@@ -17,7 +17,10 @@ CallsBots = Callable[[str], bool]  # says of a person's message whether it calls
 
 @dataclass(frozen=True, slots=True)
 class NewMessage:
-    """A message about to be posted: its form is checked, the author's rights are not."""
+    """A message about to be posted: its form is checked, the author's rights are not.
+
+    ``waits``: whether slow mode holds for it.
+    """
 
     actor: Actor
     room_uuid: UUID
@@ -30,6 +33,7 @@ class NewMessage:
     uploads: tuple[UUID, ...] = ()
     blocks: str = ""
     calls_bots: bool = False
+    waits: bool = True
 
     @property
     def key(self) -> tuple[int, str]:

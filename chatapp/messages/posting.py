@@ -80,25 +80,24 @@ async def post(
     upload_uuids: Sequence[UUID] = (),
     blocks: Sequence[Block] = (),
     calls_people: bool = True,
+    waits: bool = True,
 ) -> Posted:
     """Post a message; returns when it is durable. A repeated ``client_message_id`` returns the stored message.
 
     ``reply_to``: the number of the message in the same room that it answers. Posting ends the actor's draft in the
     room; ``draft``: which one the text came from, if that is known. ``upload_uuids``: the actor's files in this room,
     all of which have arrived; with them a message needs no text. ``blocks``: what pages show in place of the text,
-    which they give if it is empty. ``calls_people``: whether who is named in it is mentioned. Announces MessageChanged,
-    and DraftChanged if there was a draft.
+    which they give if it is empty. ``calls_people``: whether who is named is mentioned; ``waits``: for slow mode.
+    Announces MessageChanged, and DraftChanged if there was a draft.
 
     Raises:
-        Invalid: the text is blank, over 10,000 characters or has control characters, or ``client_message_id`` is bad;
-            or there is no message ``reply_to`` in the room that somebody wrote and that is still there; or the text
-            mentions more people than it may; or one of the files is not there; or blocks are too many or too large.
+        Invalid: the text is blank, over 10,000 characters or has control characters, or mentions too many people; or
+            ``client_message_id`` is bad; or the room has no message ``reply_to`` that somebody wrote and that is
+            there; or one of the files is not there; or blocks are too many or too large.
         NotFound: there is no such room, or the actor may not see it.
         Forbidden: the actor is not a member.
-        Conflict: the actor has used this ``client_message_id`` in another room, or one of the files is on another
-            message.
-        RateLimited: the actor has posted 30 messages within ten seconds, or many long texts with marks within a minute;
-            or `TooSoon` in a room with slow mode.
+        Conflict: the actor used this ``client_message_id`` in another room, or a file is on another message.
+        RateLimited: 30 messages within ten seconds, or many long texts with marks within a minute; or `TooSoon`.
         Unavailable: the database cannot be reached, or too many posts wait for it, or too many long texts.
     """
     files = uploads.check_uploads(upload_uuids) if upload_uuids else ()
@@ -115,7 +114,7 @@ async def post(
     names = mentions.names_in(named) if calls_people else mentions.NONE
     is_calling = not actor.is_bot and queue.calls_bots is not None and queue.calls_bots(message.body)
     here = mentions.here(names, queue.presence)
-    posted = await queue.submit(replace(message, names=names, here=here, calls_bots=is_calling))
+    posted = await queue.submit(replace(message, names=names, here=here, calls_bots=is_calling, waits=waits))
     if posted is None:
         raise await refusal(queue.database, actor, room_uuid)
     queue.stored += posted.is_new
@@ -185,7 +184,8 @@ def _accept(new: NewMessage, known: Known) -> Accepted:
     if answered is not None and (refused := quotes.refusal(quotable)):
         raise refused
     names = known.names.resolve(new.naming)
-    known.pauses.check(room_id, author_id)
+    if new.waits:
+        known.pauses.check(room_id, author_id)
     files = known.files.take(new.room_uuid, author_id, new.uploads) if new.uploads else ()
     return Accepted(new, room_id, quotable, names, files)
 

@@ -1,12 +1,12 @@
-"""Slow mode: how long a plain member waits between two messages in a room."""
+"""Slow mode: how long a plain member waits between two messages in a room, its threads counted in."""
 
 import math
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Connection, func
+from sqlalchemy import Connection, bindparam, func
 from sqlalchemy import select as select_columns
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -16,10 +16,11 @@ from chatapp.identity import Actor
 from chatapp.messages.insert import PAUSE
 from chatapp.rooms.access import require_membership, select_open_memberships
 from chatapp.storage.database import rows_of
-from models import Account, Message, MessageKind, Room
+from models import Account, Membership, Message, MessageKind, Room
 from models.utc_datetime import now
 
 AT_ONCE: Final = 500  # messages that are looked through in one query
+HOME: Any = select_columns(col(Room.home_id)).where(col(Room.id) == bindparam("room"))
 
 
 class TooSoon(RateLimited):
@@ -38,7 +39,7 @@ class Pauses:
 
     def __init__(self, connection: Connection, slow: Mapping[tuple[int, int], int]) -> None:
         self._connection, self._slow = connection, slow
-        self._last: dict[tuple[int, int], datetime] = {}
+        self._last: dict[tuple[int, int], datetime] = {}  # by the room that people are members of
 
     def check(self, room_id: int, account_id: int) -> None:
         """Note that somebody is about to post.
@@ -46,12 +47,12 @@ class Pauses:
         Raises:
             TooSoon: they have to wait.
         """
-        key = room_id, account_id
-        if not (seconds := self._slow.get(key, 0)):
+        if not (seconds := self._slow.get((room_id, account_id), 0)):
             return
-        at = now()
+        home_id: int = self._connection.execute(HOME, {"room": room_id}).scalar_one()
+        key, at = (home_id, account_id), now()
         since = at - timedelta(seconds=seconds)
-        last = self._last.get(key) or last_post(self._connection, room_id, account_id, since)
+        last = self._last.get(key) or last_post(self._connection, home_id, account_id, since)
         if last is not None and last > since:
             raise TooSoon((last - since).total_seconds())
         self._last[key] = at
@@ -65,21 +66,36 @@ async def pause_left(session: AsyncSession, *, actor: Actor, room_uuid: UUID) ->
         Forbidden: the actor is not a member, or the room is closed.
     """
     room_id = await require_membership(session, actor=actor, room_uuid=room_uuid)
-    own = select_open_memberships(PAUSE.label("pause")).where(
+    own = select_open_memberships(PAUSE.label("pause"), col(Room.home_id)).where(
         col(Room.id) == room_id, col(Account.id) == actor.account_id
     )
-    pause = next((row.pause for row in await rows_of(session, own)), 0)
+    pause, home_id = next(((row.pause, row.home_id) for row in await rows_of(session, own)), (0, room_id))
     if not pause:
         return 0
     at = now()
     since = at - timedelta(seconds=pause)
     connection = await session.connection()
-    last = await connection.run_sync(last_post, room_id, actor.account_id, since)
+    last = await connection.run_sync(last_post, home_id, actor.account_id, since)
     return max(0, math.ceil((last - since).total_seconds())) if last is not None else 0
 
 
 def last_post(connection: Connection, room_id: int, account_id: int, since: datetime) -> datetime | None:
-    """Return when somebody posted last in a room after ``since``: it looks no further back than that."""
+    """Return when somebody posted last in a room or its threads after ``since``: it looks no further back than that.
+
+    Who posts in a thread has read it then; threads that they haven't read since are not looked at.
+    """
+    threads = (
+        select_columns(col(Room.id))
+        .join(Membership, col(Membership.room_id) == Room.id)
+        .where(col(Room.parent_id) == room_id, col(Membership.account_id) == account_id)
+        .where(col(Membership.last_read_at) > since)
+    )
+    places = room_id, *connection.execute(threads).scalars()
+    found = (_last_post_in(connection, place, account_id, since) for place in places)
+    return max(filter(None, found), default=None)
+
+
+def _last_post_in(connection: Connection, room_id: int, account_id: int, since: datetime) -> datetime | None:
     is_in_room = col(Message.room_id) == room_id
     high = connection.execute(select_columns(func.max(col(Message.number))).where(is_in_room)).scalar() or 0
     while high > 0:

@@ -4,16 +4,12 @@ from collections.abc import Sequence
 from typing import Final
 from uuid import UUID
 
-from sqlmodel import select
-from sqlmodel.ext.asyncio.session import AsyncSession
-
 from chatapp import rooms
 from chatapp.errors import Invalid
 from chatapp.identity import Actor
-from chatapp.messages import Posted, PostQueue, SentDraft, TooSoon, pause_left, post
+from chatapp.messages import Posted, PostQueue, SentDraft, post
 from chatapp.messages.thread_copies import body_of_copy, key_of_copy
 from chatapp.web import urls
-from models import Message
 
 NO_THREAD: Final = "Only a message in a thread can be sent to the room as well."
 
@@ -38,14 +34,13 @@ async def post_in_both(
     and raises as `messages.post`.
 
     Raises:
-        TooSoon: slow mode keeps the actor from posting in one of the two.
+        TooSoon: slow mode keeps the actor from posting in the room and its threads.
         Invalid: it is no thread, or the text with the link is too long.
     """
     async with queue.database.reading() as session:
         room = await rooms.get(session, actor=actor, room_uuid=thread_uuid)
         if room.parent_uuid is None:
             raise Invalid({"also_in_room": NO_THREAD})
-        await _refuse_in_pause(session, actor, room.parent_uuid, client_message_id.strip())
     body_of_copy(body, f"{address}{urls.message(thread_uuid, room.last_number)}")  # before anything is posted
     posted = await post(
         queue,
@@ -64,14 +59,6 @@ async def post_in_both(
         body=body_of_copy(body, f"{address}{urls.message(thread_uuid, posted.message.number)}"),
         client_message_id=key_of_copy(actor.uuid, client_message_id.strip()),
         calls_people=False,
+        waits=False,
     )
     return posted
-
-
-async def _refuse_in_pause(session: AsyncSession, actor: Actor, room_uuid: UUID, key: str) -> None:
-    """Refuse what slow mode would keep out of the room, unless it stands in the thread already."""
-    pause = await pause_left(session, actor=actor, room_uuid=room_uuid)
-    if pause:
-        is_posted = Message.author_id == actor.account_id, Message.client_message_id == key
-        if (await session.exec(select(Message.id).where(*is_posted))).first() is None:
-            raise TooSoon(pause)

@@ -12,6 +12,7 @@ from chatapp.identity import Actor
 from chatapp.messages import TooSoon
 from tests.support.chats import MakePerson
 from tests.support.rooms import a_room, listen, look, say, set_role
+from tests.threads.test_beginning import begin
 
 
 async def slow(chat: Chat, actor: Actor, room: UUID, seconds: int) -> None:
@@ -51,6 +52,30 @@ async def test_a_member_waits_between_two_messages_and_others_do_not(chat: Chat,
     assert 0 < await left(chat, ben, room) <= 60
     await slow(chat, ann, room, 0)
     await say(chat, ben, room, "two")
+
+
+@pytest.mark.each_database
+async def test_a_room_and_its_threads_have_one_pause(chat: Chat, person: MakePerson) -> None:
+    ann, ben = await person("ann"), await person("ben")
+    room, other = await a_room(chat, ann, ben), await a_room(chat, ann, ben)
+    for where, words in ((room, "one"), (room, "two"), (other, "elsewhere")):
+        await say(chat, ann, where, words)
+    first, second, foreign = [
+        (await begin(chat, ann, where, number)).room_uuid for where, number in ((room, 1), (room, 2), (other, 1))
+    ]
+    await slow(chat, ann, room, 60)
+    await say(chat, ben, foreign, "in another room's thread")
+    await say(chat, ben, first, "in a thread")
+    for where in (first, second, room):
+        with pytest.raises(TooSoon):
+            await say(chat, ben, where, "again")
+        assert 0 < await left(chat, ben, where) <= 60
+    await say(chat, ann, second, "owners don't wait")
+    await slow(chat, ann, room, 0)
+    await slow(chat, ann, other, 60)
+    with pytest.raises(TooSoon):
+        await say(chat, ben, other, "said in its thread")
+    await say(chat, ben, second, "not slow any more")
 
 
 async def test_only_the_owner_sets_it_and_to_what_there_is(chat: Chat, person: MakePerson) -> None:

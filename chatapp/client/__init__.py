@@ -7,6 +7,8 @@ It needs httpx and pydantic, and none of the server's packages (docs/client.md).
 | chat | `Chat` and its rooms, for plain code |
 | async_chat | the same for code with async and await |
 | calls | what is asked for, in which order: the same for both |
+| later | the same for scheduled messages and reminders |
+| listings | histories, changes and searches, page by page |
 | protocol | requests, pauses, and what is tried again |
 | uploading | files, piece by piece |
 | models | messages as the API answers them |
@@ -21,7 +23,7 @@ cut and is there once.
 from chatapp.client.async_chat import AsyncChat, AsyncRoom
 from chatapp.client.chat import Chat, Room
 from chatapp.client.logs import ChatHandler
-from chatapp.client.models import Attachment, FoundMessage, Message, Person, Reminder, RoomInfo
+from chatapp.client.models import Attachment, Emoji, FoundMessage, Message, Person, Reminder, RoomInfo, ScheduledMessage
 from chatapp.content import NewFile
 
 __all__ = [
@@ -30,6 +32,7 @@ __all__ = [
     "Attachment",
     "Chat",
     "ChatHandler",
+    "Emoji",
     "FoundMessage",
     "Message",
     "NewFile",
@@ -37,4 +40,5 @@ __all__ = [
     "Reminder",
     "Room",
     "RoomInfo",
+    "ScheduledMessage",
 ]

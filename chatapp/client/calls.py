@@ -2,24 +2,25 @@
 
 import warnings
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote
 from uuid import UUID, uuid4
 
 from chatapp.client.dataframe import COLUMNS, Columns
+from chatapp.client.later import LaterCalls, Moment
 from chatapp.client.models import (
-    FoundMessage,
+    Emoji,
     Message,
     MessagePage,
     Person,
-    Reminder,
     RoomInfo,
     RoomsPage,
+    ScheduledMessage,
     SearchPage,
     Upload,
 )
-from chatapp.client.protocol import Address, Request, Steps, ask
+from chatapp.client.protocol import Request, Steps
 from chatapp.client.uploading import sender
 from chatapp.content import NewFile, content_of
 from chatapp.errors import Invalid, NotFound
@@ -27,18 +28,10 @@ from chatapp.errors import Invalid, NotFound
 PAGE: Final = 200  # messages
 FOUND: Final = 500  # results of a search
 MANY: Final = 2_000  # of one that is taken as columns
-WAIT: Final = 25.0  # seconds that the server waits for a change
 
 
-class Calls:
-    """The calls of one program. Each returns steps to be run; nothing is asked before that."""
-
-    def __init__(self, address: Address) -> None:
-        self._patience = address.patience
-
-    def ask(self, request: Request) -> Steps[Any]:
-        """Ask for something of which there is no call."""
-        return ask(request, self._patience)
+class Calls(LaterCalls):
+    """All calls of one program."""
 
     def me(self) -> Steps[Person]:
         """Return the account that the token belongs to."""
@@ -133,22 +126,35 @@ class Calls:
         new = {"uploads": [str(upload)], "client_message_id": str(uuid4())}
         return Message.model_validate((yield from self.ask(Request("POST", f"rooms/{room}/messages", json=new))))
 
-    def remind(self, what: dict[str, Any], at: datetime | str | timedelta, repeats: str) -> Steps[Reminder]:
-        """Set a reminder of the account's own. ``what``: its text, or the message's room_uuid and number."""
-        if isinstance(at, timedelta):
-            when: dict[str, Any] = {"in_seconds": round(at.total_seconds())}
-        else:
-            when = {"at": at.isoformat() if isinstance(at, datetime) else at}
-        new = {**what, **when, "repeats": repeats}
-        return Reminder.model_validate((yield from self.ask(Request("POST", "me/reminders", json=new))))
+    def schedule_content(
+        self, room: UUID, values: Iterable[Any], at: Moment, *, reply_to: int | None, key: str | None
+    ) -> Steps[ScheduledMessage]:
+        """Have what some values make sent later as one message.
 
-    def reminders(self) -> Steps[list[Reminder]]:
-        """Return the account's reminders."""
-        return [Reminder.model_validate(one) for one in (yield from self.ask(Request("GET", "me/reminders")))]
+        Raises:
+            Invalid: it is neither texts nor files.
+        """
+        made = content_of(values)
+        if made.blocks:
+            raise Invalid({"blocks": "A scheduled message takes texts and files."})
+        uploads = list[UUID]()
+        for file in made.files:
+            uploads.append((yield from self.upload(room, file)))
+        return (yield from self.schedule(room, made.body, uploads, at, reply_to=reply_to, key=key or str(uuid4())))
 
-    def end_reminder(self, uuid: UUID) -> Steps[None]:
-        """Delete a reminder."""
-        yield from self.ask(Request("DELETE", f"me/reminders/{uuid}"))
+    def emoji(self) -> Steps[list[Emoji]]:
+        """Return the custom emoji that there are, by name."""
+        return [Emoji.model_validate(one) for one in (yield from self.ask(Request("GET", "emoji")))["emoji"]]
+
+    def add_emoji(self, name: str, picture: bytes | str | Path) -> Steps[Emoji]:
+        """Add a custom emoji. ``picture``: a PNG, GIF or WebP, or the path of one."""
+        content = picture if isinstance(picture, bytes) else Path(picture).read_bytes()
+        request = Request("POST", "emoji", params={"name": name}, content=content)
+        return Emoji.model_validate((yield from self.ask(request)))
+
+    def delete_emoji(self, name: str) -> Steps[None]:
+        """Delete a custom emoji."""
+        yield from self.ask(Request("DELETE", f"emoji/{quote(name, safe='')}"))
 
     def page(self, room: UUID, *, before: int | None, limit: int) -> Steps[MessagePage]:
         """Return a page of a room's messages, oldest first."""
@@ -186,66 +192,6 @@ class Calls:
                     warnings.warn(page["note"], stacklevel=2)
                 break
         return found
-
-
-class History:
-    """Messages of a room, the newest first, page by page: ask `next` until `is_done`."""
-
-    def __init__(self, calls: Calls, room: UUID, *, before: int | None, limit: int | None) -> None:
-        self._calls, self._room, self._before, self._left = calls, room, before, limit
-        self.is_done = limit == 0
-
-    def next(self) -> Steps[list[Message]]:
-        """Return the next page."""
-        wanted = PAGE if self._left is None else self._left
-        page = yield from self._calls.page(self._room, before=self._before, limit=wanted)
-        messages = page.messages[::-1]
-        if self._left is not None:
-            self._left -= len(messages)
-        self.is_done = not page.has_more or not messages or self._left == 0
-        self._before = messages[-1].number if messages else None
-        return messages
-
-
-class Changes:
-    """What changes in a room from now on, or after a revision: it has no end.
-
-    ``revision``: how far it is; go on from there after a restart, and nothing is lost.
-    """
-
-    is_done = False
-
-    def __init__(self, calls: Calls, room: UUID, since: int | None) -> None:
-        self._calls, self._room, self.revision = calls, room, since
-
-    def next(self) -> Steps[list[Message]]:
-        """Return the messages that changed next, in the order of their changes; maybe none."""
-        if self.revision is None:
-            self.revision = (yield from self._calls.page(self._room, before=None, limit=1)).revision
-        page = yield from self._calls.changes(self._room, self.revision, WAIT)
-        self.revision = page.revision
-        return page.messages
-
-
-class Found:
-    """What a search finds, page by page: ask `next` until `is_done`. ``is_complete``: nothing was left out so far."""
-
-    def __init__(self, calls: Calls, query: str, *, order: str, limit: int | None) -> None:
-        self._calls, self._query, self._order, self._left = calls, query, order, limit
-        self._cursor = ""
-        self.is_done = limit == 0
-        self.is_complete = True
-
-    def next(self) -> Steps[list[FoundMessage]]:
-        """Return the next page; it may be empty before the end."""
-        page = yield from self._calls.found(self._query, order=self._order, cursor=self._cursor)
-        results = page.results if self._left is None else page.results[: self._left]
-        if self._left is not None:
-            self._left -= len(results)
-        self._cursor = page.cursor or ""
-        self.is_complete = self.is_complete and page.is_complete
-        self.is_done = page.cursor is None or self._left == 0
-        return results
 
 
 def _is_uuid(text: str) -> bool:

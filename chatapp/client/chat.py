@@ -3,8 +3,8 @@
 import os
 import time
 from collections.abc import Iterator
-from datetime import datetime, timedelta
 from functools import partial
+from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 from uuid import UUID
@@ -12,8 +12,20 @@ from uuid import UUID
 import httpx
 
 from chatapp.client import dataframe
-from chatapp.client.calls import Calls, Changes, Found, History
-from chatapp.client.models import FoundMessage, Message, Person, Reminder, RoomInfo, number_of
+from chatapp.client.calls import Calls
+from chatapp.client.later import Moment
+from chatapp.client.listings import Changes, Found, History
+from chatapp.client.models import (
+    Emoji,
+    FoundMessage,
+    Message,
+    Person,
+    Reminder,
+    RoomInfo,
+    ScheduledMessage,
+    number_of,
+    uuid_of,
+)
 from chatapp.client.protocol import PATIENCE, Address, Pause, Steps
 
 if TYPE_CHECKING:
@@ -73,7 +85,7 @@ class Chat:
         dataframe.require_pandas()
         return dataframe.of(self._run(self._calls.columns(query, limit=limit)))
 
-    def remind(self, text: str, at: datetime | str | timedelta, *, repeats: str = "never") -> Reminder:
+    def remind(self, text: str, at: Moment, *, repeats: str = "never") -> Reminder:
         """Remind yourself of something. ``at``: "2026-12-01T09:00", a datetime, or in how long; see `Reminder`."""
         return self._run(self._calls.remind({"text": text}, at, repeats))
 
@@ -81,9 +93,54 @@ class Chat:
         """Return your reminders: those you were reminded of and haven't deleted, then the next first."""
         return self._run(self._calls.reminders())
 
+    def change_reminder(
+        self,
+        reminder: Reminder | UUID,
+        *,
+        text: str | None = None,
+        at: Moment | None = None,
+        repeats: str | None = None,
+    ) -> Reminder:
+        """Change what a reminder says, or when it comes; what you leave out stays."""
+        return self._run(self._calls.change_reminder(uuid_of(reminder), text, at, repeats))
+
     def end_reminder(self, reminder: Reminder | UUID) -> None:
         """Delete a reminder: you're done with it, or don't want it any more."""
-        self._run(self._calls.end_reminder(reminder if isinstance(reminder, UUID) else reminder.uuid))
+        self._run(self._calls.end_reminder(uuid_of(reminder)))
+
+    def scheduled(self) -> list[ScheduledMessage]:
+        """Return the messages you have written for later: those that couldn't be sent, then the next first."""
+        return self._run(self._calls.scheduled())
+
+    def change_scheduled(
+        self, message: ScheduledMessage | UUID, *, body: str | None = None, at: Moment | None = None
+    ) -> ScheduledMessage:
+        """Change the text of a message for later, or when it's sent; what you leave out stays."""
+        return self._run(self._calls.change_scheduled(uuid_of(message), body, at))
+
+    def cancel(self, message: ScheduledMessage | UUID) -> None:
+        """Delete a message for later; it's never sent."""
+        self._run(self._calls.cancel(uuid_of(message)))
+
+    def send_now(self, message: ScheduledMessage | UUID) -> Message:
+        """Send a message for later right away."""
+        return self._run(self._calls.send_now(uuid_of(message)))
+
+    def emoji(self) -> list[Emoji]:
+        """Return the workspace's custom emoji, by name."""
+        return self._run(self._calls.emoji())
+
+    def add_emoji(self, name: str, picture: bytes | str | Path) -> Emoji:
+        """Add a custom emoji, if you may. ``picture``: a PNG, GIF or WebP, or the path of one.
+
+        Raises:
+            Conflict: there is one of this name, maybe by an earlier try of this call.
+        """
+        return self._run(self._calls.add_emoji(name, picture))
+
+    def delete_emoji(self, name: str) -> None:
+        """Delete a custom emoji of yours, or any as an administrator. Where it's used its name is shown."""
+        self._run(self._calls.delete_emoji(name))
 
     def close(self) -> None:
         """Close the connections. Using the chat afterwards is an error."""
@@ -159,10 +216,21 @@ class Room:
         """Put other content into a message of yours; its files stay."""
         return self._chat._run(self._chat._calls.edit(self.uuid, number_of(message), content, title=title))
 
-    def remind(self, message: Message | int, at: datetime | str | timedelta, *, repeats: str = "never") -> Reminder:
+    def remind(self, message: Message | int, at: Moment, *, repeats: str = "never") -> Reminder:
         """Remind yourself of a message; as `Chat.remind`."""
         what = {"room_uuid": str(self.uuid), "number": number_of(message)}
         return self._chat._run(self._chat._calls.remind(what, at, repeats))
+
+    def schedule(
+        self, *content: Any, at: Moment, reply_to: int | None = None, client_message_id: str | None = None
+    ) -> ScheduledMessage:
+        """Have a message sent later, as you: texts and files. ``at``: as for a reminder, to the minute.
+
+        Raises:
+            Invalid: something in it is neither a text nor a file, or the time can't be taken.
+        """
+        calls = self._chat._calls
+        return self._chat._run(calls.schedule_content(self.uuid, content, at, reply_to=reply_to, key=client_message_id))
 
     def delete(self, message: Message | int) -> None:
         """Delete a message of yours, or any in a room you moderate."""

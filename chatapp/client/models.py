@@ -90,6 +90,48 @@ class Reminder(_Answer):
     told_at: datetime | None
 
 
+class ScheduledFile(_Answer):
+    """A file that a message for later takes along. ``size``: bytes."""
+
+    uuid: UUID
+    name: str
+    size: int
+
+
+class ScheduledMessage(_Answer):
+    """A message that you have written for later. ``room_uuid``: None if the room was deleted.
+
+    ``at``: on the clocks of ``time_zone``. ``problem``: why it couldn't be sent, and waits for you; or empty.
+    """
+
+    uuid: UUID
+    room_uuid: UUID | None
+    room_name: str
+    body: str
+    reply_to: int | None
+    at: str
+    time_zone: str
+    due_at: datetime
+    files: list[ScheduledFile] = []
+    problem: str = ""
+
+
+class Emoji(_Answer):
+    """A custom emoji; texts and reactions name it between colons. ``picture``: its path at the server, as WebP."""
+
+    name: str
+    picture: str
+    is_moving: bool
+    created_by: UUID
+    created_by_name: str
+    created_at: datetime
+
+
+def uuid_of(one: Reminder | ScheduledMessage | UUID) -> UUID:
+    """Return the uuid of something for later, or the uuid itself."""
+    return one if isinstance(one, UUID) else one.uuid
+
+
 def number_of(message: Message | int) -> int:
     """Return the number of a message, or the number itself."""
     return message if isinstance(message, int) else message.number

@@ -1,5 +1,7 @@
 """REST: threads. A thread is a room, so what is in it is asked for as in any room."""
 
+from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Annotated
 from uuid import UUID
 
@@ -11,7 +13,10 @@ from chatapp.api.dependencies import CurrentActor, CurrentChat, PathNumber, Path
 from chatapp.api.json_response import as_json
 from chatapp.api.messages import MessageOut, message_out
 from chatapp.api.rooms import RoomOut, room_out
+from chatapp.bootstrap import Chat
+from chatapp.identity import Actor
 from chatapp.storage.paging import AT_MOST, PAGE
+from chatapp.storage.unit_of_work import UnitOfWork
 from chatapp.web.parameters import LARGEST
 
 router = APIRouter(tags=["threads"])
@@ -31,7 +36,10 @@ class BegunThreadOut(BaseModel):
     responses={200: {"model": BegunThreadOut, "description": "The message has a thread already"}},
 )
 async def begin(chat: CurrentChat, actor: CurrentActor, room_uuid: PathUuid, number: PathNumber) -> Response:
-    """Return the thread of a message; make it the first time. Its members are those of the room."""
+    """Return the thread of a message; make it the first time. Its members are those of the room.
+
+    A reply that was also posted in the room leads to the thread that it's in.
+    """
     async with chat.changing(actor) as work:
         begun = await threads.begin(work, actor=actor, room_uuid=room_uuid, number=number)
     return as_json(BegunThreadOut(room_uuid=begun.room_uuid), 201 if begun.is_new else 200)
@@ -72,30 +80,29 @@ async def followed(
 @router.put("/threads/{room_uuid}/follow", status_code=204, summary="Follow a thread")
 async def follow(chat: CurrentChat, actor: CurrentActor, room_uuid: PathUuid) -> Response:
     """Follow a thread: its messages count as unread from now on. You also follow those you reply or are named in."""
-    async with chat.changing(actor) as work:
-        await threads.follow(work, actor=actor, thread_uuid=room_uuid)
-    return Response(status_code=204)
+    return await _done(chat, actor, partial(threads.follow, actor=actor, thread_uuid=room_uuid))
 
 
 @router.delete("/threads/{room_uuid}/follow", status_code=204, summary="Unfollow a thread")
 async def unfollow(chat: CurrentChat, actor: CurrentActor, room_uuid: PathUuid) -> Response:
     """Don't follow a thread any more. Doing so twice is no error."""
-    async with chat.changing(actor) as work:
-        await threads.unfollow(work, actor=actor, thread_uuid=room_uuid)
-    return Response(status_code=204)
+    return await _done(chat, actor, partial(threads.unfollow, actor=actor, thread_uuid=room_uuid))
 
 
 @router.put("/rooms/{room_uuid}/threads/follow", status_code=204, summary="Follow all new threads")
 async def follow_new(chat: CurrentChat, actor: CurrentActor, room_uuid: PathUuid) -> Response:
     """Follow every thread that's begun in a room from now on."""
-    async with chat.changing(actor) as work:
-        await threads.follow_new(work, actor=actor, room_uuid=room_uuid, follows=True)
-    return Response(status_code=204)
+    return await _done(chat, actor, partial(threads.follow_new, actor=actor, room_uuid=room_uuid, follows=True))
 
 
 @router.delete("/rooms/{room_uuid}/threads/follow", status_code=204, summary="Don't follow new threads")
 async def unfollow_new(chat: CurrentChat, actor: CurrentActor, room_uuid: PathUuid) -> Response:
     """Don't follow new threads of a room by themselves; those you follow stay."""
+    return await _done(chat, actor, partial(threads.follow_new, actor=actor, room_uuid=room_uuid, follows=False))
+
+
+async def _done(chat: Chat, actor: Actor, change: Callable[[UnitOfWork], Awaitable[None]]) -> Response:
+    """Change something, and answer that it is done."""
     async with chat.changing(actor) as work:
-        await threads.follow_new(work, actor=actor, room_uuid=room_uuid, follows=False)
+        await change(work)
     return Response(status_code=204)

@@ -224,11 +224,7 @@ class Room:
     def schedule(
         self, *content: Any, at: Moment, reply_to: int | None = None, client_message_id: str | None = None
     ) -> ScheduledMessage:
-        """Have a message sent later, as you: texts and files. ``at``: as for a reminder, to the minute.
-
-        Raises:
-            Invalid: something in it is neither a text nor a file, or the time can't be taken.
-        """
+        """Have a message of texts and files sent later, as you. ``at``: as for a reminder, to the minute."""
         calls = self._chat._calls
         return self._chat._run(calls.schedule_content(self.uuid, content, at, reply_to=reply_to, key=client_message_id))
 

@@ -12,7 +12,7 @@ from chatapp.search import Around, Place
 from chatapp.storage.snapshot import within
 from pages.activity.row import row_html as activity_row
 from pages.components.words import words_html
-from pages.home.at_hand import at_hand_html
+from pages.home.left_to_do import at_hand_html
 from pages.mentions.row import row_html as mention_row
 from pages.saved.row import row_html as saved_row
 from pages.search.row import excerpt_html

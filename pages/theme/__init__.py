@@ -11,6 +11,7 @@ FOLDER = Path(__file__).parent
 PARTS = (
     "tokens",
     "base",
+    "menus",
     "forms",
     "frame",
     "home",

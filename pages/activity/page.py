@@ -15,10 +15,11 @@ from chatapp.notifications import LISTED, OWN_ALERTS, AlertKind, AlertView
 from chatapp.storage.paging import Page
 from chatapp.web import urls
 from pages.activity.row import key_of, row_html
-from pages.components.elements import box, button, icon, markup, text
+from pages.components.elements import box, button, markup, text
+from pages.components.nothing_here import nothing_here
 from pages.components.paged_list import PagedList
 from pages.shell.followed_rooms import FollowedRooms
-from pages.shell.layout import menu_button
+from pages.shell.pane_head import pane_head
 from pages.shell.refresher import gathered_refresh
 from pages.shell.shell import Shell
 
@@ -59,10 +60,9 @@ class ActivityPage:
             self._head(show)
             with box("pane-body", tabindex="0", role="region", aria_label="Activity"):
                 container = box("mention-rows", "ul", aria_label="What concerned you")
-                with box("empty caught-up") as self._empty:
-                    icon("bell")
-                    text("h2", "You're all caught up" if self._show.is_unread else NOTHING_SUCH)
-                    text("p", HINT)
+                self._empty = nothing_here(
+                    "bell", "You're all caught up" if self._show.is_unread else NOTHING_SUCH, HINT
+                )
                 self._list: PagedList[AlertView, int, ui.element] = PagedList(
                     shell,
                     container,
@@ -82,10 +82,7 @@ class ActivityPage:
         self._rooms = FollowedRooms(shell, request)
 
     def _head(self, shown: str) -> None:
-        with box("pane-head"):
-            menu_button()
-            with box("titles"):
-                text("h1", "Activity")
+        with pane_head("Activity"):
             read = self._shell.with_error_notices(weakly_awaited(self._mark_read))
             button("Mark all read", read, classes="quiet", icon_name="check")
         with box("index-bar"), box("tabs", "nav", aria_label="Which activity"):

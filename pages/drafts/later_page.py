@@ -12,9 +12,10 @@ from chatapp.callbacks import weakly, weakly_awaited
 from chatapp.events import Event, account_topic
 from chatapp.notifications import AlertKind
 from chatapp.web.parameters import LARGEST
-from pages.components.elements import box, icon, markup, text
+from pages.components.elements import box, markup
+from pages.components.nothing_here import nothing_here
 from pages.drafts.tabs import show_tabs
-from pages.shell.layout import menu_button
+from pages.shell.pane_head import pane_head
 from pages.shell.refresher import gathered_refresh
 from pages.shell.shell import Shell
 
@@ -45,18 +46,12 @@ class LaterPage(ABC):
     def __init__(self, shell: Shell, frame: Frame) -> None:
         self._shell, self._changed = shell, frame.changed
         with box("pane").on("click", shell.with_error_notices(self._take), js_handler=ON_CLICK) as pane:
-            with box("pane-head"):
-                menu_button()
-                with box("titles"):
-                    text("h1", frame.title)
+            with pane_head(frame.title):
                 self.offer()
             with box("pane-body", tabindex="0", role="region", aria_label=frame.title):
                 show_tabs(frame.path)
                 self._rows = markup("", "later-list", "ul", aria_label=frame.label)
-                with box("empty caught-up") as self._empty:
-                    icon(frame.sign)
-                    text("h2", frame.nothing)
-                    text("p", frame.hint)
+                self._empty = nothing_here(frame.sign, frame.nothing, frame.hint)
         refresh = weakly_awaited(self.refresh)
         self._refreshing = gathered_refresh(shell, refresh, frame.seconds, is_wanted=lambda: not pane.is_deleted)
         topic = account_topic(shell.actor.account_id)

@@ -12,13 +12,14 @@ from chatapp.events import EMOJI_TOPIC, Event
 from chatapp.pictures.limits import EMOJI_TOO_LARGE, LARGEST_EMOJI
 from chatapp.web import urls
 from pages.components.dialogs import confirm
-from pages.components.elements import box, icon, markup, text
+from pages.components.elements import box, markup
 from pages.components.fields import Field
 from pages.components.forms import Form
 from pages.components.local_time import local_date
+from pages.components.nothing_here import nothing_here
 from pages.components.page_frame import refresh_if_gone
 from pages.components.search_field import search_field
-from pages.shell.layout import menu_button
+from pages.shell.pane_head import pane_head
 from pages.shell.refresher import gathered_refresh
 from pages.shell.shell import Shell
 
@@ -72,20 +73,14 @@ class EmojiPage:
         self._found: list[EmojiView] = []
         self._words = ""
         with box("pane").on("click", shell.with_error_notices(self._act), js_handler=ON_CLICK) as pane:
-            with box("pane-head"):
-                menu_button()
-                with box("titles"):
-                    text("h1", TITLE)
+            pane_head(TITLE)
             with box("pane-body custom-emoji", tabindex="0", role="region", aria_label=TITLE):
                 if may_add:
                     EmojiForm(shell)
                 with box("emoji-found") as self._listed:
                     search_field(shell, "Search custom emoji", self._search)
                     self._rows = markup("", "emoji-rows", "ul", aria_label=TITLE)
-                with box("empty caught-up") as self._empty:
-                    icon("smile")
-                    text("h2", NONE)
-                    text("p", ADD_ONE if may_add else ASK)
+                self._empty = nothing_here("smile", NONE, ADD_ONE if may_add else ASK)
         refresh = weakly_awaited(self.refresh)
         self._refreshing = gathered_refresh(shell, refresh, REFRESH_SECONDS, is_wanted=lambda: not pane.is_deleted)
         shell.on_leaving_view(shell.chat.broker.subscribe(EMOJI_TOPIC, weakly(self._on_event)))

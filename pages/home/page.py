@@ -9,12 +9,13 @@ from chatapp.callbacks import weakly, weakly_awaited
 from chatapp.events import DraftChanged, Event, SavedChanged, account_topic
 from chatapp.messages import AtHand, MessagePreview
 from chatapp.web import urls
-from pages.components.elements import box, icon, markup, text
+from pages.components.elements import box, markup, text
+from pages.components.nothing_here import nothing_here
 from pages.home.left_to_do import at_hand_html
 from pages.home.read_all import as_shown, mark_all_read
 from pages.home.unread_card import card_html
 from pages.shell.followed_rooms import FollowedRooms
-from pages.shell.layout import menu_button
+from pages.shell.pane_head import pane_head
 from pages.shell.refresher import gathered_refresh
 from pages.shell.shell import Shell
 from pages.shell.unread import UnreadRoom
@@ -36,17 +37,12 @@ class Home:
         self._at_hand = AtHand([], [], [])
         self._changes, self._read_at = 1, 0  # of what is at hand: so many, and how many of them were read
         with box("pane").on("click", shell.with_error_notices(self._act), js_handler=ON_CLICK) as pane:
-            with box("pane-head"):
-                menu_button()
-                with box("titles"):
-                    text("h1", "Home")
+            with pane_head("Home"):
                 self._read_all = markup(READ_ALL, tag="span")
             with box("pane-body home", tabindex="0", role="region", aria_label="Home"):
                 self._cards = markup("", "unread-cards", "ul")
-                with box("empty caught-up") as self._empty:
-                    icon("check")
-                    text("h2", "You're all caught up")
-                    text("p", "New messages in your rooms show up here.")
+                self._empty = nothing_here("check", "You're all caught up", "New messages in your rooms show up here.")
+                with self._empty:
                     text("a", "See all rooms", "button").props["href"] = urls.ROOMS
                 self._lists = markup("", "at-hand-lists")
         refresh = weakly_awaited(self.refresh)

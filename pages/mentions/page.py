@@ -9,11 +9,12 @@ from chatapp.callbacks import weakly, weakly_awaited
 from chatapp.messages import MentionView
 from chatapp.messages.markup import Pictures
 from chatapp.storage.paging import Page
-from pages.components.elements import box, icon, markup, text
+from pages.components.elements import box, markup
+from pages.components.nothing_here import nothing_here
 from pages.components.paged_list import PagedList
 from pages.mentions.row import key_of, row_html
 from pages.shell.followed_rooms import FollowedRooms
-from pages.shell.layout import menu_button
+from pages.shell.pane_head import pane_head
 from pages.shell.refresher import gathered_refresh
 from pages.shell.shell import Shell
 
@@ -28,16 +29,10 @@ class Mentions:
     def __init__(self, shell: Shell) -> None:
         self._shell = shell
         with box("pane") as pane:
-            with box("pane-head"):
-                menu_button()
-                with box("titles"):
-                    text("h1", "Mentions")
+            pane_head("Mentions")
             with box("pane-body", tabindex="0", role="region", aria_label="Mentions"):
                 container = box("mention-rows", "ul", aria_label="Messages that mention you")
-                with box("empty caught-up") as self._empty:
-                    icon("at")
-                    text("h2", NOTHING)
-                    text("p", HINT)
+                self._empty = nothing_here("at", NOTHING, HINT)
                 self._list: PagedList[MentionView, int, ui.element] = PagedList(
                     shell,
                     container,

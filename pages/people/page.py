@@ -18,7 +18,7 @@ from pages.components.search_field import search_field
 from pages.people.direct_chats import new_message, open_direct
 from pages.people.person_row import person_html
 from pages.people.picker_sources import recent_and_online
-from pages.shell.layout import menu_button
+from pages.shell.pane_head import pane_head
 from pages.shell.refresher import gathered_refresh
 from pages.shell.shell import Shell
 
@@ -71,10 +71,7 @@ class PeopleList:
         self._show_first()
 
     def _head(self) -> None:
-        with box("pane-head"):
-            menu_button()
-            with box("titles"):
-                text("h1", "People")
+        with pane_head("People"):
             write = self._shell.with_error_notices(partial(new_message, self._shell))
             button("New message", write, classes="primary", icon_name="pencil")
         with box("index-bar"):

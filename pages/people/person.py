@@ -3,10 +3,10 @@
 from urllib.parse import unquote
 from uuid import UUID
 
-from pages.components.elements import box, text
+from pages.components.elements import box
 from pages.people.card import read, show_card
 from pages.shell.former_addresses import former_person
-from pages.shell.layout import menu_button
+from pages.shell.pane_head import pane_head
 from pages.shell.shell import Shell
 
 
@@ -20,9 +20,6 @@ async def show(shell: Shell, username: str) -> None:
     person = await read(shell, who)
     shell.set_title(person.card.name)
     with box("pane"):
-        with box("pane-head"):
-            menu_button()
-            with box("titles"):
-                text("h1", person.card.name, "clip").props["title"] = person.card.name
+        pane_head(person.card.name, is_name=True)
         with box("pane-body", tabindex="0", role="region", aria_label="Profile"), box("person-card"):
             show_card(shell, person)

@@ -16,7 +16,7 @@ from pages.components.dialogs import sheet
 from pages.components.elements import avatar, box, button, markup, text
 from pages.components.local_time import local_date
 from pages.components.paged_list import PagedList
-from pages.shell.layout import menu_button
+from pages.shell.pane_head import pane_head
 from pages.shell.shell import Shell
 
 NO_ONE = "No one was removed from this room."
@@ -28,10 +28,7 @@ def show_removal(shell: Shell, room_uuid: UUID, room_name: str, by: str) -> None
     _follow(shell, room_uuid)
     shell.set_title(room_name)
     with box("pane"):
-        with box("pane-head"):
-            menu_button()
-            with box("titles"):
-                text("h1", room_name, "clip").props["title"] = room_name
+        pane_head(room_name, is_name=True)
         with box("joining", role="status"):
             text("h2", f"{by} removed you from {room_name}.")
             text("p", BACK, "muted")

@@ -29,7 +29,7 @@ from pages.components.room_labels import members_of, tile_html
 from pages.components.search_field import search_field
 from pages.rooms.create import create_room
 from pages.rooms.join import enter
-from pages.shell.layout import menu_button
+from pages.shell.pane_head import pane_head
 from pages.shell.refresher import gathered_refresh
 from pages.shell.shell import Shell
 
@@ -79,10 +79,7 @@ class RoomIndex:
         await self._list.start()
 
     def _head(self) -> None:
-        with box("pane-head"):
-            menu_button()
-            with box("titles"):
-                text("h1", "Rooms")
+        with pane_head("Rooms"):
             create = self._shell.with_error_notices(partial(create_room, self._shell))
             button("Create room", create, classes="primary", icon_name="plus")
         with box("index-bar"):

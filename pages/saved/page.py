@@ -11,11 +11,12 @@ from chatapp.messages import SavedView
 from chatapp.messages.markup import Pictures
 from chatapp.storage.paging import Page
 from chatapp.web.parameters import number_of, uuid_of
-from pages.components.elements import box, icon, markup, text
+from pages.components.elements import box, markup, text
+from pages.components.nothing_here import nothing_here
 from pages.components.paged_list import PagedList
 from pages.saved.row import key_of, row_html
 from pages.shell.followed_rooms import FollowedRooms
-from pages.shell.layout import menu_button
+from pages.shell.pane_head import pane_head
 from pages.shell.refresher import gathered_refresh
 from pages.shell.shell import Shell
 
@@ -30,17 +31,11 @@ class SavedPage:
     def __init__(self, shell: Shell) -> None:
         self._shell = shell
         with box("pane").on("click", shell.with_error_notices(self._act), js_handler=ON_CLICK) as pane:
-            with box("pane-head"):
-                menu_button()
-                with box("titles"):
-                    text("h1", "Saved")
+            pane_head("Saved")
             with box("pane-body later", tabindex="0", role="region", aria_label="Saved"):
                 self._open_title = text("h2", "For later")
                 self._open = self._list(is_done=False)
-                with box("empty caught-up") as self._empty:
-                    icon("bookmark")
-                    text("h2", "Nothing saved for later")
-                    text("p", HINT)
+                self._empty = nothing_here("bookmark", "Nothing saved for later", HINT)
                 self._done_title = text("h2", "Done")
                 self._done = self._list(is_done=True)
         refresh = weakly_awaited(self.refresh)

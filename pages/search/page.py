@@ -12,12 +12,12 @@ from chatapp.rooms import RoomView
 from chatapp.search import Hit, Order, SearchPage, WrongQuery
 from chatapp.web import urls
 from pages.components import icons
-from pages.components.elements import box, button_html, markup, text
+from pages.components.elements import box, button_html, markup
 from pages.search import guidance
 from pages.search.filters import filters_html, rooms_named, words_of
 from pages.search.names import names_html
 from pages.search.row import row_html
-from pages.shell.layout import menu_button
+from pages.shell.pane_head import pane_head
 from pages.shell.shell import Shell
 
 LONGEST = 1000  # characters of a query in an address
@@ -48,10 +48,7 @@ class Search:
         self._is_searching = False
         self._counts = _shown.setdefault(shell.client, {})
         with box("pane search-view"):
-            with box("pane-head"):
-                menu_button()
-                with box("titles"):
-                    text("h1", "Search")
+            pane_head("Search")
             self._form()
             self._filters = markup("" if query else filters_html("", order, ()), "filter-rows")
             with box("pane-body search-body", tabindex="0", role="region", aria_label="Results") as self._body:

@@ -10,7 +10,7 @@ from pages.components.elements import box, markup, text
 from pages.components.faces import faces_html, names_of
 from pages.components.room_labels import hue_style, tile_html
 from pages.components.search_field import search_field
-from pages.shell.layout import menu_button
+from pages.shell.pane_head import pane_head
 from pages.shell.shell import Shell
 
 SHARED = '<p class="shared-words" dir="auto"></p><ul class="shared-files"></ul>'  # `pages/browser/sharing.js` fills it
@@ -25,10 +25,7 @@ class RoomChoice:
         self._found = found
         shell.set_title("Share")
         with box("pane"):
-            with box("pane-head"):
-                menu_button()
-                with box("titles"):
-                    text("h1", "Share")
+            pane_head("Share")
             with box("pane-body share", tabindex="0", role="region", aria_label="Share"):
                 markup(SHARED, tag="shared-item", role="group", aria_label="What's shared")
                 text("p", NOTHING, "share-nothing muted")

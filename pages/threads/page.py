@@ -13,10 +13,11 @@ from chatapp.messages.markup import Pictures
 from chatapp.storage.paging import Page
 from chatapp.threads import FollowedThread
 from chatapp.web.parameters import number_of, uuid_of
-from pages.components.elements import box, icon, markup, text
+from pages.components.elements import box, markup, text
+from pages.components.nothing_here import nothing_here
 from pages.components.paged_list import PagedList
 from pages.shell.followed_rooms import FollowedRooms
-from pages.shell.layout import menu_button
+from pages.shell.pane_head import pane_head
 from pages.shell.refresher import gathered_refresh
 from pages.shell.shell import Shell
 from pages.threads.row import key_of, row_html
@@ -42,19 +43,13 @@ class ThreadsPage:
     def __init__(self, shell: Shell) -> None:
         self._shell = shell
         with box("pane").on("click", shell.with_error_notices(self._act), js_handler=ON_CLICK) as pane:
-            with box("pane-head"):
-                menu_button()
-                with box("titles"):
-                    text("h1", "Threads")
+            pane_head("Threads")
             with box("pane-body", tabindex="0", role="region", aria_label="Threads"):
                 self._unread_title = text("h2", "Unread", "threads-title")
                 self._unread = self._list(is_unread=True)
                 self._read_title = text("h2", "Read", "threads-title")
                 self._read = self._list(is_unread=False)
-                with box("empty caught-up") as self._empty:
-                    icon("thread")
-                    text("h2", NOTHING)
-                    text("p", HINT)
+                self._empty = nothing_here("thread", NOTHING, HINT)
         refresh = weakly_awaited(self.refresh)
         self._refreshing = gathered_refresh(shell, refresh, REFRESH_SECONDS, is_wanted=lambda: not pane.is_deleted)
         request = weakly(self._refreshing.request)

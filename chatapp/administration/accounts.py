@@ -118,6 +118,8 @@ async def delete(work: UnitOfWork, *, actor: Actor, account_uuid: UUID, confirma
 def grant(work: UnitOfWork, account: Account, actor: Actor | None) -> None:
     """Make an account an administrator's; ``actor`` None is the operator at the command line. Checks no rights.
 
+    Announces AccountChanged, unless it is one already.
+
     Raises:
         Forbidden: the account is deactivated.
     """

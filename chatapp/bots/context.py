@@ -44,7 +44,7 @@ class Person:
 
     @classmethod
     def named(cls, word: str) -> "Person":
-        """Return who is meant by `@ada`, not looked up yet."""
+        """Return who is meant by `@ada`, not looked up yet; raises ValueError if that can be nobody's username."""
         username = word.removeprefix("@")
         if not username or any(map(str.isspace, username)):
             raise ValueError(word)

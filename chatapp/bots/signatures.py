@@ -103,13 +103,13 @@ class Signature:
         return self._function(*bound.args, **bound.kwargs)
 
     def check_given(self, *kinds: type) -> None:
-        """Refuse parameters that the host can't give where this function is called."""
+        """Refuse, by BotError, parameters that the host can't give where this function is called."""
         for name, kind in self.given.items():
             if kind not in kinds:
                 raise BotError(f"{self._function.__name__}: there's no {kind.__name__} to give as {name}.")
 
     def check_filled(self, *kinds: type) -> None:
-        """Refuse required parameters of other kinds: nobody types words where this function is called."""
+        """Refuse, by BotError, required parameters of other kinds: nobody types words where this function is called."""
         for one in self.parameters:
             if one.is_required and one.kind not in kinds:
                 raise BotError(f"{self._function.__name__}: nothing fills in {one.name}.")
@@ -120,7 +120,7 @@ class Signature:
         return [one.usage for one in self.parameters]
 
     def check_groups(self, pattern: re.Pattern[str]) -> None:
-        """Refuse a pattern with other groups than there are parameters."""
+        """Refuse, by BotError, a pattern with other groups than there are parameters."""
         least = sum(one.is_required for one in self.parameters)
         if not least <= pattern.groups <= len(self.parameters) and not self._takes_all:
             raise BotError(

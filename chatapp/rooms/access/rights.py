@@ -120,7 +120,7 @@ async def require_moderator(session: AsyncSession, actor: Actor, room_uuid: UUID
 
 
 async def require_moderator_of_people(session: AsyncSession, actor: Actor, room_uuid: UUID) -> RoomPermission:
-    """Return the right to say who is in a room: as `require_moderator`, but nobody has it in a thread."""
+    """Return the right to say who is in a room; raises as `require_moderator`, and Forbidden in a thread."""
     permission = await require_moderator(session, actor, room_uuid)
     if permission.room.is_thread:
         raise Forbidden(OF_ROOM)

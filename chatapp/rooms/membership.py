@@ -182,7 +182,7 @@ async def save(work: UnitOfWork, *, actor: Actor, room_uuid: UUID, is_saved: boo
 
 
 async def mute(work: UnitOfWork, *, actor: Actor, room_uuid: UUID, is_muted: bool) -> None:
-    """Stop a room from calling for the actor's attention, or let it again. Announces MembershipChanged; raises as `save`."""
+    """Mute a room for the actor, or unmute it. Announces MembershipChanged; raises as `save`."""
     room, membership = await require_reading(work.session, actor, room_uuid)
     membership.is_muted = is_muted
     work.session.add(membership)

@@ -79,9 +79,9 @@ class Bot:
     ``icon``: an emoji before its name. ``owner``: whoever is told of errors, by username; the first administrator if
     it is left out. ``about``: what it does.
 
-    Each decorator takes a ``limit``: the seconds that a call may take, at most a day. It raises BotError, with a sentence
-    for the bot's author, if it can't be what it says: a name that is taken, a pattern or a time that is none, or
-    parameters that nothing fills in.
+    Each decorator takes a ``limit``: the seconds that a call may take, at most a day. It raises BotError, with a
+    sentence for the bot's author, if it can't be what it says: a name that is taken, a pattern or a time that is
+    none, or parameters that nothing fills in.
     """
 
     def __init__(self, name: str, *, icon: str = "", owner: str = "", about: str = "") -> None:

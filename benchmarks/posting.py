@@ -3,16 +3,22 @@
 Many senders at once, each posting its next message when the last one is acknowledged. Three ways: through the service
 within one process, over the pages' websockets as the composer does, and by REST. Every figure counts only if the
 database holds each acknowledged message exactly once and without a gap; otherwise the exit status is 1.
+
+`--look websocket` or `--look rest` writes where the server's CPU time went to ``benchmarks/out``.
 """
 
 import asyncio
 import json as jsonlib
+import os
+import signal
 import sqlite3
 import statistics
 import tempfile
+import time
 from collections import Counter
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 from time import perf_counter
 from typing import Annotated, Any
@@ -22,6 +28,7 @@ import typer
 
 from benchmarks.deliveries import Deliveries, percentile
 from benchmarks.page import Page
+from benchmarks.posting_figures import Outcome, sentences, summary
 from benchmarks.process import allow_many_sockets, cores, loop_factory, on_core, usage
 from benchmarks.run import BODY, own_server
 from benchmarks.sender import PageSender, RestSender, Sender
@@ -40,18 +47,27 @@ from tests.support.server import PASSWORD
 
 WARM_UP = 5  # messages of each sender before anything is timed
 Post = Callable[[str, str], Awaitable[object]]  # key, body
-Outcome = dict[str, Any]
+Once = Callable[[Path, int, int], Coroutine[Any, Any, Outcome]]
+OUT = Path("benchmarks/out")
 
 
-def measure(repeats: int, *, senders: int = 64, posts: int = 6400) -> dict[str, Outcome]:
-    """Measure each way so often, every time on a new database; returns medians and spread, and broken promises."""
+def measure(
+    repeats: int, *, senders: int = 64, posts: int = 6400, only: str = "", look: str = ""
+) -> dict[str, Outcome]:
+    """Measure each way so often, every time on a new database; returns medians and spread, and broken promises.
+
+    ``only``: one of `service`, `websocket` and `rest`; ``look``: the way to write a profile of.
+    """
     allow_many_sockets()
     found: dict[str, Outcome] = {}
-    for way, (once, count) in {
+    ways: dict[str, tuple[Once, int]] = {
         "service": (_through_the_service, posts),
-        "websocket": (_through_pages, max(senders, posts // 4)),
-        "rest": (_by_rest, max(senders, posts // 8)),
-    }.items():
+        "websocket": (partial(_through_pages, look=look == "websocket"), max(senders, posts // 4)),
+        "rest": (partial(_by_rest, look=look == "rest"), max(senders, posts // 8)),
+    }
+    for way, (once, count) in ways.items():
+        if only not in {"", way}:
+            continue
         runs = []
         for _ in range(repeats):
             with (
@@ -59,7 +75,10 @@ def measure(repeats: int, *, senders: int = 64, posts: int = 6400) -> dict[str, 
                 asyncio.Runner(loop_factory=loop_factory()) as runner,
             ):
                 runs.append(runner.run(once(Path(directory), senders, count)))
-        found[way] = _summary(runs)
+                for profile in Path(directory).glob("profile-*.txt"):
+                    OUT.mkdir(parents=True, exist_ok=True)
+                    (OUT / f"posting-{profile.name}").write_text(profile.read_text())
+        found[way] = summary(runs)
     return found
 
 
@@ -115,37 +134,40 @@ async def _people_of(chat: Chat, count: int) -> tuple[list[Post], list[RenderedR
     return [way(index, room) for index in range(count)], list(rendered_rooms)
 
 
-async def _through_pages(directory: Path, senders: int, posts: int) -> Outcome:
+def _command(directory: Path, *, look: bool) -> tuple[str, ...]:
+    return ("-m", "benchmarks.profiled_server", str(directory)) if look else ("main.py",)
+
+
+async def _through_pages(directory: Path, senders: int, posts: int, *, look: bool = False) -> Outcome:
     """Post over as many open pages, each of another person, and wait for what the browser's outbox is told."""
-    async with own_server(directory) as server:
+    async with own_server(directory, _command(directory, look=look)) as server:
         people = [await server.person(f"person{index}") for index in range(senders)]
         room = await server.room(*people)
         deliveries = Deliveries()
         pages = [await Page(server.base, room, person.cookie, deliveries).open() for person in people]
         try:
             assert server.process is not None
-            outcome = await _time(
-                [PageSender(page).post for page in pages], posts, directory / "data", server.process.pid
-            )
+            ways: list[Post] = [PageSender(page).post for page in pages]
+            outcome = await _time(ways, posts, directory / "data", server.process.pid, look=look)
         finally:
             await asyncio.gather(*(page.close() for page in pages))
         return outcome
 
 
-async def _by_rest(directory: Path, senders: int, posts: int) -> Outcome:
+async def _by_rest(directory: Path, senders: int, posts: int, *, look: bool = False) -> Outcome:
     """Post over kept HTTP connections, each of another person; no page is open."""
-    async with own_server(directory) as server:
+    async with own_server(directory, _command(directory, look=look)) as server:
         people = [await server.person(f"person{index}") for index in range(senders)]
         room = await server.room(*people)
         ways: list[Sender] = [RestSender(server, person, room) for person in people]
         try:
             assert server.process is not None
-            return await _time([way.post for way in ways], posts, directory / "data", server.process.pid)
+            return await _time([way.post for way in ways], posts, directory / "data", server.process.pid, look=look)
         finally:
             await asyncio.gather(*(way.close() for way in ways))
 
 
-async def _time(ways: list[Post], posts: int, data: Path, server: int | None = None) -> Outcome:
+async def _time(ways: list[Post], posts: int, data: Path, server: int | None = None, *, look: bool = False) -> Outcome:
     """Let each sender post one message after the other, so many together; judge by the database's own file."""
     acknowledged: list[str] = []
     seconds: list[float] = []
@@ -165,10 +187,14 @@ async def _time(ways: list[Post], posts: int, data: Path, server: int | None = N
     await all_send(WARM_UP)
     seconds.clear()
     each = max(1, posts // len(ways))
-    before, began = usage(server) if server else None, perf_counter()
+    if look and server:
+        os.kill(server, signal.SIGUSR1)
+    before, began, own = usage(server) if server else None, perf_counter(), time.process_time()
     await all_send(each)
-    took = perf_counter() - began
+    took, own = perf_counter() - began, time.process_time() - own
     after = usage(server) if server else None
+    if look and server:
+        os.kill(server, signal.SIGUSR1)
     stored, sizes = _stored(data, skipped=WARM_UP * len(ways))
     milliseconds = [each * 1e3 for each in seconds]
     return {
@@ -178,6 +204,8 @@ async def _time(ways: list[Post], posts: int, data: Path, server: int | None = N
         "group_size_median": statistics.median(sizes),
         "group_size_largest": max(sizes),
         "server_cpu_us_per_post": (after.cpu - before.cpu) * 1e6 / (each * len(ways)) if before and after else None,
+        "server_cpu_share": (after.cpu - before.cpu) / took if before and after else None,
+        "client_cpu_share": own / took,  # with the service alone it is both
         "stored": len(stored),
         "violations": of_the_database(stored, acknowledged),
     }
@@ -193,35 +221,17 @@ def _stored(data: Path, *, skipped: int) -> tuple[list[tuple[int, str]], list[in
     return [(number, key) for number, key, _ in rows], list(groups.values())
 
 
-def _summary(runs: list[Outcome]) -> Outcome:
-    """Return the median of each figure, and the lowest and highest of the first."""
-    names = [name for name, value in runs[0].items() if isinstance(value, int | float)]
-    summary: Outcome = {name: statistics.median(run[name] for run in runs) for name in names}
-    rates = [run["posts_per_s"] for run in runs]
-    violations = [sentence for run in runs for sentence in run["violations"]]
-    return {**summary, "lowest": min(rates), "highest": max(rates), "violations": violations}
-
-
-def _sentences(found: dict[str, Outcome]) -> Iterator[str]:
-    for way, figures in found.items():
-        yield (
-            f"{way:>9}: {figures['posts_per_s']:7,.0f} posts/s "
-            f"({figures['lowest']:,.0f} to {figures['highest']:,.0f}), "
-            f"acknowledged after {figures['acknowledged_p50_ms']:.1f} ms, p99 {figures['acknowledged_p99_ms']:.1f} ms, "
-            f"groups of {figures['group_size_median']:.0f}"
-        )
-        yield from (f"VIOLATION {way}: {sentence}" for sentence in figures["violations"])
-
-
 def main(
     repeats: Annotated[int, typer.Option(min=1, max=20, help="Runs.")] = 3,
     senders: Annotated[int, typer.Option(min=1, max=1000, help="People who post at once.")] = 64,
     posts: Annotated[int, typer.Option(min=1, max=1_000_000, help="Messages, service.")] = 6400,
+    only: Annotated[str, typer.Option(help="One way alone: service, websocket or rest.")] = "",
+    look: Annotated[str, typer.Option(help="Look inside the server: websocket or rest.")] = "",
     json: Annotated[bool, typer.Option(help="Print the figures as JSON in the last line.")] = False,
 ) -> None:
     """Store messages as fast as they are acknowledged, and check that each is stored exactly once."""
-    found = measure(repeats, senders=senders, posts=posts)
-    for sentence in _sentences(found):
+    found = measure(repeats, senders=senders, posts=posts, only=only, look=look)
+    for sentence in sentences(found):
         typer.echo(sentence)
     if json:
         typer.echo(jsonlib.dumps(found))

@@ -1,20 +1,20 @@
 """Chatapp's server with a look inside: `python -m benchmarks.profiled_server DIRECTORY serve`.
 
-SIGUSR1 starts the profiler, and the next one stops it and writes ``profile-N.txt``. SIGUSR2 notes what memory holds;
-the next one writes what has come since, by line and by type, to ``memory-N.txt`` (lines only with PYTHONTRACEMALLOC=1).
+SIGUSR1 starts to look where CPU time goes, and the next one stops it and writes ``profile-N.txt``. SIGUSR2 notes what
+memory holds; the next one writes what has come since, by line and by type, to ``memory-N.txt`` (lines only with
+PYTHONTRACEMALLOC=1).
 """
 
 import gc
-import pstats
 import signal
 import sys
-import time
 import tracemalloc
 from collections import Counter
-from cProfile import Profile
 from itertools import count
 from pathlib import Path
 from typing import TextIO
+
+from benchmarks.samples import Samples
 
 TOP = 60  # lines of each list
 
@@ -24,22 +24,21 @@ class Inside:
 
     def __init__(self, directory: Path) -> None:
         self._directory = directory
-        self._profile: Profile | None = None
+        self._samples: Samples | None = None
         self._types: Counter[str] | None = None
         self._lines: tracemalloc.Snapshot | None = None
         self._turns = count(1)
 
     def profile(self, *_: object) -> None:
-        """Start the profiler of this thread, or stop it and write what it saw."""
-        if self._profile is None:
-            self._profile = Profile(time.thread_time)  # CPU: what waits for its turn costs nothing
-            self._profile.enable()
+        """Start to look where CPU time goes, or stop it and write what was seen."""
+        if self._samples is None:
+            self._samples = Samples()
+            self._samples.start()
             return
-        self._profile.disable()
+        self._samples.stop()
         with (self._directory / f"profile-{next(self._turns)}.txt").open("w") as file:
-            for order in ("tottime", "cumulative"):
-                pstats.Stats(self._profile, stream=file).sort_stats(order).print_stats(TOP * 2)
-        self._profile = None
+            self._samples.write(file, TOP)
+        self._samples = None
 
     def memory(self, *_: object) -> None:
         """Note what memory holds, or write what has come since."""

@@ -35,8 +35,8 @@ from tests.support.rooms import a_room
 
 ROOT = Path(__file__).parents[1]
 STEPS = (  # as the documents name them: the function, its file, its qualified name
-    ("messages.post", "chatapp/messages/posting.py", "post"),
-    ("GroupCommit.submit", "chatapp/storage/group_commit.py", "GroupCommit.submit"),
+    ("messages.post", "chatapp/messages/posting.py", "post_at_once"),  # as `post` does, without a task
+    ("GroupCommit.submit", "chatapp/storage/group_commit.py", "GroupCommit.enqueue"),
     ("Transactions.run_sync", "chatapp/storage/unit_of_work.py", "Transactions.run_sync"),
     ("posting.store", "chatapp/messages/posting.py", "store"),
     ("InProcessBroker.publish", "chatapp/broker/in_process.py", "InProcessBroker.publish"),
@@ -195,14 +195,17 @@ async def test_one_post_takes_the_steps_that_are_documented_through_few_files(
     ann = await person("ann")
     room = await a_room(chat, ann)
     pages = [await open_page(chat, ann, room) for _ in range(2)]
-    shell: Any = SimpleNamespace(actor=ann, chat=chat, run=lambda job: job.close())
-    await outbox.answer(shell, str(room), Sent(room, str(uuid4()), "before it"))
+    told = list[str]()
+    browser = SimpleNamespace(outbox=None, run_javascript=told.append)
+    shell: Any = SimpleNamespace(actor=ann, chat=chat, is_signed_in=True, client=browser)
+    assert outbox.post_at_once(shell, str(room), Sent(room, str(uuid4()), "before it"))
     await until(lambda: all(page.frames for page in pages))
     await asyncio.sleep(0.05)
     trace.is_on = True
-    await outbox.answer(shell, str(room), Sent(room, str(uuid4()), "Hello"))
+    assert outbox.post_at_once(shell, str(room), Sent(room, str(uuid4()), "Hello"))
     await until(lambda: all(len(page.frames) == 2 for page in pages))
     trace.is_on = False
+    assert len(told) == 2
     at = [trace.calls.index((file, function)) for _, file, function in STEPS]
     assert at == sorted(at), "the steps are taken in another order than is documented"
     assert {file for _, file, _ in STEPS} <= {*trace.entries}

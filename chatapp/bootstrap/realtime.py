@@ -9,6 +9,7 @@ from chatapp.authentication.secret import derived_token
 from chatapp.bootstrap.authentication import Authentication
 from chatapp.bootstrap.storage import Storage
 from chatapp.messages import DraftPreview, PostingLimit, PostQueue, ReactionLimit, ReadMarks, RenderingLimit
+from chatapp.messages.posting import store
 from chatapp.presence import Presence
 from chatapp.realtime.activity import RoomActivity
 from chatapp.realtime.change_waits import ChangeWaits
@@ -61,7 +62,9 @@ def assemble_realtime(
             changes=authentication.change_limit,
         ),
         direct_chats=DirectChats(database, transactions, limits=authentication.limits),
-        post_queue=PostQueue(database, transactions, rendering_limit, PostingLimit(authentication.limits), presence),
+        post_queue=PostQueue(
+            database, transactions, store, rendering_limit, PostingLimit(authentication.limits), presence
+        ),
         rendering_limit=rendering_limit,
         reaction_limit=ReactionLimit(authentication.limits),
         draft_preview=DraftPreview(authentication.limits),

@@ -3,6 +3,8 @@
 | file | what it holds |
 |---|---|
 | posting | checks, renders and stores new messages, through a group commit |
+| post_queue | the posts of a process on their way to the database |
+| known | what a group of posts refers to |
 | new_message | a message about to be posted, and one that is |
 | insert | the bulk SQL of posting |
 | addressees | whom new messages are for: bots that answer, people whom they concern |
@@ -52,7 +54,8 @@ from chatapp.messages.mentions.outsiders import outsiders
 from chatapp.messages.mentions.suggestions import Suggestions, call_refusal, suggest_people, suggest_rooms
 from chatapp.messages.new_message import NewMessage, Posted
 from chatapp.messages.pins import pin, pins, unpin
-from chatapp.messages.posting import PostQueue, post
+from chatapp.messages.post_queue import PostQueue
+from chatapp.messages.posting import post, post_at_once
 from chatapp.messages.posting_limit import PostingLimit
 from chatapp.messages.presses import Press, press, presses
 from chatapp.messages.previews import MessagePreview, latest
@@ -119,6 +122,7 @@ __all__ = [
     "pin",
     "pins",
     "post",
+    "post_at_once",
     "prepare_edit",
     "press",
     "presses",

@@ -1,8 +1,12 @@
-"""Posting: a message's form is checked, its text rendered, and it is stored with those that arrive meanwhile."""
+"""Posting: a message's form is checked, its text rendered, and it is stored with those that arrive meanwhile.
+
+What people post nearly always needs no task (`post_at_once`): with its meter and what it awaited, one was a tenth of a
+post over a page's websocket.
+"""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -17,55 +21,15 @@ from chatapp.messages import blocks as message_blocks
 from chatapp.messages.addressees import Stored
 from chatapp.messages.blocks import Block
 from chatapp.messages.ending_drafts import SentDraft, end_drafts
+from chatapp.messages.known import Known
 from chatapp.messages.markup.action_lines import action_of
-from chatapp.messages.mentions.resolving import Lookup
-from chatapp.messages.new_message import Accepted, CallsBots, NewMessage, Posted
-from chatapp.messages.posting_limit import PostingLimit
+from chatapp.messages.new_message import Accepted, NewMessage, Posted
+from chatapp.messages.post_queue import PostQueue
 from chatapp.messages.posting_refusal import refusal
-from chatapp.messages.rendering_limit import RenderingLimit
 from chatapp.messages.slow_mode import Pauses, TooSoon
-from chatapp.presence import Presence
-from chatapp.storage.database import Database
-from chatapp.storage.group_commit import GroupCommit
-from chatapp.storage.unit_of_work import SyncUnitOfWork, Transactions
+from chatapp.storage.unit_of_work import SyncUnitOfWork
 from chatapp.uploads import attaching
-from chatapp.uploads.attaching import Attachables
 from models.utc_datetime import now
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What a group of posts refers to, as it is in their transaction: one statement for each.
-
-    ``earlier``: what is stored already, by author and ``client_message_id``. ``quotable``: by room and number.
-    """
-
-    members: insert.Memberships
-    earlier: Mapping[tuple[int, str], MessageView]
-    quotable: Mapping[tuple[int, int], quotes.Quotable]
-    names: Lookup
-    files: Attachables
-    pauses: Pauses
-
-
-class PostQueue(GroupCommit[NewMessage, Posted | None]):
-    """The posts of this process on their way to the database. The result is None for an author who is no member."""
-
-    def __init__(
-        self,
-        database: Database,
-        transactions: Transactions,
-        rendering_limit: RenderingLimit,
-        posting_limit: PostingLimit,
-        presence: Presence,
-    ) -> None:
-        super().__init__(transactions, store)
-        self.database = database
-        self.presence = presence
-        self.rendering_limit = rendering_limit
-        self.posting_limit = posting_limit
-        self.stored = 0  # new messages, since the start
-        self.calls_bots: CallsBots | None = None  # set by the bots' host
 
 
 async def post(
@@ -112,13 +76,47 @@ async def post(
         await markup.render_new(shown)  # kept for the pages; a text that takes long delays its author alone
     named = message_blocks.spoken(message.body, blocks) if blocks else message.body
     names = mentions.names_in(named) if calls_people else mentions.NONE
-    is_calling = not actor.is_bot and queue.calls_bots is not None and queue.calls_bots(message.body)
-    here = mentions.here(names, queue.presence)
-    posted = await queue.submit(replace(message, names=names, here=here, calls_bots=is_calling, waits=waits))
+    posted = await queue.submit(replace(_with_names(queue, message, names), waits=waits))
     if posted is None:
         raise await refusal(queue.database, actor, room_uuid)
     queue.stored += posted.is_new
     return posted
+
+
+def post_at_once(
+    queue: PostQueue,
+    on_outcome: Callable[[Posted | Exception | None], None],
+    *,
+    actor: Actor,
+    room_uuid: UUID,
+    body: str,
+    client_message_id: str,
+    reply_to: int | None = None,
+    draft: SentDraft | None = None,
+) -> bool:
+    """Post a message as `post` does, in this turn of the event loop and without a task; says whether it is on its way.
+
+    ``on_outcome``: called with the message once it is durable, which the caller counts in ``queue.stored``; with
+    anything else if it was refused, or might not be stored: `post` finds out why. False if there is something to wait
+    for before, or to refuse.
+    """
+    try:
+        message = replace(_checked(actor, room_uuid, body, client_message_id, reply_to, ()), draft=draft)
+        queue.database.require_saving()
+        shown = action_of(message.body) or message.body
+        if markup.is_laborious(shown) or not queue.posting_limit.count_alone(actor, message.client_message_id):
+            return False
+        markup.render(shown)  # kept for the pages
+        queue.enqueue(_with_names(queue, message, mentions.names_in(message.body)), on_outcome)
+    except ChatError:
+        return False
+    return True
+
+
+def _with_names(queue: PostQueue, message: NewMessage, names: mentions.Names) -> NewMessage:
+    """Return a message with what follows from whom it names, and whether it calls bots."""
+    is_calling = not message.actor.is_bot and queue.calls_bots is not None and queue.calls_bots(message.body)
+    return replace(message, names=names, here=mentions.here(names, queue.presence), calls_bots=is_calling)
 
 
 def _checked(

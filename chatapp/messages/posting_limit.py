@@ -64,6 +64,16 @@ class PostingLimit:
                     del posts[client_message_id]
                 raise
 
+    def count_alone(self, actor: Actor, client_message_id: str) -> bool:
+        """Count as `count` does, if there is nothing to wait for and nothing to refuse; says whether it has."""
+        now = self._now()
+        posts = self._recent(actor.account_id, now)
+        if client_message_id not in posts:
+            if len(posts) >= self._most or ((len(posts) + 1) * ALONE >= self._most and self._limits.is_shared):
+                return False
+            posts[client_message_id] = _Post(now)
+        return True
+
     async def _tell(self, actor: Actor, posts: dict[str, _Post]) -> None:
         """Count with all processes what only this one has counted so far."""
         untold = [post for post in posts.values() if not post.is_told]

@@ -31,6 +31,7 @@ def config_of(app: ASGIApp, trusted_proxies: list[str]) -> uvicorn.Config:
         server_header=False,
         forwarded_allow_ips=trusted_proxies,
         ws_per_message_deflate=False,
+        ws_ping_interval=None,  # Engine.IO pings each page; a second ping was half of what an idle page cost
         ws_max_size=1_000_000,
         timeout_graceful_shutdown=5,
     )

@@ -5,11 +5,13 @@ for which everybody waits. Frames that are no message of their own (pings, pongs
 themselves, so they are counted.
 """
 
+from collections.abc import Callable
 from typing import Any, Final
 
 from uvicorn._types import ASGIReceiveEvent
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
-from websockets.frames import CloseCode, Frame
+from websockets.frames import CloseCode, Frame, apply_mask  # type: ignore[attr-defined]  # in C, where there is one
+from websockets.protocol import OPEN
 
 from chatapp.log import ThrottledWarning
 
@@ -17,6 +19,10 @@ MOST_FRAGMENTS: Final = 1000  # of one message
 PIECE: Final = 2 * 1024  # bytes given to the parser at once
 UNASKED_AT_ONCE: Final = 1500  # frames that are no message of their own; browsers send a few fragments, and pongs
 UNASKED_A_SECOND: Final = 100
+WHOLE_TEXT: Final = 0x81  # first byte of a text in one frame
+MASKED: Final = 0x80  # of the second byte, beside the length
+LONGER: Final = 126  # the length is in the next two bytes
+BETWEEN: Final = "at_eof"  # where the parser waits for the first byte of a frame
 
 refused = ThrottledWarning("websocket message refused")
 
@@ -29,15 +35,24 @@ class WebSocketConnection(WebSocketsSansIOProtocol):
         self._unparsed = memoryview(b"")
         self._unasked = 0.0  # frames that are no message of their own, but for what time has made up for
         self._unasked_at = 0.0
+        self._is_between = False  # whether the parser has read whole messages
+        self._is_awaited = False  # whether the application is done with all messages before
+        self.take: Callable[[bytes], bool] | None = None  # takes a text at once, or leaves it to `receive`
 
     def data_received(self, data: bytes) -> None:
         """Take what has arrived, as far as it is asked for."""
+        if self.take is not None and self._is_awaited and self._is_between and self._is_taken(data):
+            return
         self._unparsed = memoryview(bytes(self._unparsed) + data) if self._unparsed else memoryview(data)
         self._parse()
 
     async def receive(self) -> ASGIReceiveEvent:
         """Return what comes next; nothing is read from the socket before all that has arrived is taken."""
-        message = await self.queue.get()
+        self._is_awaited = True
+        try:
+            message = await self.queue.get()
+        finally:
+            self._is_awaited = False
         if self.read_paused and self.queue.empty():
             self.read_paused = False
             self._parse()
@@ -87,9 +102,16 @@ class WebSocketConnection(WebSocketsSansIOProtocol):
         while self._unparsed and not self.read_paused and not self.transport.is_closing():
             piece, self._unparsed = self._unparsed[:PIECE], self._unparsed[PIECE:]
             super().data_received(bytes(piece))
+            self._is_between = self.conn.current_size is None and _innermost(self.conn.parser) == BETWEEN
             if self.conn.handshake_exc is not None and not self.transport.is_closing():
                 self.transport.write(b"".join(self.conn.data_to_send()))  # uvicorn would leave the connection open
                 self.transport.close()
+
+    def _is_taken(self, data: bytes) -> bool:
+        """Hand on what has arrived, if it is one text, nothing waits before it, and it is taken at once."""
+        is_first = not self._unparsed and self.queue.empty() and self.conn.state is OPEN
+        text = lone_text(data) if is_first else None
+        return text is not None and self.take is not None and self.take(text)
 
     def _may_send_unasked(self) -> bool:
         """Count a frame that is no message of its own; close the socket if there are too many."""
@@ -109,6 +131,25 @@ class WebSocketConnection(WebSocketsSansIOProtocol):
         self.frames = []
         self.conn.fail(code, reason)
         self.handle_parser_exception()
+
+
+def lone_text(data: bytes) -> bytes | None:
+    """Return a text, if the data is one whole frame of less than 64 KiB with it, as a browser sends it."""
+    if len(data) < 6 or data[0] != WHOLE_TEXT or data[1] < MASKED:
+        return None
+    length, begin = data[1] - MASKED, 6
+    if length == LONGER:
+        length, begin = int.from_bytes(data[2:4], "big"), 8
+    elif length > LONGER:
+        return None
+    return apply_mask(data[begin:], data[begin - 4 : begin]) if len(data) == begin + length else None
+
+
+def _innermost(generator: Any) -> str:
+    """Return the name of the generator that a chain of them waits in."""
+    while (inner := getattr(generator, "gi_yieldfrom", None)) is not None:
+        generator = inner
+    return str(getattr(generator, "__name__", ""))
 
 
 def _is_text(parts: list[bytes]) -> bool:

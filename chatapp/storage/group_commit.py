@@ -24,20 +24,30 @@ Request = TypeVar("Request")
 Result = TypeVar("Result")
 
 
+GATHERING = 4  # turns of the event loop, at most, in which a group that follows another waits for more
+
+
 @dataclass(frozen=True, slots=True)
 class _Slot(Generic[Request, Result]):
-    """A request in the queue, and the future its caller waits for."""
+    """A request in the queue, and what is called with its outcome."""
 
     request: Request
-    future: asyncio.Future[Result]
+    on_outcome: Callable[[Result | Exception], None]
 
     def answer(self, outcome: Result | Exception) -> None:
-        if self.future.done():  # the caller has stopped waiting; what is stored stays stored
-            return
-        if isinstance(outcome, Exception):
-            self.future.set_exception(outcome)
-        else:
-            self.future.set_result(outcome)
+        try:
+            self.on_outcome(outcome)
+        except Exception:  # the others are to be answered all the same
+            log.exception("group commit: telling an outcome failed")
+
+
+def _settle(future: asyncio.Future[Result], outcome: Result | Exception) -> None:
+    if future.done():  # the caller has stopped waiting; what is stored stays stored
+        return
+    if isinstance(outcome, Exception):
+        future.set_exception(outcome)
+    else:
+        future.set_result(outcome)
 
 
 class GroupCommit(Generic[Request, Result]):
@@ -72,13 +82,23 @@ class GroupCommit(Generic[Request, Result]):
             ChatError: what ``store`` returned for this request.
             Unavailable: the database is away, the queue is full, or the writing was interrupted.
         """
+        future: asyncio.Future[Result] = asyncio.get_running_loop().create_future()
+        self.enqueue(request, partial(_settle, future))
+        return await future
+
+    def enqueue(self, request: Request, on_outcome: Callable[[Result | Exception], None]) -> None:
+        """The same without waiting: ``on_outcome`` is called with what `submit` would return or raise.
+
+        Who posts without a task of their own is answered in the same turn of the loop as the rest of the group.
+
+        Raises:
+            Unavailable: the queue is full.
+        """
         if len(self._queue) >= self._queue_limit:
             raise Unavailable("Chatapp is busy. Try again in a moment.")
-        slot: _Slot[Request, Result] = _Slot(request, asyncio.get_running_loop().create_future())
-        self._queue.append(slot)
+        self._queue.append(_Slot(request, on_outcome))
         if self._task is None or self._task.done():
             self._task = asyncio.create_task(self._drain(), name="group commit")
-        return await slot.future
 
     @property
     def waiting(self) -> int:
@@ -96,11 +116,21 @@ class GroupCommit(Generic[Request, Result]):
             while self._queue:
                 group = [self._queue.popleft() for _ in range(min(self._group_limit, len(self._queue)))]
                 await self._commit(group)
+                group = []
+                await self._gather()
         except BaseException:  # cancelled: nobody may wait for ever
             for slot in (*group, *self._queue):
                 slot.answer(Unavailable(INTERRUPTED))
             self._queue.clear()
             raise
+
+    async def _gather(self) -> None:
+        """Let those come along who were on their way while a group was written, as long as each turn brings more."""
+        for _ in range(GATHERING):
+            before = len(self._queue)
+            await asyncio.sleep(0)
+            if len(self._queue) == before:
+                return
 
     async def _commit(self, group: Sequence[_Slot[Request, Result]]) -> None:
         requests = [slot.request for slot in group]

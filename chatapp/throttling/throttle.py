@@ -76,6 +76,10 @@ class Throttle:
         if not await self.keep(key, cost):
             raise RateLimited(TOO_FAST, retry_after=1)
 
+    def is_free(self, key: str) -> bool:
+        """Say whether this key's next act waits for nothing, nor do others of its own."""
+        return self._due.get(key, 0.0) + self._step - self._now() < self._slack and key not in self._waiting
+
     def charge(self, key: str, cost: float) -> None:
         """Count what turned out to cost more: the key's next act waits for it."""
         self._taken(key, cost)

@@ -11,12 +11,11 @@ from typing import ClassVar, Final
 import nicegui.nicegui
 from nicegui import Client
 from nicegui.outbox import Outbox
-from starlette.types import Message, Receive
 
 from pages.nicegui_patches.source_parts import source_of
 
 ACK: Final = re.compile(
-    r'42\["ack", ?\{"client_id": ?"(?P<page>[\w-]{1,64})", ?"next_message_id": ?(?P<number>[0-9]{1,15})\}\]', re.ASCII
+    rb'42\["ack", ?\{"client_id": ?"(?P<page>[\w-]{1,64})", ?"next_message_id": ?(?P<number>[0-9]{1,15})\}\]'
 )
 
 
@@ -24,22 +23,14 @@ class _State:
     is_enabled: ClassVar[bool] = False  # set by `install`
 
 
-def taken(receive: Receive, client_id: str) -> Receive:
-    """Wrap a websocket's ``receive``: the acknowledgements of its own page, and no other's, have been taken out.
-
-    ``client_id``: the page that the socket may speak for.
-    """
-
-    async def received() -> Message:
-        while True:
-            message = await receive()
-            found = ACK.fullmatch(message.get("text") or "") if _State.is_enabled else None
-            if found is None or found["page"] != client_id:
-                return message
-            if (client := Client.instances.get(client_id)) is not None:
-                client.outbox.prune_history(int(found["number"]))
-
-    return received
+def take(text: bytes, client_id: str) -> bool:
+    """Take a text, if it is an acknowledgement of this page."""
+    found = ACK.fullmatch(text) if _State.is_enabled else None
+    if found is None or found["page"].decode() != client_id:
+        return False
+    if (client := Client.instances.get(client_id)) is not None:
+        client.outbox.prune_history(int(found["number"]))
+    return True
 
 
 def install(*, is_wanted: bool) -> None:

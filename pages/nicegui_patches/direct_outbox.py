@@ -62,6 +62,19 @@ class DirectOutbox(Outbox):
         socket.write(frame)
         return True
 
+    def say(self, code: str) -> None:
+        """Have the page run a script that needs nothing it has yet to be told: at once, unless something waits."""
+        socket, message = self._socket, (self._client_id, "run_javascript", {"code": code})
+        if socket is None or self.is_held or self._is_due() or not socket.is_ready:
+            self.enqueue_message(message[1], message[2], message[0])
+        else:
+            self._write(socket, message)
+
+    def _is_due(self) -> bool:
+        """Say whether something waits to be sent."""
+        waking = self._enqueue_event
+        return bool(self.messages or len(self.updates) or waking is None or waking.is_set())
+
     def enqueue_update(self, element: ui.element) -> None:
         """Enqueue a changed element; before the page's HTML is built there is nobody to tell."""
         if getattr(self.client, "_response_built", False):  # not yet set while the client is constructed
@@ -192,6 +205,14 @@ class DirectOutbox(Outbox):
             )
         while history[0][1] < at - self._kept_seconds or len(history) > core.app.config.message_history_length:
             history.popleft()
+
+
+def tell(client: Client, code: str) -> None:
+    """Have a page run a script that needs nothing it has yet to be told, such as an answer, before all else."""
+    if not isinstance(client.outbox, DirectOutbox):
+        client.run_javascript(code)
+    elif not client.is_deleted:
+        client.outbox.say(code)
 
 
 def _frames(kind: str, data: dict[Any, Any]) -> list[bytes]:

@@ -19,7 +19,7 @@ from engineio.base_socket import BaseSocket
 from nicegui import core
 
 from pages.nicegui_patches.frames import TEXT, websocket_frame
-from pages.nicegui_patches.page_socket import SCOPE_KEY, PageSocket
+from pages.nicegui_patches.page_socket import OWN_FRAMES, SCOPE_KEY, PageSocket
 from pages.nicegui_patches.source_parts import Parts, first_missing
 
 GRACE = 1.0  # seconds after which an answer is late by any clock
@@ -45,7 +45,10 @@ class EngineSession(AsyncSocket):  # type: ignore[misc]  # Engine.IO has no type
 
     async def handle_get_request(self, environ: dict[str, Any]) -> Any:
         """Handle a request for what there is, or for a websocket."""
-        self._page_socket = environ.get("asgi.scope", {}).get(SCOPE_KEY)
+        scope = environ.get("asgi.scope", {})
+        self._page_socket = scope.get(SCOPE_KEY)
+        if (own := scope.get(OWN_FRAMES)) is not None:
+            own.on_pong = self.schedule_ping
         return await super().handle_get_request(environ)
 
     async def send(self, sent: packet.Packet) -> None:

@@ -1,11 +1,12 @@
 """What the browser's outbox sends becomes messages, and the outbox is told what has become of each."""
 
-from collections.abc import Sequence
+from collections.abc import Coroutine, Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 from uuid import UUID, uuid4
 
-from nicegui import events, ui
+from nicegui import background_tasks, ui
 
 from chatapp import messages, threads
 from chatapp.commands import Outcome, UnknownCommand
@@ -13,6 +14,8 @@ from chatapp.errors import ChatError, Invalid, RateLimited, Unauthenticated, Una
 from chatapp.messages import SentDraft, markup
 from chatapp.uploads.limits import OF_MESSAGE
 from pages.browser.calls import call
+from pages.nicegui_patches.direct_events import Prompt
+from pages.nicegui_patches.direct_outbox import tell
 from pages.room.command_suggestions import AS_TEXT
 from pages.room.outsiders import offer_outsiders
 from pages.shell.drafts import Drafts
@@ -43,16 +46,62 @@ def install_outbox(shell: Shell, drafts: Drafts) -> None:
     """Take in what the page's outbox sends. Call once for each page."""
     shell.run_on_connect(call("outbox.connected"))
 
-    async def take(event: events.GenericEventArguments) -> None:
-        match event.args:
+    def take(given: object) -> Coroutine[Any, Any, None] | None:
+        match given:
             case [str() as room, str() as key, str() as body, *rest]:
                 reply_to, files, is_plain, is_also = _rest(rest)
             case _:
-                return  # not from our outbox
+                return None  # not from our outbox
         sent = Sent(_uuid(room), key, body, reply_to, files, drafts.sent_from(key), is_plain, is_also)
-        shell.client.run_javascript(await answer(shell, room, sent))
+        return None if post_at_once(shell, room, sent) else _answer(shell, room, sent)
 
-    ui.on("outbox_post", take)
+    ui.on("outbox_post", Prompt(take))
+
+
+async def _answer(shell: Shell, room: str, sent: Sent) -> None:
+    if said := await answer(shell, room, sent):
+        tell(shell.client, said)
+
+
+def post_at_once(shell: Shell, room: str, sent: Sent) -> bool:
+    """Post a plain text without a task, if nothing has to be waited for; says whether it is on its way.
+
+    The outbox is told once it is stored. If it is refused, `answer` finds out why.
+    """
+    if (
+        sent.files
+        or sent.is_also_in_room
+        or (sent.body.startswith("/") and not sent.is_plain)
+        or not shell.is_signed_in
+    ):
+        return False
+
+    queue = shell.chat.post_queue
+
+    def on_outcome(outcome: messages.Posted | Exception | None) -> None:
+        if isinstance(outcome, messages.Posted):
+            queue.stored += outcome.is_new
+            tell(shell.client, _done(shell, sent))
+        else:
+            background_tasks.create(_answer(shell, room, sent), name="outbox answers")
+
+    return messages.post_at_once(
+        queue,
+        on_outcome,
+        actor=shell.actor,
+        room_uuid=sent.room_uuid,
+        body=sent.body,
+        client_message_id=sent.key,
+        reply_to=sent.reply_to,
+        draft=sent.draft,
+    )
+
+
+def _done(shell: Shell, sent: Sent) -> str:
+    """Return what to tell the outbox of a stored message, and offer to reach who was named and isn't there."""
+    if messages.may_name(sent.body):
+        shell.run(offer_outsiders(shell, sent.room_uuid, sent.body))
+    return call("outbox.done", sent.key)
 
 
 def _rest(given: list[object]) -> tuple[int | None, list[UUID], bool, bool]:
@@ -96,9 +145,7 @@ async def answer(shell: Shell, room: str, sent: Sent) -> str:
     except ChatError as error:
         field = next((one for one in NAMED if isinstance(error, Invalid) and one in error.fields), "")
         return call("outbox.mark", key, str(error), field)
-    if messages.may_name(sent.body):
-        shell.run(offer_outsiders(shell, sent.room_uuid, sent.body))
-    return call("outbox.done", key)
+    return _done(shell, sent)
 
 
 async def _outcome(shell: Shell, sent: Sent) -> Outcome:

@@ -140,8 +140,10 @@ def _is_event(text: str) -> bool:
 
 
 def _says(message: Mapping[str, Any], required: Mapping[str, Check]) -> bool:
-    optional = {key: check for key, check in OPTIONAL.items() if key in message}
-    return all(check(message.get(key)) for key, check in (*required.items(), *optional.items()))
+    for key, check in required.items():
+        if not check(message.get(key)):
+            return False
+    return all(check(message[key]) for key, check in OPTIONAL.items() if key in message)
 
 
 def _is_json_object(text: str) -> bool:

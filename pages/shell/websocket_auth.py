@@ -17,16 +17,17 @@ from chatapp.authentication.rate_limit import asker_of, network_of
 from chatapp.authentication.sessions import Visit, token_hash
 from chatapp.errors import ChatError, Invalid, NotFound, RateLimited
 from chatapp.throttling import Throttle
-from chatapp.throttling.metered import Pay
 from chatapp.throttling.throttle import TOO_FAST
 from chatapp.web import urls
 from chatapp.web.payers import payer_of
 from chatapp.web.problems import problem
 from chatapp.web.proxies import client_address
-from pages.nicegui_patches import acknowledgements, direct_events
+from pages.nicegui_patches import direct_events
 from pages.nicegui_patches.event_costs import charged
+from pages.nicegui_patches.page_socket import OWN_FRAMES
 from pages.shell import handshake
-from pages.shell.incoming_frames import is_element_event, is_id, is_number, is_readable_payload, only_readable
+from pages.shell.incoming_frames import is_id, is_number, is_readable_payload, only_readable
+from pages.shell.own_frames import OwnFrames, connection_of, cost
 from pages.shell.session import cookie_of
 
 VOID_CLIENT_ID = "0"
@@ -37,7 +38,6 @@ NEXT_MESSAGE: Final = "next_message_id"
 KNOWN: Final = frozenset(
     {"EIO", "transport", "sid", "client_id", "tab_id", "old_tab_id", "document_id", "implicit_handshake", NEXT_MESSAGE}
 )  # of a socket's query; the rest is for the browser's cache
-OF_FRAME: Final = 16 * 1024  # characters that count as one frame more
 _owners: dict[str, Visit] = {}  # page id → the visit it was built for
 
 
@@ -83,10 +83,23 @@ class WebSocketAuth:
             receive = self._throttled(receive, sender)
             scope = handshake.expected({**scope, "query_string": urlencode(query).encode("ascii")}, session)
             if scope["type"] == "websocket":
-                receive = _own_frames_taken(scope, receive, query["client_id"], partial(self._throttle.charge, sender))
-                receive = only_readable(receive, is_taking_over=bool(session))
-            receive = handshake.with_deadline(scope, receive)
+                own = OwnFrames(self._throttle, sender, query["client_id"], scope[handshake.SCOPE_KEY])
+                receive = only_readable(own.taken(receive), is_taking_over=bool(session))
+                receive = handshake.with_deadline(scope, receive)
+                await self._serve(own, {**scope, OWN_FRAMES: own}, receive, send)
+                return
         await self._app(scope, receive, send)
+
+    async def _serve(self, own: OwnFrames, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve a page's websocket; what arrives alone is taken from its connection at once."""
+        if (connection := connection_of(send)) is not None:
+            connection.take = own.take_at_once
+        try:
+            await self._app(scope, receive, send)
+        finally:
+            own.on_pong = None
+            if connection is not None:
+                connection.take = None
 
     def _throttled(self, receive: Receive, whose: str) -> Receive:
         """Wrap ``receive``: who sends faster than pages do is read no faster than they are, or closed."""
@@ -108,14 +121,7 @@ def _sender(client_id: str, scope: Scope) -> str:
 
 
 def _cost(message: Message) -> float:
-    return 1 + len(message.get("text") or message.get("bytes") or message.get("body") or "") // OF_FRAME
-
-
-def _own_frames_taken(scope: Scope, receive: Receive, client_id: str, pay: Pay) -> Receive:
-    """Wrap ``receive``: what a page sends most often has been taken out, and done."""
-    shake: handshake.Handshake = scope[handshake.SCOPE_KEY]
-    others = acknowledgements.taken(receive, client_id)
-    return direct_events.taken(others, client_id, lambda: shake.is_complete, is_element_event, pay)
+    return cost(message.get("text") or message.get("bytes") or message.get("body") or "")
 
 
 def restrict_events_to_own_page(throttle: Throttle) -> None:

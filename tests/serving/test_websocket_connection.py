@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import logging
 import os
+import random
 import socket
 import struct
 from collections.abc import AsyncIterator
@@ -12,7 +13,13 @@ import pytest
 from starlette.types import Receive, Scope, Send
 from websockets.frames import Frame
 
-from chatapp.serving.websocket_connection import MOST_FRAGMENTS, PIECE, UNASKED_AT_ONCE, WebSocketConnection
+from chatapp.serving.websocket_connection import (
+    MOST_FRAGMENTS,
+    PIECE,
+    UNASKED_AT_ONCE,
+    WebSocketConnection,
+    lone_text,
+)
 from tests.support.connections import serving
 from tests.support.patience import PATIENCE
 
@@ -184,3 +191,78 @@ async def test_who_goes_on_after_the_socket_was_closed_is_cut_off() -> None:
                 await writer.drain()
                 await asyncio.sleep(0)
             raise AssertionError("it was not cut off")
+
+
+@pytest.mark.parametrize("size", [0, 1, 125, 126, 127, 65_535])
+def test_one_whole_text_is_read_without_the_parser(size: int) -> None:
+    text, mask = os.urandom(size), b"\1\2\3\4"
+    masked = bytes(byte ^ mask[at % 4] for at, byte in enumerate(text))
+    length = bytes([0x80 | size]) if size < 126 else b"\xfe" + struct.pack("!H", size)
+    whole = bytes([FINAL | TEXT]) + length + mask + masked
+    assert lone_text(whole) == text
+    assert lone_text(whole[:-1]) is None
+    assert lone_text(whole + b"\x81") is None
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        b"\x81",
+        b"\x81\x05hello",
+        frame(TEXT, b"x"),
+        frame(FINAL | 0x2, b"x"),
+        frame(FINAL | PING, b"x"),
+        frame(0xC0 | TEXT, b"x"),
+        b"\x81\xff\0\0\0\0\0\0\0\1\0\0\0\0x",
+        b"\x81\xff" + b"\0" * 131,
+    ],
+)
+def test_all_else_is_left_to_the_parser(data: bytes) -> None:
+    assert lone_text(data) is None
+
+
+@pytest.mark.parametrize("seed", range(5))
+async def test_texts_that_are_taken_at_once_and_those_that_wait_come_in_order_and_once(seed: int) -> None:
+    chance, come, at_once, count, last = random.Random(seed), list[str](), 0, 400, "the last"
+
+    async def taking(scope: Scope, receive: Receive, send: Send) -> None:
+        def take(text: bytes) -> bool:
+            nonlocal at_once
+            if chance.random() < 0.3 or text == last.encode():
+                return False
+            come.append(text.decode())
+            at_once += 1
+            return True
+
+        await receive()
+        send.__self__.take = take  # type: ignore[attr-defined]
+        await send({"type": "websocket.accept"})
+        while (message := await receive())["type"] == "websocket.receive":
+            for _ in range(chance.choice((0, 0, 1, 3))):
+                await asyncio.sleep(0)
+            come.append(message["text"])
+            if message["text"] == last:
+                break
+        await send({"type": "websocket.send", "text": "all came"})
+
+    texts = [f"{number:03d}" + "x" * chance.choice((0, 3, 200)) for number in range(count)]
+    whole = [frame(FINAL | TEXT, text.encode()) for text in texts]
+    whole[count // 2] = frame(TEXT, texts[count // 2].encode()) + frame(FINAL | PING) + frame(FINAL | CONTINUATION)
+    async with serving(taking) as port, asyncio.timeout(PATIENCE):
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.write(UPGRADE % (b"/", b""))
+        await reader.readuntil(b"\r\n\r\n")
+        rest = b""
+        for one in whole:
+            rest += one
+            cut = chance.choice((len(rest), len(rest), chance.randrange(len(rest) + 1), 0))
+            writer.write(rest[:cut])
+            rest = rest[cut:]
+            await asyncio.sleep(chance.choice((0, 0, 0.001)))
+        writer.write(rest)
+        writer.write(frame(FINAL | TEXT, last.encode()))
+        await reader.readuntil(b"all came")
+        writer.close()
+    assert come == [*texts, last]
+    assert at_once

@@ -68,6 +68,37 @@ async def test_requests_that_wait_together_share_a_transaction_in_the_order_of_t
     assert [name for group in recorder.groups for name in group] == usernames(chat)
 
 
+async def test_who_is_told_in_a_call_of_their_own_is_told_in_order_whatever_another_does(chat: Chat) -> None:
+    group_commit, told = GroupCommit(chat.transactions, Recorder().store), list[object]()
+
+    def fail(_: object) -> None:
+        raise RuntimeError("the page is gone")
+
+    for name, on_outcome in (("ann", told.append), ("ben", fail), ("forbidden", told.append), ("cleo", told.append)):
+        group_commit.enqueue(name, on_outcome)
+    await group_commit.close()
+    assert (told[0], told[2]) == ("ANN", "CLEO")
+    assert isinstance(told[1], Forbidden)
+    assert usernames(chat) == ["ann", "ben", "cleo"]
+
+
+async def test_who_posts_again_when_answered_comes_along_with_the_others_who_do(chat: Chat) -> None:
+    recorder = Recorder()
+    group_commit = GroupCommit(chat.transactions, recorder.store)
+    loop, left = asyncio.get_running_loop(), 30
+
+    def again(_: object) -> None:
+        nonlocal left
+        left -= 1
+        if left > 0:
+            loop.call_soon(group_commit.enqueue, f"p{left}", again)
+
+    for name in ("ann", "ben", "cleo"):
+        group_commit.enqueue(name, again)
+    await until(lambda: left <= -2)
+    assert [len(group) for group in recorder.groups[:9]] == [3] * 9
+
+
 async def test_a_group_is_never_larger_than_allowed(chat: Chat) -> None:
     recorder = Recorder()
     group_commit = GroupCommit(chat.transactions, recorder.store, group_limit=8)

@@ -10,6 +10,7 @@ import pytest
 from starlette.types import Message
 
 from pages.nicegui_patches import engine_session
+from pages.nicegui_patches.page_socket import OWN_FRAMES
 from tests.support.patience import PATIENCE, until
 
 SCOPE = {
@@ -25,9 +26,11 @@ class Browser:
 
     def __init__(self, server: engineio.AsyncServer) -> None:
         self.sent: list[str] = []
+        self.own = SimpleNamespace(on_pong=None)
         self._coming: asyncio.Queue[Message] = asyncio.Queue()
         self._coming.put_nowait({"type": "websocket.connect"})
-        self.request = asyncio.create_task(server.handle_request(SCOPE, self._coming.get, self._send))
+        scope = {**SCOPE, OWN_FRAMES: self.own}
+        self.request = asyncio.create_task(server.handle_request(scope, self._coming.get, self._send))
 
     def say(self, text: str) -> None:
         self._coming.put_nowait({"type": "websocket.receive", "text": text})
@@ -85,6 +88,16 @@ async def test_a_session_is_pinged_as_long_as_it_answers_and_ends_when_it_does_n
     await browser.request
     assert server.heard == [server.reason.PING_TIMEOUT]
     assert server.sockets == {}
+
+
+async def test_an_answer_that_is_taken_from_the_connection_counts_as_well() -> None:
+    browser = Browser(Server(ping_interval=0.02, ping_timeout=PATIENCE))
+    for pings in range(1, 4):
+        await browser.until_sent(*["2"] * pings)
+        browser.own.on_pong()
+        browser.own.on_pong()  # what nobody has asked for makes no other ping
+    browser.go()
+    await browser.request
 
 
 async def test_what_is_said_is_heard_and_answered_in_order_without_other_tasks() -> None:

@@ -16,7 +16,8 @@ from websockets.exceptions import ConnectionClosed
 from chatapp.authentication.sessions import Visit
 from chatapp.identity import Actor
 from chatapp.throttling import Throttle
-from pages.shell.websocket_auth import MOST_SOCKETS, OF_FRAME, SOCKET_ENDPOINT, WebSocketAuth, _owners, _sender
+from pages.shell.own_frames import OF_FRAME
+from pages.shell.websocket_auth import MOST_SOCKETS, SOCKET_ENDPOINT, WebSocketAuth, _owners, _sender
 from tests.support.page_client import PageClient, Refused
 from tests.support.patience import PATIENCE, until
 from tests.support.server import Person, Server

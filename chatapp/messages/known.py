@@ -1,0 +1,25 @@
+"""What a group of posts refers to."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from chatapp.events import MessageView
+from chatapp.messages import insert, quotes
+from chatapp.messages.mentions.resolving import Lookup
+from chatapp.messages.slow_mode import Pauses
+from chatapp.uploads.attaching import Attachables
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a group of posts refers to, as it is in their transaction: one statement for each.
+
+    ``earlier``: what is stored already, by author and ``client_message_id``. ``quotable``: by room and number.
+    """
+
+    members: insert.Memberships
+    earlier: Mapping[tuple[int, str], MessageView]
+    quotable: Mapping[tuple[int, int], quotes.Quotable]
+    names: Lookup
+    files: Attachables
+    pauses: Pauses

@@ -30,7 +30,7 @@ from chatapp.errors import Forbidden, Invalid, NotFound, Unauthenticated
 from chatapp.hooks import HookEdit, HookForm
 from chatapp.identity import Actor
 from chatapp.invites import InviteForm
-from chatapp.messages import AtHand, DraftView, Home
+from chatapp.messages import DraftView, Home, LeftToDo
 from chatapp.notifications import Rules
 from chatapp.notifications.quiet import Quiet
 from chatapp.push import SubscriptionForm
@@ -190,8 +190,8 @@ SERVICES = {
     "realtime.feeds.Feeds.read": of_room(subscription=SimpleNamespace(feed=FEED)),
     "messages.dates.first_since": of_room(moment=datetime(2026, 1, 1, tzinfo=UTC)),
     "messages.link_titles.link_titles": nothing({}, links=[(ROOM, 0), (ROOM, 1)]),
-    "messages.home.at_hand": nothing(AtHand([], [], [])),
-    "messages.home.home": nothing(Home([], AtHand([], [], []), 0, 0)),
+    "messages.home.left_to_do": nothing(LeftToDo([], [], [])),
+    "messages.home.home": nothing(Home([], LeftToDo([], [], []), 0, 0)),
     "messages.previews.latest": nothing({}, room_uuids=[ROOM]),
     "search.around.around": nothing({}, hits=[]),
     "search.finding.find": nothing(SearchPage((), "", True), query_text="eagle", frequencies=Frequencies()),

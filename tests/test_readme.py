@@ -104,7 +104,7 @@ def test_every_file_that_is_named_or_linked_is_there(name: str) -> None:
 
 
 def is_in_package(target: Path) -> bool:
-    """Say whether a path is one of chatapp's or pages', named without them, as in `rooms/access.py`."""
+    """Say whether a path is one of chatapp's or pages', named without them, as in `rooms/unread.py`."""
     inner = target.relative_to(ROOT)
     return any((ROOT / package / inner).exists() for package in ("chatapp", "pages"))
 

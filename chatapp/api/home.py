@@ -59,7 +59,7 @@ async def home(chat: CurrentChat, actor: CurrentActor) -> HomeOut:
             )
             for one in found.rooms
         ],
-        mentions=[mentioned_out(one) for one in found.at_hand.mentions],
-        drafts=[listed_draft_out(one) for one in found.at_hand.drafts],
-        saved=[saved_out(one) for one in found.at_hand.saved],
+        mentions=[mentioned_out(one) for one in found.left_to_do.mentions],
+        drafts=[listed_draft_out(one) for one in found.left_to_do.drafts],
+        saved=[saved_out(one) for one in found.left_to_do.saved],
     )

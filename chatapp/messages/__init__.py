@@ -46,7 +46,7 @@ from chatapp.messages.editions import Edition
 from chatapp.messages.editions import read as read_editions
 from chatapp.messages.ending_drafts import SentDraft
 from chatapp.messages.history import MessagePage, changes, read, read_page
-from chatapp.messages.home import AtHand, Home, HomeRoom, at_hand, home
+from chatapp.messages.home import Home, HomeRoom, LeftToDo, home, left_to_do
 from chatapp.messages.link_titles import Link, LinkTitle, link_titles
 from chatapp.messages.mentions import may_name
 from chatapp.messages.mentions.listing import MentionView, mentioned
@@ -71,12 +71,12 @@ from chatapp.messages.slow_mode import TooSoon, pause_left
 
 __all__ = [
     "IN_ROWS",
-    "AtHand",
     "DraftPreview",
     "DraftView",
     "Edition",
     "Home",
     "HomeRoom",
+    "LeftToDo",
     "Link",
     "LinkTitle",
     "ListedDraft",
@@ -100,7 +100,6 @@ __all__ = [
     "TooSoon",
     "all_drafts",
     "all_saved",
-    "at_hand",
     "call_refusal",
     "changes",
     "count_saved",
@@ -110,6 +109,7 @@ __all__ = [
     "home",
     "interactions",
     "latest",
+    "left_to_do",
     "link_titles",
     "mark_all_read",
     "mark_read",

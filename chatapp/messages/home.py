@@ -27,7 +27,7 @@ class HomeRoom:
 
 
 @dataclass(frozen=True, slots=True)
-class AtHand:
+class LeftToDo:
     """The first of each list: unread mentions in any room, drafts, and what is saved for later."""
 
     mentions: list[MentionView]
@@ -40,28 +40,28 @@ class Home:
     """All of it. ``rooms``: those with the newest words first; ``unread``: messages in all rooms that count."""
 
     rooms: list[HomeRoom]
-    at_hand: AtHand
+    left_to_do: LeftToDo
     unread: int
     unread_mentions: int
 
 
-async def at_hand(session: AsyncSession, *, actor: Actor) -> AtHand:
+async def left_to_do(session: AsyncSession, *, actor: Actor) -> LeftToDo:
     """Return the actor's unread mentions, drafts and saved messages, at most five each, the newest first."""
     mentions = (await mentioned(session, actor=actor, limit=DEPTH)).items
     drafts = await all_drafts(session, actor=actor)
     saved = (await all_saved(session, actor=actor, is_done=False, limit=EACH)).items
-    return AtHand([one for one in mentions if one.is_unread][:EACH], drafts[:EACH], saved)
+    return LeftToDo([one for one in mentions if one.is_unread][:EACH], drafts[:EACH], saved)
 
 
 async def home(session: AsyncSession, *, actor: Actor) -> Home:
-    """Return what is new for the actor: at most twenty unread rooms, and what `at_hand` returns."""
+    """Return what is new for the actor: at most twenty unread rooms, and what `left_to_do` returns."""
     joined = await within(session, rooms.joined, actor=actor)
     unread = [room for room in joined if room.unread and not room.is_muted]
     said = await latest(session, actor=actor, room_uuids=[room.uuid for room in unread])
     found = [HomeRoom(room, said.get(room.uuid, [])) for room in unread]
     return Home(
         sorted(found, key=_said_at, reverse=True)[:ROOMS],
-        await at_hand(session, actor=actor),
+        await left_to_do(session, actor=actor),
         sum(room.unread for room in unread),
         sum(room.unread_mentions for room in unread),
     )

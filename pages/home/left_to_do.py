@@ -6,7 +6,7 @@ from html import escape
 from uuid import UUID
 
 from chatapp.events import MessageView
-from chatapp.messages import AtHand, ListedDraft
+from chatapp.messages import LeftToDo, ListedDraft
 from chatapp.messages.markup import Pictures
 from chatapp.messages.plain_words import plain, words_of
 from chatapp.presence import PresenceState
@@ -25,7 +25,7 @@ GONE = "This message was deleted."
 LEFT = "A room you're no longer in"
 
 
-def at_hand_html(found: AtHand, pictures: Pictures) -> str:
+def left_to_do_html(found: LeftToDo, pictures: Pictures) -> str:
     """Return the HTML of the lists that are not empty. ``pictures``: of custom emoji."""
     lists = (
         (
@@ -42,7 +42,7 @@ def at_hand_html(found: AtHand, pictures: Pictures) -> str:
 
 def _list(title: str, more: str, href: str, rows: Iterable[str]) -> str:
     return (
-        f'<section class="at-hand" aria-label="{title}"><div class="at-hand-head"><h2>{title}</h2>'
+        f'<section class="left-to-do" aria-label="{title}"><div class="left-to-do-head"><h2>{title}</h2>'
         f'<a class="button quiet" href="{href}">{more}</a></div><ul>{"".join(rows)}</ul></section>'
     )
 

@@ -7,11 +7,11 @@ from nicegui import events
 from chatapp import messages
 from chatapp.callbacks import weakly, weakly_awaited
 from chatapp.events import DraftChanged, Event, SavedChanged, account_topic
-from chatapp.messages import AtHand, MessagePreview
+from chatapp.messages import LeftToDo, MessagePreview
 from chatapp.web import urls
 from pages.components.elements import box, markup, text
 from pages.components.nothing_here import nothing_here
-from pages.home.left_to_do import at_hand_html
+from pages.home.left_to_do import left_to_do_html
 from pages.home.read_all import as_shown, mark_all_read
 from pages.home.unread_card import card_html
 from pages.shell.followed_rooms import FollowedRooms
@@ -34,7 +34,7 @@ class Home:
         self._shell = shell
         self._previews: dict[UUID, tuple[UnreadRoom, list[MessagePreview]]] = {}  # room → as it was, its last words
         self._shown: tuple[UnreadRoom, ...] = ()
-        self._at_hand = AtHand([], [], [])
+        self._left_to_do = LeftToDo([], [], [])
         self._changes, self._read_at = 1, 0  # of what is at hand: so many, and how many of them were read
         with box("pane").on("click", shell.with_error_notices(self._act), js_handler=ON_CLICK) as pane:
             with pane_head("Home"):
@@ -44,13 +44,13 @@ class Home:
                 self._empty = nothing_here("check", "You're all caught up", "New messages in your rooms show up here.")
                 with self._empty:
                     text("a", "See all rooms", "button").props["href"] = urls.ROOMS
-                self._lists = markup("", "at-hand-lists")
+                self._lists = markup("", "left-to-do-lists")
         refresh = weakly_awaited(self.refresh)
         self._refreshing = gathered_refresh(shell, refresh, REFRESH_SECONDS, is_wanted=lambda: not pane.is_deleted)
-        self._rooms = FollowedRooms(shell, weakly(self._on_at_hand))
+        self._rooms = FollowedRooms(shell, weakly(self._on_left_to_do))
         change = weakly(self._on_change)
         shell.on_leaving_view(shell.unread.on_change(change))
-        shell.on_leaving_view(shell.unread.on_mentions(weakly(self._on_at_hand)))
+        shell.on_leaving_view(shell.unread.on_mentions(weakly(self._on_left_to_do)))
         shell.on_leaving_view(shell.activity.on_visibility_change(change))
         topic = account_topic(shell.actor.account_id)
         shell.on_leaving_view(shell.chat.broker.subscribe(topic, weakly(self._on_event)))
@@ -65,10 +65,10 @@ class Home:
             async with self._shell.chat.reading() as session:
                 found = await messages.latest(session, actor=self._shell.actor, room_uuids=stale)
                 if changes != self._read_at:
-                    self._at_hand = await messages.at_hand(session, actor=self._shell.actor)
+                    self._left_to_do = await messages.left_to_do(session, actor=self._shell.actor)
                     self._read_at = changes
-            self._rooms.follow(mention.room.uuid for mention in self._at_hand.mentions)
-            self._rooms.follow(saved.room.uuid for saved in self._at_hand.saved)
+            self._rooms.follow(mention.room.uuid for mention in self._left_to_do.mentions)
+            self._rooms.follow(saved.room.uuid for saved in self._left_to_do.saved)
             for one in unread:
                 if one.room.uuid in stale:
                     self._previews[one.room.uuid] = (one, found.get(one.room.uuid, []))
@@ -84,7 +84,7 @@ class Home:
         self._cards.set({"innerHTML": cards, "data-count": str(len(unread))})
         self._read_all.set({"data-count": str(len(unread)), "data-news": str(self._shell.unread.has_news).lower()})
         self._empty.set_visibility(not unread)
-        self._lists.set({"innerHTML": at_hand_html(self._at_hand, pictures)})
+        self._lists.set({"innerHTML": left_to_do_html(self._left_to_do, pictures)})
 
     def _known(self, one: UnreadRoom) -> list[MessagePreview] | None:
         """Return a room's last words, if they were read since its newest message and the last edit or deletion."""
@@ -100,16 +100,16 @@ class Home:
         if self._shell.activity.is_visible:
             self._refreshing.request()
 
-    def _on_at_hand(self) -> None:
+    def _on_left_to_do(self) -> None:
         self._changes += 1
         self._on_change()
 
     def _on_event(self, event: Event) -> None:
         if isinstance(event, DraftChanged | SavedChanged):
-            self._on_at_hand()
+            self._on_left_to_do()
 
     async def _read_again(self) -> None:
-        self._on_at_hand()
+        self._on_left_to_do()
 
     async def _act(self, event: events.GenericEventArguments) -> None:
         """Mark a room read, or all that are unread."""

@@ -12,7 +12,7 @@ from chatapp.search import Around, Place
 from chatapp.storage.snapshot import within
 from pages.activity.row import row_html as activity_row
 from pages.components.words import words_html
-from pages.home.left_to_do import at_hand_html
+from pages.home.left_to_do import left_to_do_html
 from pages.mentions.row import row_html as mention_row
 from pages.saved.row import row_html as saved_row
 from pages.search.row import excerpt_html
@@ -50,7 +50,7 @@ async def test_every_list_shows_them(chat: Chat, person: MakePerson) -> None:
         (followed,) = (await threads.followed(session, actor=ben)).items
         last = (await messages.latest(session, actor=ben, room_uuids=[thread]))[thread][-1]
         told = (await notifications.listing(session, actor=ben)).items
-        home = await messages.at_hand(session, actor=ben)
+        home = await messages.left_to_do(session, actor=ben)
         (row,) = await within(session, threads.unread, actor=ben)
     (hit,) = await hits(chat, ben, "friday")
     around = Around(before=(last,), after=(last,))
@@ -58,7 +58,7 @@ async def test_every_list_shows_them(chat: Chat, person: MakePerson) -> None:
     assert saved_row(kept, PICTURES).count(SHOWN) == 1
     assert thread_row(followed, last, PICTURES).count(SHOWN) == 2
     assert search_row(hit, around, PICTURES).count(SHOWN) == 3
-    assert at_hand_html(home, PICTURES).count(SHOWN) == 2
+    assert left_to_do_html(home, PICTURES).count(SHOWN) == 2
     assert SHOWN in room_row_html(RoomRow(row, PresenceState.OFFLINE).view, PICTURES)
     assert all(SHOWN in activity_row(one, PICTURES) for one in told)
     assert SHOWN in activity_row(replace(told[0], kind=AlertKind.REACTION, emoji=":party:", words=""), PICTURES)

@@ -49,7 +49,7 @@ async def test_home_shows_the_last_words_of_unread_rooms_and_marks_them_read(
         await http.put(f"/api/v1/me/saved/{busy}/2")
     await server.post(ann, busy, f"@{bob.username}, look here")
     await server.post(ann, quiet, "quietly")
-    lists = page.locator(".at-hand")
+    lists = page.locator(".left-to-do")
     await expect(lists).to_have_count(3)
     await expect(lists.get_by_role("heading")).to_have_text(["Mentions", "Drafts", "Saved"])
     await expect(lists.locator(".words")).to_have_text([f"@{bob.username}, look here", "half a thought", "2"])
@@ -74,6 +74,6 @@ async def test_home_shows_the_last_words_of_unread_rooms_and_marks_them_read(
     other = await open_page(f"{server.base}/home", eve)
     await server.post(ann, busy, "for members")
     await expect(cards).to_have_count(1)
-    await expect(other.locator(".unread-card, .at-hand")).to_have_count(0)
+    await expect(other.locator(".unread-card, .left-to-do")).to_have_count(0)
     assert await violations(page) == []
     assert await violations(other) == []

@@ -6,7 +6,7 @@ from chatapp import messages
 from chatapp.bootstrap import Chat
 from chatapp.messages import saved
 from chatapp.messages.markup import NO_PICTURES
-from pages.home.left_to_do import at_hand_html
+from pages.home.left_to_do import left_to_do_html
 from pages.home.read_all import as_shown
 from pages.shell.unread import UnreadRoom
 from tests.support.chats import MakePerson
@@ -21,8 +21,8 @@ async def test_a_saved_message_without_a_text_is_called_by_its_files(chat: Chat,
     async with chat.transaction() as work:
         await saved.save(work, actor=ann, room_uuid=room, number=view.number, is_done=False)
     async with chat.reading() as session:
-        found = await messages.at_hand(session, actor=ann)
-    assert '<p class="words" dir="auto">Offer.pdf</p>' in at_hand_html(found, NO_PICTURES)
+        found = await messages.left_to_do(session, actor=ann)
+    assert '<p class="words" dir="auto">Offer.pdf</p>' in left_to_do_html(found, NO_PICTURES)
 
 
 async def test_what_came_after_a_room_was_shown_is_not_marked_read(chat: Chat, person: MakePerson) -> None:

@@ -37,7 +37,7 @@ async def add(work: UnitOfWork, *, actor: Actor, name: str, picture: bytes, stil
         Conflict: another one has this name.
         Unauthenticated: the actor's account is no longer active.
     """
-    name = await _refuse(work.session, actor, name)
+    name = await _clean_free_name(work.session, actor, name)
     digest = hashlib.sha256(picture).hexdigest()
     row = CustomEmoji(name=name, digest=digest, content=picture, still=still or None, created_by_id=actor.account_id)
     work.session.add(row)
@@ -45,7 +45,7 @@ async def add(work: UnitOfWork, *, actor: Actor, name: str, picture: bytes, stil
     return name
 
 
-async def _refuse(session: AsyncSession, actor: Actor, name: str) -> str:
+async def _clean_free_name(session: AsyncSession, actor: Actor, name: str) -> str:
     """Return the name that an emoji would get. Raises as `add`."""
     if not await may_add(session, actor=actor):
         raise Forbidden(NOT_ALLOWED)
@@ -82,7 +82,7 @@ class CustomEmojis:
         refused: Invalid | None = None
         async with self._database.reading() as session:
             try:
-                await _refuse(session, actor, name)
+                await _clean_free_name(session, actor, name)
             except Invalid as error:  # what is wrong with the picture is told at the same time
                 refused = error
         await self._tries.count(str(actor.account_id))

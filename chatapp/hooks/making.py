@@ -89,7 +89,7 @@ async def create(
     else:
         await _require_allowed(work.session)
         hook.url = _url(form.url, outbound)
-        unsent.begin_anew(hook, permission.room)
+        unsent.send_from_now_on(hook, permission.room)
     work.session.add(hook)
     await work.session.flush()
     await _record(work, permission, "create webhook", hook)
@@ -165,7 +165,7 @@ async def _switch(work: UnitOfWork, permission: RoomPermission, hook: Hook, *, i
         await accounts.let_in_again(work, by=permission.actor, room_uuid=room.uuid, hook=hook)
     elif is_on and not hook.is_on:
         await _require_allowed(work.session)
-        unsent.begin_anew(hook, room)
+        unsent.send_from_now_on(hook, room)
         hook.tries, hook.due_at = 0, None
     if is_on:
         hook.error, hook.failed_at = "", None

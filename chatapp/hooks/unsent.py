@@ -68,7 +68,7 @@ async def next_of(session: AsyncSession, hook: Hook, room: Room, since: datetime
     return min(found, key=lambda one: one.message.id, default=None)
 
 
-def begin_anew(hook: Hook, room: Room) -> None:
+def send_from_now_on(hook: Hook, room: Room) -> None:
     """Have a hook send what is posted from now on."""
     hook.sent_number, hook.sent_revision, hook.sent_reply = room.last_number, room.revision, 0
 

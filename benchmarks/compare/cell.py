@@ -7,6 +7,8 @@ memory.
 import asyncio
 import gc
 import json
+import os
+import signal
 import sys
 import tempfile
 import time
@@ -18,6 +20,7 @@ from typing import Annotated
 
 import typer
 
+from benchmarks.compare.chatapp import Chatapp
 from benchmarks.compare.readers import Reader
 from benchmarks.compare.subject import Subject
 from benchmarks.compare.subjects import SUBJECTS
@@ -28,6 +31,7 @@ AT_ONCE = 8  # pages opened at the same time
 WARM_UP = 5  # messages before anything is timed
 SENDERS = 64  # pages that post, at most
 SETTLED_WITHIN = 60.0  # seconds
+SILENT = 3.0  # seconds after which no page will hear more: one in a hidden tab is shown what it missed after two
 LEFT_OVER = 1.0  # seconds in which what follows a message is counted with it: read marks, acknowledgements
 
 
@@ -87,8 +91,9 @@ class Figures:
 class Cell:
     """The phases, in order."""
 
-    def __init__(self, subject: Subject, plan: Plan) -> None:
+    def __init__(self, subject: Subject, plan: Plan, *, is_looking: bool = False) -> None:
         self.subject, self.plan = subject, plan
+        self._is_looking = is_looking  # the server says where its CPU goes while messages come one at a time
         self.figures = Figures(plan.pages)
         self._readers = subject.readers
         self._opened: list[Reader] = []
@@ -110,22 +115,23 @@ class Cell:
             figures.flat_out = await self._burst(plan.seconds, plan.in_flight)
         if plan.deep_seconds:
             figures.deep = await self._burst(plan.deep_seconds, plan.deep_in_flight)
-        await self._readers.fall_silent(quiet=1.0, at_most=10.0)
+        await self._readers.fall_silent(quiet=SILENT, at_most=10.0)
         found = self.subject.judge(self._posted)
         figures.lost, figures.duplicated, figures.reordered = found.lost, found.duplicated, found.reordered
         figures.faults = self._readers.faults[:20]
         return figures
 
     async def _open(self) -> None:
-        left = iter(range(self.plan.pages))
+        left, opened = iter(range(self.plan.pages)), dict[int, Reader]()
 
         async def work() -> None:
             for index in left:
-                self._opened.append(await self.subject.open(index))
+                opened[index] = await self.subject.open(index)
 
         async with asyncio.TaskGroup() as group:
             for _ in range(AT_ONCE):
                 group.create_task(work())
+        self._opened = [reader for _, reader in sorted(opened.items())]  # the first one posts
         await self._readers.fall_silent(quiet=1.0, at_most=SETTLED_WITHIN)
         gc.collect()
         gc.freeze()  # the load client's own collections are not to be measured
@@ -168,10 +174,16 @@ class Cell:
     async def _post_alone(self) -> Lone:
         """Post one message at a time, as a team does, and count what a page costs for each."""
         plan, posted, cpu = self.plan, len(self._posted), exact_cpu_of_family(self.subject.pid)
+        self._look()
         await self._post_paced(self._opened[:1], plan.lone_seconds, plan.lone_rate)
         await asyncio.sleep(LEFT_OVER)
+        self._look()
         cpu, posted = exact_cpu_of_family(self.subject.pid) - cpu, len(self._posted) - posted
         return Lone(posted, cpu * 1e6 / (posted * plan.pages), *self._latencies())
+
+    def _look(self) -> None:
+        if self._is_looking:
+            os.kill(self.subject.pid, signal.SIGUSR1)
 
     async def _post_paced(self, senders: list[Reader], seconds: float, rate: float) -> None:
         """Post at a steady rate, whether or not earlier messages are through, and time each delivery."""
@@ -204,15 +216,21 @@ class Cell:
         await self._readers.reach(self.plan.pages * len(self._posted))
 
 
-async def measure(name: str, plan: Plan, directory: Path) -> Figures:
-    """Measure a subject on a new server in an empty directory: the server on one core, the load client on another."""
+async def measure(name: str, plan: Plan, directory: Path, look: Path | None = None) -> Figures:
+    """Measure a subject on a new server in an empty directory: the server on one core, the load client on another.
+
+    ``look``: where Chatapp's server writes what its CPU goes into while messages come one at a time.
+    """
     subject = SUBJECTS[name].make(directory)
+    is_looking = look is not None and isinstance(subject, Chatapp)
+    if look is not None and isinstance(subject, Chatapp):
+        subject.look_into(look)
     chosen = cores()
     try:
         with on_core(chosen[0] if chosen else None):
             await subject.start(plan.pages)
         with on_core(chosen[1] if chosen else None):
-            return await Cell(subject, plan).measure()
+            return await Cell(subject, plan, is_looking=is_looking).measure()
     finally:
         subject.readers.close()
         await subject.stop()
@@ -229,12 +247,13 @@ def main(
     rate: Annotated[float, typer.Option(help="Messages a second, steady.")] = 2.0,
     lone_seconds: Annotated[float, typer.Option(help="Posting one message at a time.")] = 0.0,
     lone_rate: Annotated[float, typer.Option(help="Messages a second, one at a time.")] = 4.0,
+    look: Annotated[Path | None, typer.Option(help="Where to say what a lone message costs, of Chatapp.")] = None,
 ) -> None:
     """Measure one cell; the last line is its figures as JSON."""
     allow_many_sockets()
     plan = Plan(pages, seconds, in_flight, deep_seconds, deep_in_flight, paced_seconds, rate, lone_seconds, lone_rate)
     with tempfile.TemporaryDirectory(prefix="chatapp-bench-") as directory:
-        figures = asyncio.run(measure(subject, plan, Path(directory)))
+        figures = asyncio.run(measure(subject, plan, Path(directory), look))
     sys.stdout.write(json.dumps(asdict(figures)) + "\n")
 
 

@@ -4,8 +4,9 @@ import asyncio
 import json
 import re
 import subprocess
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from enum import StrEnum
+from itertools import chain
 from pathlib import Path
 
 from benchmarks.compare.messages import body, numbers_in
@@ -37,13 +38,18 @@ class Chatapp:
     """The product. ``settings``: its environment, as in `CHATAPP_FANOUT`."""
 
     def __init__(self, directory: Path, settings: dict[str, str] | None = None, look: Look = Look.VIEW) -> None:
-        self.readers = Readers(self._told_by if look == Look.ELSEWHERE else numbers_in, answer_to)
+        self.readers = Readers(numbers_in if look == Look.VIEW else self._told_by, answer_to)
         self._look = look
         self._before = 0  # messages of Chatapp itself, before any other
         self._server = Server(directory / "data", settings or {})
         self._people: list[Person] = []
         self._room = ""
         self._acknowledging: asyncio.Task[None] | None = None
+
+    def look_into(self, directory: Path) -> None:
+        """Have the server say where its CPU goes, into a directory, when SIGUSR1 asks for it."""
+        directory.mkdir(parents=True, exist_ok=True)
+        self._server.command = ("-m", "benchmarks.sampled_server", str(directory.absolute()))
 
     @property
     def pid(self) -> int:
@@ -84,9 +90,11 @@ class Chatapp:
         acknowledged = {int(number) for each in messages for number in ACKNOWLEDGED.findall(each.text)}
         found = judge(sorted(posted), sorted(stored)) + judge(sorted(posted), sorted(acknowledged))
         updates = {each: _elements(each) for each in messages if each.text.startswith(UPDATE)}
+        brought = {each: numbers_in(each.text) for each in updates}  # a mark tells of what an update then brings
         for reader in self.readers:
-            found += judge(stored, list(dict.fromkeys(number for each in reader.received for number in each.numbers)))
+            found += judge(stored, _each_once(each.numbers for each in reader.received))
             if self._look != Look.ELSEWHERE:
+                found += judge(stored, _each_once(brought.get(each, ()) for each in reader.received))
                 shown = _shown(reader, updates)
                 found += judge(stored[-max(len(shown), min(len(stored), SHOWN_AT_LEAST)) :], shown)
         return found
@@ -104,6 +112,11 @@ class Chatapp:
             await self._server.stop()
         except subprocess.TimeoutExpired:
             await self._server.kill()
+
+
+def _each_once(numbers: Iterable[Collection[int]]) -> list[int]:
+    """Return numbers in the order in which they first came."""
+    return list(dict.fromkeys(chain.from_iterable(numbers)))
 
 
 def _elements(message: ServerMessage) -> dict[str, dict[str, object] | None]:

@@ -8,6 +8,7 @@ from benchmarks.compare import lone
 from benchmarks.compare.spread import Spread, ratio, spread
 from benchmarks.growing.section import promised
 
+NOT_KEPT = "not kept"  # the whole row is bold then
 AT_ITS_LIMIT = 80.0  # percent of a core; a server that used less while posts waited was kept from working
 
 Record = dict[str, Any]
@@ -44,7 +45,7 @@ class Promise:
             return "no verdict: the peer did not have its core ‡"
         sign = -1 if self.most else 1
         value = self.measured.median * sign
-        return "aim reached" if value >= self.aimed * sign else "kept" if value >= self.least * sign else "**not kept**"
+        return "aim reached" if value >= self.aimed * sign else "kept" if value >= self.least * sign else NOT_KEPT
 
 
 def promises(record: Record) -> Iterator[Promise]:

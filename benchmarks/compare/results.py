@@ -8,7 +8,7 @@ from typing import Any
 
 from benchmarks.compare import days, lone
 from benchmarks.compare.markdown import shown, table
-from benchmarks.compare.promises import AT_ITS_LIMIT, promises
+from benchmarks.compare.promises import AT_ITS_LIMIT, NOT_KEPT, promises
 from benchmarks.compare.spread import Spread, figure, ratio, spread
 from benchmarks.compare.subjects import SUBJECTS
 from benchmarks.growing.section import section
@@ -25,8 +25,8 @@ def page(record: Record) -> str:
     sections = [_head(record), _promised(record)]
     for pages in record["plan"]["pages"]:
         sections.append(_deliveries(record, pages))
-    sections += [_deep(record), _latency(record), lone.section(record), days.section(record), _growing(record)]
-    sections += [_storing(), _machine(record)]
+    sections += [_deep(record), _latency(record), lone.section(record), _growing(record), _storing()]
+    sections.append(_machine(record))
     return "\n".join(section for section in sections if section)
 
 
@@ -49,7 +49,9 @@ def _promised(record: Record) -> str:
     rows = [
         (line.what, line.at_least, line.aim, shown(line.measured, line.unit), line.verdict) for line in promises(record)
     ]
-    return "## What is promised\n\n" + table(("", "at least", "aim", "measured", ""), rows)
+    rows = [tuple(f"**{cell}**" if cell else "" for cell in row) if row[-1] == NOT_KEPT else row for row in rows]
+    rows += [(what, "", "", measured, "") for what, measured in days.rows(record)]
+    return "## What is promised\n\n" + days.says(record) + table(("", "at least", "aim", "measured", ""), rows)
 
 
 def _deliveries(record: Record, pages: int) -> str:

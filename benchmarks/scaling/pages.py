@@ -16,7 +16,8 @@ from benchmarks.scaling.others import takers
 from chatapp.messages.history import MessagePage
 from pages import nicegui_patches
 from pages.nicegui_patches.page_socket import PageSocket
-from pages.room.rendered_room import Change, RenderedRoom
+from pages.room.change import Change
+from pages.room.rendered_room import RenderedRoom
 from pages.room.shared_message_list import frame_of
 from pages.room.timeline import Timeline
 

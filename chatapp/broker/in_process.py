@@ -22,8 +22,11 @@ class Broker(Protocol):
     def publish(self, topic: str, event: Event) -> None:
         """Publish an event. Never blocks and never raises."""
 
-    def subscribe(self, topic: str, callback: Callback) -> Unsubscribe:
-        """Call ``callback`` on the event loop for each event of a topic until the returned function is called."""
+    def subscribe(self, topic: str, callback: Callback, *kinds: type[Event]) -> Unsubscribe:
+        """Call ``callback`` on the event loop for each event of a topic until the returned function is called.
+
+        ``kinds``: of events that it wants to hear; all of them without any.
+        """
 
     @property
     def is_whole(self) -> bool:
@@ -46,7 +49,7 @@ class InProcessBroker:
     """The default: delivers at once, in the publisher's own call, in the order of publishing."""
 
     def __init__(self) -> None:
-        self._topics: dict[str, dict[object, Callback]] = {}
+        self._topics: dict[str, dict[_Subscription, Callback]] = {}
 
     @property
     def is_whole(self) -> bool:
@@ -65,20 +68,21 @@ class InProcessBroker:
     def publish(self, topic: str, event: Event) -> None:
         """Call every subscriber; one that fails is logged and does not stop the others."""
         subscribers = self._topics.get(topic, {})
-        for key, callback in list(subscribers.items()):
-            if key not in subscribers:
-                continue  # unsubscribed by an earlier callback
+        for subscription, callback in list(subscribers.items()):
+            kinds = subscription.kinds
+            if (kinds and not isinstance(event, kinds)) or subscription not in subscribers:
+                continue  # it wants to hear others, or an earlier callback has unsubscribed it
             try:
                 callback(event)
             except Exception:
                 log.exception("subscriber failed", topic=topic, event_type=type(event).__name__)
 
-    def subscribe(self, topic: str, callback: Callback) -> Unsubscribe:
+    def subscribe(self, topic: str, callback: Callback, *kinds: type[Event]) -> Unsubscribe:
         """Add a subscriber; the same callback may subscribe twice and is then called twice."""
         if topic not in self._topics:
             self._topics[topic] = {}
             self._first_came(topic)
-        subscription = _Subscription(self, topic)
+        subscription = _Subscription(self, topic, kinds)
         self._topics[topic][subscription] = callback
         return subscription
 
@@ -99,10 +103,10 @@ class InProcessBroker:
 class _Subscription:
     """One subscriber of a topic; calling it ends the subscription. Each page has sixteen."""
 
-    __slots__ = ("_broker", "topic")
+    __slots__ = ("_broker", "kinds", "topic")
 
-    def __init__(self, broker: InProcessBroker, topic: str) -> None:
-        self._broker, self.topic = broker, topic
+    def __init__(self, broker: InProcessBroker, topic: str, kinds: tuple[type[Event], ...]) -> None:
+        self._broker, self.topic, self.kinds = broker, topic, kinds
 
     def __call__(self) -> None:
         self._broker._end(self)

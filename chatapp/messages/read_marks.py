@@ -142,10 +142,10 @@ class ReadMarks:
         ``revision``: of the room as the page shows it, if there are news of threads to be seen. Without a membership
         nothing is stored or announced.
         """
-        key, mark = (actor.account_id, room_uuid), Mark(number, revision)
+        key = (actor.account_id, room_uuid)
         before = self._marks.get(key, NOTHING)
-        if (both := mark.and_also(before)) != before:  # else another page of this person has marked it already
-            self._marks[key] = both
+        if number > before.number or revision > before.revision:  # else another page of theirs has marked it already
+            self._marks[key] = before.and_also(Mark(number, revision))
             self._write_soon()
 
     def noted(self, actor: Actor, room_uuid: UUID) -> int:

@@ -60,7 +60,7 @@ class _Room:
 
     def __init__(self, sequence: int) -> None:
         self.changed_at = sequence  # of the last event, or of the first subscription
-        self.listeners: dict[object, tuple[OnActivity, Callable[[Event], None]]] = {}
+        self.listeners: dict[object, tuple[OnActivity, Callable[[Event], None], bool]] = {}
         self.last_number = 0
         self.pending: NewActivity | None = None
         self.unsubscribe: Unsubscribe = lambda: None
@@ -94,11 +94,18 @@ class RoomActivity:
         self._telling = Coalescer(INTERVAL, self._notify_all, gathers_first=True, later=later)
         self.sequence = 0  # counts events, in whatever room
 
-    def subscribe(self, room_uuid: UUID, on_activity: OnActivity, on_event: Callable[[Event], None]) -> Unsubscribe:
+    def subscribe(
+        self,
+        room_uuid: UUID,
+        on_activity: OnActivity,
+        on_event: Callable[[Event], None],
+        *,
+        hears_plain: bool = True,
+    ) -> Unsubscribe:
         """Call ``on_activity`` for new and removed messages, every 0.1 s at most; ``on_event`` for all else, at once.
 
-        Restored messages are new, too; of edited ones it tells whom they mention. The returned function ends it;
-        nothing is called after that.
+        Restored messages are new, too; of edited ones it tells whom they mention. ``hears_plain``: whether it wants to
+        hear of new messages alone as well. The returned function ends it; nothing is called after that.
         """
         room = self._rooms.get(room_uuid)
         if room is None:
@@ -106,7 +113,7 @@ class RoomActivity:
             new = room  # this one, whatever room takes its place
             room.unsubscribe = self._broker.subscribe(room_topic(room_uuid), lambda event: self._on_event(new, event))
         listening = _Listening(self._rooms, room_uuid, room)
-        room.listeners[listening] = (on_activity, on_event)
+        room.listeners[listening] = (on_activity, on_event, hears_plain)
         return listening
 
     def is_quiet_since(self, sequence: int, room_uuid: UUID) -> bool:
@@ -128,7 +135,7 @@ class RoomActivity:
         if isinstance(event, MessageChanged):
             self._collect(room, event.message, is_restored=event.is_restored)
             return
-        for key, (_, on_event) in list(room.listeners.items()):
+        for key, (_, on_event, _) in list(room.listeners.items()):
             if key in room.listeners:
                 _notify(on_event, event)
 
@@ -164,8 +171,11 @@ class RoomActivity:
         due, self._due = self._due, []
         for room in due:
             activity, room.pending = room.pending, None
-            for key, (on_activity, _) in list(room.listeners.items()):
-                if key in room.listeners and activity is not None:
+            if activity is None:
+                continue
+            is_plain, listeners = activity.is_plain, room.listeners
+            for key, (on_activity, _, hears_plain) in list(listeners.items()):
+                if key in listeners and (hears_plain or not is_plain):
                     _notify(on_activity, activity)
 
 

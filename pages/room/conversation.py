@@ -62,6 +62,8 @@ class Conversation:
         above = beginning or beginning_html(room)
         self._timeline = Timeline(history.rendered_room, above, on_posted, is_beside=is_beside)
         self._pager = Pager(history, self._timeline)
+        shell.on_leaving_view(shell.activity.on_visibility_change(weakly(self._rest_or_wake)))  # before it is read
+        self._rest_or_wake()
         to_newest = ToNewest()
         self._reading = Reading(shell, room, to_newest, newest=history.last_number, is_at_message=number > 0)
         self._room_uuid, self._room = room.uuid, room
@@ -202,6 +204,9 @@ class Conversation:
 
     def _on_range(self) -> None:
         self._own_marks.ask(self._timeline.crowded())
+
+    def _rest_or_wake(self) -> None:
+        self._timeline.rest(is_wanted=self._shell.activity.is_hidden)
 
     def _on_posted(self, posted: NewMessages) -> None:
         self._reading.on_posted(posted)

@@ -84,7 +84,8 @@ class ConversationPane:
         if self.room.is_thread:
             self._root = ThreadRoot(shell, self.room, weakly(self._show_root))
         own_topic = account_topic(actor.account_id)
-        shell.on_leaving_view(shell.chat.broker.subscribe(own_topic, self._on_own_event))
+        kinds = MembershipChanged, RoomUnread
+        shell.on_leaving_view(shell.chat.broker.subscribe(own_topic, self._on_own_event, *kinds))
 
     async def read(self) -> None:
         """Read what is shown first; nothing falls between subscribing and reading."""

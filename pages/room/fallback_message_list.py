@@ -11,8 +11,9 @@ from contextlib import suppress
 from nicegui import background_tasks, ui
 
 from pages.nicegui_patches.frames import Elements
+from pages.room.change import Change
 from pages.room.chunks import CHUNK_BIT, ElementIds, chunk_of
-from pages.room.rendered_room import Change, RenderedRoom
+from pages.room.rendered_room import RenderedRoom
 from pages.room.window import OnPosted, Window
 
 SETTLED = 0.5  # seconds after which a page that came back has been sent again what it had missed
@@ -43,6 +44,9 @@ class FallbackMessageList(ui.element):
             self._is_open = True
             self._rendered_room.join(self)
             self.client.on_connect(self._resend_later)
+
+    def rest(self, *, is_wanted: bool) -> None:
+        """Go on as before: what comes is described for each page anyway."""
 
     def close(self) -> None:
         """Show no more changes. Closing twice is no error."""

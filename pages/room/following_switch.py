@@ -24,7 +24,7 @@ class FollowingSwitch:
         self._button = button(FOLLOW, shell.with_error_notices(self._toggle), classes="quiet follow")
         self._show()
         topic = account_topic(shell.actor.account_id)
-        shell.on_leaving_view(shell.chat.broker.subscribe(topic, weakly(self._on_event)))
+        shell.on_leaving_view(shell.chat.broker.subscribe(topic, weakly(self._on_event), FollowingChanged))
 
     def know(self, *, follows: bool) -> None:
         """Show whether the person follows the thread by now."""

@@ -31,7 +31,7 @@ class OwnMarks:
         self._style = add_static_element("style")
         self._draw()
         own_topic = account_topic(shell.actor.account_id)
-        shell.on_leaving_view(shell.chat.broker.subscribe(own_topic, weakly(self._on_event)))
+        shell.on_leaving_view(shell.chat.broker.subscribe(own_topic, weakly(self._on_event), ReactedInCrowd))
         shell.on_leaving_view(shell.on_missed(self._read_again))
 
     def ask(self, crowded: Iterable[int]) -> None:

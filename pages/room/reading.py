@@ -46,9 +46,9 @@ class Reading:
         if not self.has_read_all:
             self._draw_line(self.first_unread)
         own_topic = account_topic(shell.actor.account_id)
-        shell.on_leaving_view(shell.chat.broker.subscribe(own_topic, self._on_own_event))
+        shell.on_leaving_view(shell.chat.broker.subscribe(own_topic, self._on_own_event, RoomRead, RoomUnread))
         activity = shell.chat.room_activity
-        shell.on_leaving_view(activity.subscribe(room.uuid, self._on_activity, ignore))
+        shell.on_leaving_view(activity.subscribe(room.uuid, self._on_activity, ignore, hears_plain=False))
         shell.on_leaving_view(shell.activity.on_visibility_change(self._mark_seen))
         shell.on_leaving_view(self._end)
         self._mark_seen()
@@ -92,7 +92,7 @@ class Reading:
 
     def _count(self) -> None:
         self._uncounted.forget(self._seen)
-        self._to_newest.count(self._unread)
+        self._to_newest.count(self._unread, is_seen=not self._shell.activity.is_hidden)
 
     async def _count_again(self) -> None:
         """Read what doesn't count after what is read by now: too many messages don't for a page to know them all."""

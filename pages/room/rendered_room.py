@@ -8,11 +8,12 @@ change of them is kept, and merged into what was read. A chunk that is held gets
 """
 
 import asyncio
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from collections.abc import Set as AbstractSet
 from contextlib import ExitStack, contextmanager
 from functools import partial
-from typing import Any, Protocol, Self
+from itertools import chain
+from typing import Self
 from uuid import UUID
 
 import structlog
@@ -24,11 +25,12 @@ from chatapp.realtime.authors import people_in
 from chatapp.realtime.renderer import ReadBetween
 from chatapp.realtime.room_feed import RoomFeed
 from chatapp.storage.paging import AT_MOST
-from pages.nicegui_patches.frames import Elements
 from pages.room import message_html
+from pages.room.change import Change, PageView
 from pages.room.chunks import CHUNK_SIZE, OPEN_CHUNKS, RoomChunks, Row, chunk_of
 from pages.room.new_messages import NewMessages
 from pages.room.pending_read import PendingRead, contiguous_ranges
+from pages.room.resting import Resting
 
 log = structlog.get_logger(__name__)
 
@@ -36,30 +38,6 @@ INTERVAL = 0.01  # seconds within which changes are shown in one frame; a lone o
 BUSY = 0.1  # seconds after a frame with several changes in which the next waits for others, too
 LOOKED_AT = 20  # rows in one turn of the event loop, when some are to be drawn again
 BATCH = 100  # changes that are shown without waiting for more
-
-
-class Change:
-    """What all pages are to show next: from version ``before`` to ``version``."""
-
-    __slots__ = ("before", "elements", "frame", "highest", "lowest", "posted", "top", "version")
-
-    def __init__(self, version: int, touched: Sequence[int], top: int, elements: Elements, posted: NewMessages) -> None:
-        self.before, self.version = version - 1, version
-        self.lowest, self.highest = (touched[0], touched[-1]) if touched else (top, top)  # chunks
-        self.top = top  # the chunk of the newest message
-        self.elements = elements
-        self.posted = posted  # new messages
-        self.frame: Any = None  # the bytes for all pages, once a page has asked for them
-
-
-class PageView(Protocol):
-    """One open page of the room."""
-
-    def show(self, change: Change) -> None:
-        """Bring a change to the browser, now or when it can take it."""
-
-    def covers(self, chunk: int) -> bool:
-        """Say whether the page shows this chunk."""
 
 
 class RenderedRoom(RoomChunks):
@@ -71,6 +49,7 @@ class RenderedRoom(RoomChunks):
     def __init__(self, pictures: Pictures = NO_PICTURES) -> None:
         super().__init__(pictures)
         self._views: dict[PageView, None] = {}
+        self._resting = Resting(self.since, self._show_resting)
         self._pending_reads: list[PendingRead] = []
         self._posted: list[MessageView] = []
         self._newest_posted = 0  # the newest message that pages have been told of
@@ -97,9 +76,26 @@ class RenderedRoom(RoomChunks):
     def leave(self, view: PageView) -> None:
         """Show a page nothing more. Leaving twice is no error."""
         self._views.pop(view, None)
-        if not self._views and self._timer is not None:
+        self._resting.remove(view)
+        if not self._views and not self._resting and self._timer is not None:
             self._timer.cancel()
             self._timer = None
+
+    def rest(self, view: PageView) -> None:
+        """Show a page what comes rarely, together with others that nobody sees."""
+        if view in self._views:
+            del self._views[view]
+            self._resting.add(view, self.version)
+
+    def wake(self, view: PageView) -> None:
+        """Show a page what it has missed, and what comes at once. Without effect on one that does not rest."""
+        if view in self._resting:
+            if self._timer is not None:
+                self.flush()  # it would come twice
+            missed = self._resting.remove(view)
+            self._views[view] = None
+            if missed is not None:
+                self._show(view, missed)
 
     def apply(self, message: MessageView) -> None:
         """Show a posted, edited or deleted message; a former state of what is shown is dropped."""
@@ -182,8 +178,9 @@ class RenderedRoom(RoomChunks):
     def evict_unused(self) -> None:
         """Release chunks that no page shows or is about to."""
         for index in list(self._chunks):
-            is_wanted = index > self.top - OPEN_CHUNKS or any(read.covers(index) for read in self._pending_reads)
-            if not is_wanted and not any(view.covers(index) for view in self._views):
+            is_wanted = index > self.top - OPEN_CHUNKS or self._resting.lacks(index)
+            is_wanted = is_wanted or any(read.covers(index) for read in self._pending_reads)
+            if not is_wanted and not any(view.covers(index) for view in chain(self._views, self._resting)):
                 del self._chunks[index]
 
     # ------------------------------------------------------------------ showing changes
@@ -214,14 +211,23 @@ class RenderedRoom(RoomChunks):
         if touched or self._posted:
             self.version += 1
             posted, self._posted = self._posted, []
-            change = Change(self.version, touched, self.top, self._describe_touched(touched), NewMessages(posted))
+            elements = self._describe_touched(touched)
+            change = Change(self.version - 1, self.version, touched, self.top, elements, NewMessages(posted))
             for view in list(self._views):
                 self._show(view, change)
+            self._resting.put_off(change)
             if self._has_grown:
                 self._has_grown = False
                 self.evict_unused()
         self._is_busy = self._changed > 1
         self._changed, self._flushed_at = 0, asyncio.get_running_loop().time()
+
+    def _show_resting(self) -> None:
+        if self._timer is not None:
+            self.flush()  # it would come twice
+        for view, change in self._resting.shown():
+            self._show(view, change)
+        self.evict_unused()
 
     def _show(self, view: PageView, change: Change) -> None:
         try:

@@ -22,7 +22,7 @@ class Saving:
         self._refresher = Refresher(shell, weakly_awaited(self._refresh), lambda: not style.is_deleted)
         actions.on("save", self._toggle)
         topic = account_topic(shell.actor.account_id)
-        shell.on_leaving_view(shell.chat.broker.subscribe(topic, weakly(self._on_event)))
+        shell.on_leaving_view(shell.chat.broker.subscribe(topic, weakly(self._on_event), SavedChanged))
         shell.on_leaving_view(shell.on_missed(self._refresher.run))
         self._refresher.request()
 

@@ -7,7 +7,8 @@ from pages.nicegui_patches import signature_cache
 from pages.nicegui_patches.direct_outbox import DirectOutbox
 from pages.nicegui_patches.frames import Elements, Frame
 from pages.nicegui_patches.shared_container import SharedContainer
-from pages.room.rendered_room import Change, RenderedRoom
+from pages.room.change import Change
+from pages.room.rendered_room import RenderedRoom
 from pages.room.window import OnPosted, Window
 
 
@@ -28,7 +29,7 @@ class SharedMessageList(SharedContainer):
         self.window = Window()
         self._seen = 0  # the version that was sent to the page
         self._unsent: set[int] = set()  # chunks the page has not been sent at all
-        self._is_open = False
+        self._is_open = self._is_resting = False
         super().__init__()
         self._outbox: DirectOutbox = self.client.outbox  # type: ignore[assignment]
 
@@ -43,9 +44,17 @@ class SharedMessageList(SharedContainer):
             self._open()
         self._outbox.wake()
 
+    def rest(self, *, is_wanted: bool) -> None:
+        """Have what comes shown rarely, as nobody sees the page; or at once again, with all that was missed."""
+        self._is_resting = is_wanted
+        if self._is_open:
+            (self._rendered_room.rest if is_wanted else self._rendered_room.wake)(self)
+
     def _open(self) -> None:
         self._is_open = True
         self._rendered_room.join(self)
+        if self._is_resting:
+            self._rendered_room.rest(self)
         self._outbox.shared_lists[self] = None
         if self.is_html_built:
             return

@@ -97,6 +97,10 @@ class Timeline:
         """Note which message is in view: when the window grows too long, the chunks far from it are removed."""
         self.window.reading_at = None if is_at_end else chunk_of(number)
 
+    def rest(self, *, is_wanted: bool) -> None:
+        """Have what comes shown rarely, as nobody sees the page; or at once again, with all that was missed."""
+        self._message_list.rest(is_wanted=is_wanted)
+
     def close(self) -> None:
         """Show no more changes. Closing twice is no error."""
         self._message_list.close()

@@ -18,7 +18,7 @@ class ToNewest:
     """
 
     def __init__(self) -> None:
-        self._count = self._said = 0
+        self._count = self._said = self._drawn = 0
         self._drawing = Coalescer(DRAWN_EVERY, weakly(self._draw))
         self._saying = Coalescer(SAID_EVERY, weakly(self._say))
         with box("to-newest").on("click", js_handler="(e) => chatapp.readers.toNewest(e.target)"):
@@ -26,10 +26,10 @@ class ToNewest:
         self._status = add_static_element("p", "sr", role="status")
         self._draw()
 
-    def count(self, number: int) -> None:
-        """Say how many messages are new; drawn at most twice a second."""
-        self._count, was = max(0, number), self._count
-        if self._count != was and min(self._count, was) <= MOST:
+    def count(self, number: int, *, is_seen: bool = True) -> None:
+        """Say how many messages are new; drawn at most twice a second, and not before somebody sees the page."""
+        self._count = max(0, number)
+        if is_seen and self._count != self._drawn and min(self._count, self._drawn) <= MOST:
             self._drawing.request()
 
     def close(self) -> None:
@@ -40,6 +40,7 @@ class ToNewest:
     def _draw(self) -> None:
         if self._button.is_deleted:
             return
+        self._drawn = self._count
         words = new_messages(self._count)
         label = f"{words}. {JUMP}" if words else JUMP
         inside = svg("down") + (f"<span>{words}</span>" if words else "")

@@ -21,6 +21,7 @@ class Activity:
         self._watchers = Watchers()
         self._has_ended = False
         self.is_visible = False  # until the browser says so: a page may be opened behind others
+        self.is_hidden = False  # until the browser says so
         ui.on("activity", self._on_report)
         client.on_disconnect(self._connection_changed)
         client.on_delete(self._disconnected)
@@ -41,7 +42,7 @@ class Activity:
             return
         is_visible, is_active = event.args
         self._presence.connect(self._actor, self._client.id, is_active=is_active)
-        self._set_visible(is_visible)
+        self._set_visible(is_visible, is_hidden=not is_visible)
 
     def _connection_changed(self) -> None:
         if not self._client.has_socket_connection:
@@ -49,9 +50,9 @@ class Activity:
 
     def _disconnected(self) -> None:
         self._presence.disconnect(self._actor, self._client.id)
-        self._set_visible(is_visible=False)
+        self._set_visible(is_visible=False, is_hidden=False)
 
-    def _set_visible(self, is_visible: bool) -> None:
-        if is_visible != self.is_visible:
-            self.is_visible = is_visible
+    def _set_visible(self, is_visible: bool, *, is_hidden: bool) -> None:
+        if (is_visible, is_hidden) != (self.is_visible, self.is_hidden):
+            self.is_visible, self.is_hidden = is_visible, is_hidden
             self._watchers.tell()

@@ -28,7 +28,7 @@ class Drafts:
         self._sent: dict[str, SentDraft] = {}  # client_message_id → the draft it came from
         self._refresher = Refresher(shell, weakly_awaited(self._refresh))
         topic = account_topic(shell.actor.account_id)
-        shell.client.on_delete(shell.chat.broker.subscribe(topic, weakly(self._on_event)))
+        shell.client.on_delete(shell.chat.broker.subscribe(topic, weakly(self._on_event), DraftChanged))
         shell.client.on_delete(shell.on_missed(self._refresher.run))
         shell.client.on_connect(self._refresher.request)
         ui.on("draft_read", self._read)

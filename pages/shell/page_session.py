@@ -37,7 +37,8 @@ class PageSession:
         self._one_refresh = asyncio.Lock()
         self._next_check: asyncio.TimerHandle | None = None
         websocket_auth.bind(client, visit)
-        client.on_delete(chat.broker.subscribe(account_topic(visit.actor.account_id), self._on_own_event))
+        kinds = SessionEnded, AccountChanged, RoomAdministered, WebhookStopped
+        client.on_delete(chat.broker.subscribe(account_topic(visit.actor.account_id), self._on_own_event, *kinds))
         client.on_delete(chat.open_sessions.watch(visit))
         client.on_delete(self._cancel_check)
         client.on_connect(self._check)

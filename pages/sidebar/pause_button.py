@@ -33,7 +33,7 @@ class PauseButton:
         self._button.on("click", shell.with_error_notices(self._open), js_handler="() => emit()")
         self._refresher = Refresher(shell, weakly_awaited(self.refresh))
         topic = account_topic(shell.actor.account_id)
-        shell.client.on_delete(shell.chat.broker.subscribe(topic, weakly(self._on_event)))
+        shell.client.on_delete(shell.chat.broker.subscribe(topic, weakly(self._on_event), NotificationRulesChanged))
         self._draw()
 
     async def refresh(self) -> None:

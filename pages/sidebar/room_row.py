@@ -89,6 +89,14 @@ class RoomRow:
         counts = self.badge_count, self.mentions, self.red_count
         return RowView(self.room, self.state, self.is_current, *counts, self.has_news)
 
+    def read_at_once(self, number: int) -> bool:
+        """Learn of a message that has been read; says whether that is all there is to it, as nearly always."""
+        has_more = self._mentions or self.last_number != self.last_read or self.room.is_unseen or len(self._uncounted)
+        if has_more or number < self.last_number:
+            return False
+        self.last_number = self.last_read = number
+        return True
+
     def show(self, room: RoomView, *, goes_back: bool = False) -> None:
         """Take over what the room is now; numbers never go back, unless the person has marked it as unread."""
         self.room = room

@@ -182,9 +182,8 @@ class RoomRows:
     def _on_messages(self, row: RoomRow, new: NewActivity) -> None:
         if not self._shell.is_signed_in:
             return
-        if new.is_plain and row.room.uuid in self._shell.live_rooms and row.has_nothing:
-            row.advance(last_number=new.last_number, last_read=new.last_number)  # most pages: nothing is to be shown
-            return
+        if new.is_plain and row.room.uuid in self._shell.live_rooms and row.read_at_once(new.last_number):
+            return  # most pages: nothing is to be shown
         # What another page of the person shows is about to be stored: no unread mark for a moment.
         if new.threads:
             self.threads.hear(row, new.threads)

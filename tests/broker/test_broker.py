@@ -8,7 +8,7 @@ import pytest
 
 from chatapp.broker import Broker, Callback, InProcessBroker, Unsubscribe
 from chatapp.broker.redis import RedisBroker
-from chatapp.events import Event, RoomChanged
+from chatapp.events import Event, PersonChanged, RoomChanged, RoomClosed
 from tests.broker.test_redis_broker import PATIENT
 from tests.support.patience import until
 from tests.support.redis_server import RedisServer
@@ -24,8 +24,8 @@ class Wire:
     def publish(self, topic: str, event: Event) -> None:
         self.publisher.publish(topic, event)
 
-    async def subscribe(self, topic: str, callback: Callback) -> Unsubscribe:
-        unsubscribe = self.listener.subscribe(topic, callback)
+    async def subscribe(self, topic: str, callback: Callback, *kinds: type[Event]) -> Unsubscribe:
+        unsubscribe = self.listener.subscribe(topic, callback, *kinds)
         await self.listener.settle()
         return unsubscribe
 
@@ -69,6 +69,18 @@ async def test_every_subscriber_of_a_topic_hears_every_event_once_and_in_order(w
     await settle(wire)
     assert first == events
     assert second == events
+
+
+async def test_who_wants_to_hear_of_some_kinds_of_events_hears_of_no_others(wire: Wire) -> None:
+    heard: list[Event] = []
+    everything: list[Event] = []
+    await wire.subscribe("room", heard.append, RoomClosed, PersonChanged)
+    await wire.subscribe("room", everything.append)
+    told = [event(), RoomClosed(uuid4()), event(), PersonChanged(uuid4())]
+    for one in told:
+        wire.publish("room", one)
+    await settle(wire)
+    assert (heard, everything) == ([told[1], told[3]], told)
 
 
 async def test_a_subscriber_of_another_topic_hears_nothing(wire: Wire) -> None:

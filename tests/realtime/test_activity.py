@@ -80,6 +80,18 @@ def test_a_message_that_another_one_has_overtaken_counts_as_its_authors_newest_a
     assert told == [NewActivity(6, {BEN: 6, ANN: 5})]
 
 
+def test_who_does_not_want_to_hear_of_new_messages_alone_hears_of_what_counts_no_more(bench: Bench) -> None:
+    told: list[NewActivity] = []
+    bench.room_activity.subscribe(ROOM, told.append, ignore, hears_plain=False)
+    bench.post(4)
+    bench.pause()
+    assert told == []
+    bench.post(5)
+    bench.remove(4)
+    bench.pause()
+    assert [(new.last_number, new.counting) for new in told] == [(5, {4: (104, False)})]
+
+
 def test_an_older_message_that_was_edited_is_no_arrival(bench: Bench) -> None:
     told: list[NewActivity] = []
     bench.room_activity.subscribe(ROOM, told.append, ignore)

@@ -7,16 +7,14 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from nicegui import Client, core, ui
+from nicegui import core
 
-from chatapp.events import MessageView
-from chatapp.messages.history import MessagePage
 from pages import nicegui_patches
 from pages.nicegui_patches import frames
 from pages.room.rendered_room import INTERVAL, RenderedRoom
-from pages.room.timeline import Timeline
 from tests.support.bursts import RecordingPage, is_the_database, post_all, post_until, whole
 from tests.support.element_tree import ROW
+from tests.support.fake_pages import FakePage
 from tests.support.page_client import PageClient
 from tests.support.patience import until
 from tests.support.rendered_rooms import message, messages
@@ -249,40 +247,3 @@ async def test_a_shared_change_does_not_overtake_what_waits(fast: None, waiting:
     due = list(iter(partial(outbox._next, page.client), None))
     assert [kind for _, kind, _ in due] == ["update", "notify"][: len(due)]
     assert len(ROW.findall(str(due[0]))) == 1
-
-
-class FakeLine:
-    """A socket of the test's own."""
-
-    def __init__(self) -> None:
-        self.is_ready = True
-        self.written: list[bytes] = []
-
-    def write(self, frame: bytes) -> None:
-        self.written.append(frame)
-
-
-class FakePage:
-    """A page whose browser is played by the test."""
-
-    def __init__(self, rendered_room: Any) -> None:
-        self.client = nicegui_patches.adopt(Client(ui.page("")))
-        with self.client:
-            self.timeline = Timeline(rendered_room, "Garden")
-        self.socket = FakeLine()
-
-    def show(self, message_page: list[MessageView]) -> None:
-        """Show a room that holds nothing else."""
-        rendered_room = self.timeline._rendered_room
-        with rendered_room.tracking(0, None) as pending:
-            rendered_room.merge(
-                pending, MessagePage(message_page, len(message_page), has_more=False, last_number=len(message_page))
-            )
-        self.timeline.show_range(0)
-
-    def connect(self) -> None:
-        outbox = self.client.outbox
-        self.client._response_built = True
-        for due in iter(partial(outbox._next, self.client), None):  # type: ignore[attr-defined]
-            outbox._remember(outbox.next_message_id, 1e12, due)  # type: ignore[attr-defined]
-        outbox._socket = self.socket  # type: ignore[attr-defined]

@@ -8,7 +8,8 @@ from nicegui import json
 from chatapp.events import Reaction
 from chatapp.messages.history import MessagePage
 from pages.room import message_html
-from pages.room.rendered_room import Change, RenderedRoom
+from pages.room.change import Change
+from pages.room.rendered_room import RenderedRoom
 from tests.support.rendered_rooms import ANN, BEN, message, messages
 
 PAGES = 200

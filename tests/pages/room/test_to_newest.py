@@ -34,11 +34,11 @@ class Shown:
         found = next(one for one in self.client.elements.values() if one.props.get(name) == value)
         return str(found.props.get("innerHTML", ""))
 
-    def count(self, number: int, seconds: float = DRAWN_EVERY) -> None:
+    def count(self, number: int, seconds: float = DRAWN_EVERY, *, is_seen: bool = True) -> None:
         """Let so many messages be new, and time pass; note what is said."""
 
         async def count() -> None:
-            self.button.count(number)
+            self.button.count(number, is_seen=is_seen)
 
         self._loop.run_until_complete(count())
         self._loop.pass_time(seconds)
@@ -68,3 +68,13 @@ def test_screen_readers_are_not_told_of_fewer_and_told_anew_of_the_next(loop: Ha
     page.count(0)
     page.count(1)
     assert page.said == ["20 new messages", "", "1 new message"]
+
+
+def test_while_nobody_sees_the_page_nothing_is_drawn_and_then_what_has_come_by_then(loop: HastyLoop) -> None:
+    page = Shown(loop)
+    for number in (1, 2, 3):
+        page.count(number, is_seen=False)
+    assert (page.said, "new message" in page.inside("type", "button")) == ([], False)
+    page.count(3)
+    assert ">3 new messages<" in page.inside("type", "button")
+    assert page.said == ["3 new messages"]

@@ -1,0 +1,90 @@
+"""A room's pages that nobody sees, in tabs behind others: what they show is brought up to date rarely, for all at once.
+
+A message then costs each of them what it costs a page elsewhere, the mark of what is unread; before, it was that, the
+message by itself, and a button that nobody saw. A page that is seen again has everything at once.
+"""
+
+import asyncio
+from collections.abc import Callable, Iterator
+from itertools import chain
+
+from pages.nicegui_patches.frames import Elements
+from pages.room.change import Change, PageView
+from pages.room.new_messages import NewMessages
+
+FIRST = 0.1  # seconds until the first change after a while is shown: as its mark is
+PAUSE = 2.0  # seconds between two times
+
+
+class Resting:
+    """Those pages, and the changes that not all of them have.
+
+    ``since``: returns what differs from a version in a range of chunks. ``on_due``: called when it is time for `shown`.
+    """
+
+    def __init__(self, since: Callable[[int, int, int], Elements], on_due: Callable[[], None]) -> None:
+        self._since, self._on_due = since, on_due
+        self._views: dict[PageView, int] = {}  # the version that each has
+        self._changes: list[Change] = []
+        self._timer: asyncio.TimerHandle | None = None
+        self._shown_at = -PAUSE  # by the loop's clock
+
+    def __iter__(self) -> Iterator[PageView]:
+        return iter(self._views)
+
+    def __len__(self) -> int:
+        return len(self._views)
+
+    def __contains__(self, view: object) -> bool:
+        return view in self._views
+
+    def lacks(self, chunk: int) -> bool:
+        """Say whether some of these pages may still have to be shown this chunk."""
+        return any(change.lowest <= chunk for change in self._changes)
+
+    def add(self, view: PageView, version: int) -> None:
+        """Let a page rest, which has been shown this version."""
+        self._views[view] = version
+
+    def remove(self, view: PageView) -> Change | None:
+        """Let a page rest no more; returns what it has missed. Without effect on one that doesn't rest."""
+        missed = self._missed(self._views.pop(view)) if view in self._views else None
+        if not self._views:
+            self._forget()
+        return missed
+
+    def put_off(self, change: Change) -> None:
+        """Keep a change for the pages that rest, if there are any."""
+        if not self._views:
+            return
+        self._changes.append(change)
+        if self._timer is None:
+            loop = asyncio.get_running_loop()
+            self._timer = loop.call_later(max(FIRST, self._shown_at + PAUSE - loop.time()), self._on_due)
+
+    def shown(self) -> Iterator[tuple[PageView, Change]]:
+        """Yield what each page has missed, the same to all that have the same version; they have it from then on."""
+        self._shown_at = asyncio.get_running_loop().time()
+        missed: dict[int, Change | None] = {}
+        for view, version in list(self._views.items()):
+            if version not in missed:
+                missed[version] = self._missed(version)
+            if (change := missed[version]) is not None and view in self._views:
+                self._views[view] = change.version
+                yield view, change
+        self._forget()
+
+    def _missed(self, version: int) -> Change | None:
+        changes = [change for change in self._changes if change.version > version]
+        if not changes:
+            return None
+        touched = min(change.lowest for change in changes), max(change.highest for change in changes)
+        posted = NewMessages(chain.from_iterable(change.posted for change in changes))
+        newest = changes[-1]
+        return Change(version, newest.version, touched, newest.top, self._since(version, *touched), posted)
+
+    def _forget(self) -> None:
+        self._changes.clear()
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None

@@ -1,0 +1,135 @@
+"""Pages in tabs behind others: what they show comes rarely, for all at once, and is whole as soon as they are seen."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from nicegui import core
+
+from pages import nicegui_patches
+from pages.room.chunks import CHUNK_SIZE, OPEN_CHUNKS
+from pages.room.new_messages import NewMessages
+from pages.room.rendered_room import RenderedRoom
+from pages.room.resting import FIRST, PAUSE
+from tests.support.fake_pages import FakePage
+from tests.support.hasty_loop import HastyLoop
+from tests.support.rendered_rooms import message, messages
+
+NUMBER = re.compile(rb'data-number=\\"(\d+)')  # of a row, as it stands in JSON
+
+
+class Bench:
+    """A room of three messages, a page that is seen, and two that are not."""
+
+    def __init__(self, loop: HastyLoop) -> None:
+        self.loop, self.rendered_room = loop, RenderedRoom()
+        self.seen, self.one, self.other = pages = [FakePage(self.rendered_room) for _ in range(3)]
+        self.told: dict[FakePage, list[int]] = {page: [] for page in pages}
+        loop.run_until_complete(self._open(pages))
+
+    async def _open(self, pages: list[FakePage]) -> None:
+        for page in pages:
+            page.show(messages(1, 3))
+            page.connect()
+            page.timeline._message_list._on_posted = self._hears(page)
+            page.timeline.rest(is_wanted=page is not self.seen)
+
+    def _hears(self, page: FakePage) -> "Hears":
+        return Hears(self.told[page])
+
+    def post(self, *numbers: int, seconds: float = 0.05) -> None:
+        """Have messages posted that are shown together; and time pass."""
+
+        async def post() -> None:
+            for number in numbers:
+                self.rendered_room.apply(message(number))
+            self.rendered_room.flush()
+
+        self.loop.run_until_complete(post())
+        self.loop.pass_time(seconds)
+
+    def rest(self, page: FakePage, *, is_wanted: bool, before: int = 0) -> None:
+        """Hide a page or show it, before anybody is shown a message that has just been posted."""
+
+        async def rest() -> None:
+            if before:
+                self.rendered_room.apply(message(before))
+            page.timeline.rest(is_wanted=is_wanted)
+
+        self.loop.run_until_complete(rest())
+
+
+class Hears:
+    """Notes the numbers of messages that a page is told of."""
+
+    def __init__(self, told: list[int]) -> None:
+        self._told = told
+
+    def __call__(self, posted: NewMessages) -> None:
+        self._told += [one.number for one in posted]
+
+
+def brought(page: FakePage) -> list[list[int]]:
+    """Return the numbers of the messages in each frame that was written to a page."""
+    return [[int(number) for number in NUMBER.findall(frame)] for frame in page.socket.written]
+
+
+@pytest.fixture
+def bench(monkeypatch: pytest.MonkeyPatch) -> Iterator[Bench]:
+    monkeypatch.setattr(core.app.config, "message_history_length", 1000, raising=False)  # as NiceGUI sets on starting
+    monkeypatch.setattr(core.app.config, "reconnect_timeout", 30.0, raising=False)
+    assert nicegui_patches.install()
+    loop = HastyLoop()
+    yield Bench(loop)
+    loop.close()
+    nicegui_patches.install(is_wanted=False)
+
+
+def test_what_nobody_sees_comes_rarely_and_in_one_frame_for_all_such_pages(bench: Bench) -> None:
+    bench.post(4)
+    assert (brought(bench.seen), brought(bench.one)) == ([[4]], [])
+    bench.loop.pass_time(FIRST)
+    bench.post(5)
+    bench.post(6, 7)
+    bench.loop.pass_time(PAUSE)
+    assert brought(bench.seen) == [[4], [5], [6, 7]]
+    assert brought(bench.one) == brought(bench.other) == [[4], [5, 6, 7]]
+    assert bench.one.socket.written[1] is bench.other.socket.written[1]
+    assert bench.told[bench.seen] == bench.told[bench.one] == bench.told[bench.other] == [4, 5, 6, 7]
+
+
+def test_a_page_that_is_seen_again_has_everything_at_once_and_nothing_twice(bench: Bench) -> None:
+    bench.post(4, seconds=FIRST + 0.05)
+    bench.post(5)
+    bench.rest(bench.one, is_wanted=False, before=6)
+    assert brought(bench.one) == [[4], [5, 6]]
+    bench.post(7, seconds=PAUSE)
+    assert brought(bench.one) == [[4], [5, 6], [7]]
+    assert brought(bench.other) == [[4], [5, 6, 7]]
+    assert bench.told[bench.one] == [4, 5, 6, 7]
+
+
+def test_a_page_that_is_hidden_between_two_times_lacks_nothing_and_gets_nothing_twice(bench: Bench) -> None:
+    bench.post(4)
+    bench.rest(bench.seen, is_wanted=True)
+    bench.post(5, seconds=PAUSE)
+    assert brought(bench.seen) == [[4], [5]]
+    assert brought(bench.one) == [[4, 5]]
+
+
+def test_a_flood_within_the_pause_is_kept_for_them(bench: Bench) -> None:
+    bench.post(4, seconds=FIRST + 0.05)
+    bench.rest(bench.seen, is_wanted=True)  # nobody shows what is no longer among the newest
+    last = 4 + (OPEN_CHUNKS + 3) * CHUNK_SIZE
+    for first in range(5, last, CHUNK_SIZE // 2):
+        bench.post(*range(first, first + CHUNK_SIZE // 2), seconds=0.0)
+    bench.loop.pass_time(PAUSE)
+    for page in (bench.one, bench.other, bench.seen):
+        assert sorted({number for frame in brought(page) for number in frame}) == list(range(1, last + 1))
+
+
+def test_a_page_that_has_been_closed_is_shown_nothing_that_it_missed(bench: Bench) -> None:
+    bench.post(4)
+    bench.one.timeline.close()
+    bench.loop.pass_time(PAUSE)
+    assert (brought(bench.one), brought(bench.other)) == ([], [[4]])

@@ -65,7 +65,9 @@ class Conversation:
         shell.on_leaving_view(shell.activity.on_visibility_change(weakly(self._rest_or_wake)))  # before it is read
         self._rest_or_wake()
         to_newest = ToNewest()
-        self._reading = Reading(shell, room, to_newest, newest=history.last_number, is_at_message=number > 0)
+        self._reading = Reading(
+            shell, room, to_newest, self._timeline, newest=history.last_number, is_at_message=number > 0
+        )
         self._room_uuid, self._room = room.uuid, room
         self._register_events()
         self._show_rights(room)

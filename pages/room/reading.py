@@ -1,5 +1,6 @@
 """Reading a room: what has been in view counts as read, and a line shows where the new begins."""
 
+from functools import partial
 from itertools import count
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from chatapp.rooms import RoomView
 from pages import theme
 from pages.components.elements import markup
 from pages.room.new_messages import NewMessages
+from pages.room.timeline import Timeline
 from pages.room.to_newest import ToNewest
 from pages.shell.shell import Shell
 
@@ -32,9 +34,17 @@ class Reading:
     """
 
     def __init__(
-        self, shell: Shell, room: RoomView, to_newest: ToNewest, *, newest: int, is_at_message: bool = False
+        self,
+        shell: Shell,
+        room: RoomView,
+        to_newest: ToNewest,
+        timeline: Timeline,
+        *,
+        newest: int,
+        is_at_message: bool = False,
     ) -> None:
         self._shell, self._to_newest = shell, to_newest
+        self._readers, self._view = timeline.readers, timeline.view
         self._room_uuid: UUID = room.uuid
         self._newest = newest
         self._seen = room.last_read_number
@@ -69,6 +79,7 @@ class Reading:
 
     def on_posted(self, posted: NewMessages) -> None:
         """Count new messages as read or unread."""
+        self._catch_up()
         if self._shell.actor.uuid in posted.authors:
             self._is_held = False
         if self._is_at_end and not self._is_held and self._shell.activity.is_visible:
@@ -87,6 +98,7 @@ class Reading:
     def _on_activity(self, new: NewActivity) -> None:
         """Count removed messages no more, restored ones again, and lines of Chatapp never."""
         if new.counting:
+            self._catch_up()
             self._uncounted.hear(new.counting)
             self._count()
 
@@ -113,7 +125,10 @@ class Reading:
             self._draw_line(message.number)
 
     def _on_own_event(self, event: Event) -> None:
+        self._catch_up()
         if isinstance(event, RoomRead) and event.room_uuid == self._room_uuid:  # perhaps on another page
+            if event.number <= self._seen and self._view in self._readers and self._uncounted.is_exact:
+                return  # most pages: they have read it as it came
             self._seen = max(self._seen, event.number)
             self._count()
             if not self._uncounted.is_exact:
@@ -121,12 +136,13 @@ class Reading:
         elif isinstance(event, RoomUnread) and event.room_uuid == self._room_uuid:
             self._seen, self._is_held = event.number, True
             self._uncounted.go_back(event.number)
-            self._shell.live_rooms.discard(self._room_uuid)
+            self._be_live(is_wanted=False)
             self._draw_line(event.number + 1)
             self._count()
 
     def know(self, room: RoomView) -> None:
         """Learn which of the unread messages don't count, as the database has it."""
+        self._catch_up()
         self._uncounted.know(room.uncounted_unread, room.revision, room.last_number)
         self._count()
 
@@ -138,11 +154,9 @@ class Reading:
 
     def _mark_seen(self) -> None:
         """Count as read what is in view, if the page can be seen."""
+        self._catch_up()
         is_visible = self._shell.activity.is_visible and not self._is_held
-        if is_visible and self._is_at_end:
-            self._shell.live_rooms.add(self._room_uuid)
-        else:
-            self._shell.live_rooms.discard(self._room_uuid)
+        self._be_live(is_wanted=is_visible and self._is_at_end)
         first, last = self._in_view
         if is_visible and self._is_at_end:
             self._read_up_to(self._newest)
@@ -155,8 +169,26 @@ class Reading:
             self._seen = number
             self._shell.chat.read_marks.mark(self._shell.actor, self._room_uuid, number)
 
+    def _be_live(self, *, is_wanted: bool) -> None:
+        """Have the person read at once what comes, or no more."""
+        if is_wanted and self._view not in self._readers:
+            actor = self._shell.actor
+            self._readers.enter(
+                self._view, actor.account_id, partial(self._shell.chat.read_marks.mark, actor, self._room_uuid)
+            )
+            self._shell.live_rooms.add(self._room_uuid)
+        elif not is_wanted:
+            self._readers.leave(self._view)
+            self._shell.live_rooms.discard(self._room_uuid)
+
+    def _catch_up(self) -> None:
+        """Learn what has been read at once, of which the page was not told."""
+        if self._view in self._readers:
+            self._newest = max(self._newest, self._readers.newest)
+            self._seen = max(self._seen, self._newest)
+
     def _end(self) -> None:
-        self._shell.live_rooms.discard(self._room_uuid)
+        self._be_live(is_wanted=False)
 
     def _draw_line(self, number: int) -> None:
         style = theme.in_place(theme.UNREAD_LINE, self._room_uuid).replace("NUMBER", str(number))

@@ -28,6 +28,7 @@ from chatapp.storage.paging import AT_MOST
 from pages.room import message_html
 from pages.room.change import Change, PageView
 from pages.room.chunks import CHUNK_SIZE, OPEN_CHUNKS, RoomChunks, Row, chunk_of
+from pages.room.live_readers import LiveReaders
 from pages.room.new_messages import NewMessages
 from pages.room.pending_read import PendingRead, contiguous_ranges
 from pages.room.resting import Resting
@@ -49,6 +50,7 @@ class RenderedRoom(RoomChunks):
     def __init__(self, pictures: Pictures = NO_PICTURES) -> None:
         super().__init__(pictures)
         self._views: dict[PageView, None] = {}
+        self.readers = LiveReaders()
         self._resting = Resting(self.since, self._show_resting)
         self._pending_reads: list[PendingRead] = []
         self._posted: list[MessageView] = []
@@ -77,6 +79,7 @@ class RenderedRoom(RoomChunks):
         """Show a page nothing more. Leaving twice is no error."""
         self._views.pop(view, None)
         self._resting.remove(view)
+        self.readers.leave(view)
         if not self._views and not self._resting and self._timer is not None:
             self._timer.cancel()
             self._timer = None
@@ -215,6 +218,8 @@ class RenderedRoom(RoomChunks):
             change = Change(self.version - 1, self.version, touched, self.top, elements, NewMessages(posted))
             for view in list(self._views):
                 self._show(view, change)
+            if posted:
+                self.readers.read(posted[-1].number)
             self._resting.put_off(change)
             if self._has_grown:
                 self._has_grown = False

@@ -11,7 +11,9 @@ from nicegui import ui
 
 from chatapp.callbacks import ignore, weakly
 from pages.components.elements import add_static_element, box, markup
+from pages.room.change import PageView
 from pages.room.chunks import chunk_of
+from pages.room.live_readers import LiveReaders
 from pages.room.message_list import message_list
 from pages.room.rendered_room import RenderedRoom
 from pages.room.window import OnPosted, Window
@@ -67,6 +69,16 @@ class Timeline:
     def viewport(self) -> ui.element:
         """The element that scrolls."""
         return self._viewport
+
+    @property
+    def readers(self) -> LiveReaders:
+        """Who reads the room's new messages at once."""
+        return self._rendered_room.readers
+
+    @property
+    def view(self) -> PageView:
+        """What the room's changes are shown to."""
+        return self._message_list
 
     @property
     def window(self) -> Window:

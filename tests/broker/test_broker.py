@@ -76,7 +76,7 @@ async def test_who_wants_to_hear_of_some_kinds_of_events_hears_of_no_others(wire
     everything: list[Event] = []
     await wire.subscribe("room", heard.append, RoomClosed, PersonChanged)
     await wire.subscribe("room", everything.append)
-    told = [event(), RoomClosed(uuid4()), event(), PersonChanged(uuid4())]
+    told: list[Event] = [event(), RoomClosed(uuid4()), event(), PersonChanged(uuid4())]
     for one in told:
         wire.publish("room", one)
     await settle(wire)

@@ -31,7 +31,6 @@ AT_ONCE = 8  # pages opened at the same time
 WARM_UP = 5  # messages before anything is timed
 SENDERS = 64  # pages that post, at most
 SETTLED_WITHIN = 60.0  # seconds
-SILENT = 3.0  # seconds after which no page will hear more: one in a hidden tab is shown what it missed after two
 LEFT_OVER = 1.0  # seconds in which what follows a message is counted with it: read marks, acknowledgements
 
 
@@ -115,7 +114,7 @@ class Cell:
             figures.flat_out = await self._burst(plan.seconds, plan.in_flight)
         if plan.deep_seconds:
             figures.deep = await self._burst(plan.deep_seconds, plan.deep_in_flight)
-        await self._readers.fall_silent(quiet=SILENT, at_most=10.0)
+        await self._readers.fall_silent(quiet=self._readers.silence, at_most=20.0)
         found = self.subject.judge(self._posted)
         figures.lost, figures.duplicated, figures.reordered = found.lost, found.duplicated, found.reordered
         figures.faults = self._readers.faults[:20]

@@ -14,6 +14,7 @@ from benchmarks.compare.nicegui_page import acknowledge, answer_to, fire, open_p
 from benchmarks.compare.readers import Reader, Readers, ServerMessage
 from benchmarks.compare.subject import stored_in
 from benchmarks.compare.verdict import Faults, judge
+from pages.room.resting import PAUSE
 from tests.support.page_client import PageClient
 from tests.support.server import Person, Server
 
@@ -40,6 +41,8 @@ class Chatapp:
     def __init__(self, directory: Path, settings: dict[str, str] | None = None, look: Look = Look.VIEW) -> None:
         self.readers = Readers(numbers_in if look == Look.VIEW else self._told_by, answer_to)
         self._look = look
+        if look == Look.HIDDEN:
+            self.readers.silence += PAUSE  # after which they are shown what they have missed
         self._before = 0  # messages of Chatapp itself, before any other
         self._server = Server(directory / "data", settings or {})
         self._people: list[Person] = []
@@ -49,7 +52,7 @@ class Chatapp:
     def look_into(self, directory: Path) -> None:
         """Have the server say where its CPU goes, into a directory, when SIGUSR1 asks for it."""
         directory.mkdir(parents=True, exist_ok=True)
-        self._server.command = ("-m", "benchmarks.sampled_server", str(directory.absolute()))
+        self._server.command = ("-m", "benchmarks.profiled_server", str(directory.absolute()))
 
     @property
     def pid(self) -> int:

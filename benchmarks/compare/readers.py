@@ -60,6 +60,7 @@ class Readers:
         self._poll = select.epoll()
         self._messages: dict[bytes, ServerMessage] = {}
         self._by_socket: dict[int, Reader] = {}  # file descriptor -> reader
+        self.silence = 1.0  # seconds without a word after which no page will hear more
         self.count = 0  # deliveries: the first time a page has a message
         self.frames = 0  # that brought at least one
         self.last_at = self.received_at = perf_counter()  # of the newest delivery, of the newest data

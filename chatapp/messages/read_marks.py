@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import chain
 from uuid import UUID
 
 import structlog
@@ -152,6 +153,11 @@ class ReadMarks:
         """Return the number that is waiting to be stored for this person, or 0."""
         key = (actor.account_id, room_uuid)
         return max(self._marks.get(key, NOTHING).number, self._being_written.get(key, NOTHING).number)
+
+    def readers_of(self, room_uuid: UUID) -> frozenset[int]:
+        """Return the accounts of whom a number of this room is waiting to be stored."""
+        noted = chain(self._marks, self._being_written)
+        return frozenset(account_id for account_id, uuid in noted if uuid == room_uuid)
 
     def forget(self, actor: Actor, room_uuid: UUID) -> None:
         """Drop what is waiting to be stored for this person: they have marked the room as unread since."""

@@ -29,6 +29,7 @@ class NewActivity:
     so: all that were edited or deleted. ``threads``: thread uuid → the room's revision that told of its newest
     reply, of messages that have changed. ``frames``: what pages make of it for all of them, by how many messages
     more are unread.
+    ``readers``: the accounts whose reading of the room is about to be stored, once a page has asked.
     """
 
     last_number: int = 0
@@ -37,6 +38,7 @@ class NewActivity:
     naming: dict[int, MessageView] = field(default_factory=dict)
     threads: dict[UUID, int] = field(default_factory=dict)
     frames: dict[int, Any] = field(default_factory=dict, compare=False)
+    readers: frozenset[int] | None = field(default=None, compare=False)
 
     @property
     def is_plain(self) -> bool:
@@ -56,25 +58,35 @@ OnActivity = Callable[[NewActivity], None]
 
 
 class _Room:
-    __slots__ = ("changed_at", "last_number", "listeners", "pending", "unsubscribe")
+    __slots__ = ("changed_at", "last_number", "listeners", "pending", "told", "unsubscribe")
 
     def __init__(self, sequence: int) -> None:
         self.changed_at = sequence  # of the last event, or of the first subscription
-        self.listeners: dict[object, tuple[OnActivity, Callable[[Event], None], bool]] = {}
-        self.last_number = 0
+        self.listeners: dict[Listening, tuple[OnActivity, Callable[[Event], None]]] = {}
+        self.last_number = self.told = 0  # the newest message's number, and the newest that listeners were told of
         self.pending: NewActivity | None = None
         self.unsubscribe: Unsubscribe = lambda: None
 
 
-class _Listening:
-    """One listener of a room; calling it ends that. Each page has one for each of its person's rooms."""
+class Listening:
+    """One listener of a room; calling it ends that. Each page has one for each of its person's rooms.
 
-    __slots__ = ("_room", "_room_uuid", "_rooms")
+    ``hears_plain``: whether it is told of new messages alone as well.
+    """
 
-    def __init__(self, rooms: dict[UUID, _Room], room_uuid: UUID, room: _Room) -> None:
+    __slots__ = ("_room", "_room_uuid", "_rooms", "hears_plain")
+
+    def __init__(self, rooms: dict[UUID, _Room], room_uuid: UUID, room: _Room, *, hears_plain: bool) -> None:
         self._rooms, self._room_uuid, self._room = rooms, room_uuid, room
+        self.hears_plain = hears_plain
+
+    @property
+    def told(self) -> int:
+        """The number of the newest message that those who hear all are told of; 0 if there was none yet."""
+        return self._room.told
 
     def __call__(self) -> None:
+        """Hear no more. Ending it twice is no error."""
         self._room.listeners.pop(self, None)
         if not self._room.listeners and self._rooms.get(self._room_uuid) is self._room:
             del self._rooms[self._room_uuid]
@@ -101,19 +113,19 @@ class RoomActivity:
         on_event: Callable[[Event], None],
         *,
         hears_plain: bool = True,
-    ) -> Unsubscribe:
+    ) -> Listening:
         """Call ``on_activity`` for new and removed messages, every 0.1 s at most; ``on_event`` for all else, at once.
 
         Restored messages are new, too; of edited ones it tells whom they mention. ``hears_plain``: whether it wants to
-        hear of new messages alone as well. The returned function ends it; nothing is called after that.
+        hear of new messages alone as well. Calling what is returned ends it; nothing is called after that.
         """
         room = self._rooms.get(room_uuid)
         if room is None:
             room = self._rooms[room_uuid] = _Room(self._tick())
             new = room  # this one, whatever room takes its place
             room.unsubscribe = self._broker.subscribe(room_topic(room_uuid), lambda event: self._on_event(new, event))
-        listening = _Listening(self._rooms, room_uuid, room)
-        room.listeners[listening] = (on_activity, on_event, hears_plain)
+        listening = Listening(self._rooms, room_uuid, room, hears_plain=hears_plain)
+        room.listeners[listening] = (on_activity, on_event)
         return listening
 
     def is_quiet_since(self, sequence: int, room_uuid: UUID) -> bool:
@@ -135,7 +147,7 @@ class RoomActivity:
         if isinstance(event, MessageChanged):
             self._collect(room, event.message, is_restored=event.is_restored)
             return
-        for key, (_, on_event, _) in list(room.listeners.items()):
+        for key, (_, on_event) in list(room.listeners.items()):
             if key in room.listeners:
                 _notify(on_event, event)
 
@@ -173,9 +185,10 @@ class RoomActivity:
             activity, room.pending = room.pending, None
             if activity is None:
                 continue
+            room.told = max(room.told, activity.last_number)
             is_plain, listeners = activity.is_plain, room.listeners
-            for key, (on_activity, _, hears_plain) in list(listeners.items()):
-                if key in listeners and (hears_plain or not is_plain):
+            for listening, (on_activity, _) in list(listeners.items()):
+                if (listening.hears_plain or not is_plain) and listening in listeners:
                     _notify(on_activity, activity)
 
 

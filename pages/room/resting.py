@@ -13,7 +13,8 @@ from pages.room.change import Change, PageView
 from pages.room.new_messages import NewMessages
 
 FIRST = 0.1  # seconds until the first change after a while is shown: as its mark is
-PAUSE = 2.0  # seconds between two times
+PAUSE = 10.0  # seconds between two times
+MOST = 200  # changes or messages that are kept; with more it is time, however short the pause was
 
 
 class Resting:
@@ -26,6 +27,8 @@ class Resting:
         self._since, self._on_due = since, on_due
         self._views: dict[PageView, int] = {}  # the version that each has
         self._changes: list[Change] = []
+        self._posted = 0
+        self._is_urgent = False
         self._timer: asyncio.TimerHandle | None = None
         self._shown_at = -PAUSE  # by the loop's clock
 
@@ -58,9 +61,10 @@ class Resting:
         if not self._views:
             return
         self._changes.append(change)
-        if self._timer is None:
-            loop = asyncio.get_running_loop()
-            self._timer = loop.call_later(max(FIRST, self._shown_at + PAUSE - loop.time()), self._on_due)
+        self._posted += len(change.posted)
+        is_full = max(len(self._changes), self._posted) >= MOST
+        if self._timer is None or (is_full and not self._is_urgent):
+            self._wait(is_urgent=is_full)
 
     def shown(self) -> Iterator[tuple[PageView, Change]]:
         """Yield what each page has missed, the same to all that have the same version; they have it from then on."""
@@ -74,6 +78,13 @@ class Resting:
                 yield view, change
         self._forget()
 
+    def _wait(self, *, is_urgent: bool) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+        loop, self._is_urgent = asyncio.get_running_loop(), is_urgent
+        pause = 0.0 if is_urgent else max(FIRST, self._shown_at + PAUSE - loop.time())
+        self._timer = loop.call_later(pause, self._on_due)
+
     def _missed(self, version: int) -> Change | None:
         changes = [change for change in self._changes if change.version > version]
         if not changes:
@@ -85,6 +96,7 @@ class Resting:
 
     def _forget(self) -> None:
         self._changes.clear()
+        self._posted = 0
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None

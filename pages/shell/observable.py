@@ -50,13 +50,23 @@ class LiveRooms(set[UUID]):
 
     def __init__(self) -> None:
         super().__init__()
-        self._watchers = Watchers()
+        self._watchers, self._leaving = Watchers(), Watchers()
 
     def add(self, room_uuid: UUID) -> None:
         """Add a room; whoever watches is told if it is new."""
         if room_uuid not in self:
             super().add(room_uuid)
             self._watchers.tell()
+
+    def discard(self, room_uuid: object) -> None:
+        """Remove a room; whoever watches is told if it was there."""
+        if room_uuid in self:
+            super().discard(room_uuid)
+            self._leaving.tell()
+
+    def on_discard(self, watch: Callable[[], None]) -> Callable[[], None]:
+        """Call ``watch`` whenever there is one less; returns what ends it."""
+        return self._leaving.add(watch)
 
     def on_add(self, watch: Callable[[], None]) -> Callable[[], None]:
         """Call ``watch`` whenever there is another one; returns what ends it."""

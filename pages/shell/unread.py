@@ -85,7 +85,8 @@ class UnreadRooms:
 
     def count_when_asked(self, count: Callable[[], Unread]) -> None:
         """Note that more is unread, which nobody watches and the browser counts. ``count``: a bound method."""
-        self._count = WeakMethod(count)
+        if self._count is None:
+            self._count = WeakMethod(count)
 
     def on_change(self, watch: Callable[[], None]) -> Callable[[], None]:
         """Call ``watch`` when anything of it changes; returns what ends it."""

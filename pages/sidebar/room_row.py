@@ -1,7 +1,7 @@
 """A room or a thread in the sidebar: how far it is and was read, and what of it is unread."""
 
 from chatapp.presence import PresenceState
-from chatapp.realtime.activity import NewActivity
+from chatapp.realtime.activity import Listening, NewActivity
 from chatapp.realtime.uncounted import Uncounted
 from chatapp.rooms import RoomView
 from pages.sidebar.room_row_html import RowView
@@ -16,12 +16,14 @@ class RoomRow:
     """
 
     __slots__ = (
+        "_is_counted",
         "_mentions",
         "_uncounted",
         "changed_at",
         "is_current",
         "last_number",
         "last_read",
+        "listening",
         "news_at",
         "room",
         "shown",
@@ -30,12 +32,14 @@ class RoomRow:
 
     def __init__(self, room: RoomView, state: PresenceState, pending_read: int = 0) -> None:
         self.room = room
+        self._is_counted = _is_counted(room)
         self.state = state
         self.last_number, self.last_read = room.last_number, max(room.last_read_number, pending_read)
         self._uncounted = Uncounted(room.uncounted_unread, room.revision, room.last_number)
         self._mentions = dict.fromkeys(room.mentioned_in, (room.revision, True))  # number → since, is it one
         self.news_at = room.revision if room.has_thread_news else 0
         self.changed_at = room.revision  # of the room, when what its messages say changed last
+        self.listening: Listening | None = None  # to what is new in the room
         self.is_current = False
         self.shown = 0
 
@@ -59,11 +63,6 @@ class RoomRow:
     def badge_count(self) -> int:
         """How many unread messages the row's badge counts: none in a muted room."""
         return 0 if self.room.is_muted else self.unread
-
-    @property
-    def has_nothing(self) -> bool:
-        """Whether everything has been read, and nothing is known of any mention."""
-        return not (self._mentions or self.unread)
 
     @property
     def has_news(self) -> bool:
@@ -97,9 +96,16 @@ class RoomRow:
         self.last_number = self.last_read = number
         return True
 
+    def more_with(self, number: int) -> int:
+        """Return how many messages more are unread with those up to this one, all of which count.
+
+        0: the row shows more than that, or it is to be worked out.
+        """
+        return number - self.last_number if self._is_counted and self._uncounted.is_exact else 0
+
     def show(self, room: RoomView, *, goes_back: bool = False) -> None:
         """Take over what the room is now; numbers never go back, unless the person has marked it as unread."""
-        self.room = room
+        self.room, self._is_counted = room, _is_counted(room)
         if goes_back:
             self.last_read = room.last_read_number
             self._uncounted.go_back(room.last_read_number)
@@ -128,3 +134,8 @@ class RoomRow:
         if self._mentions and min(self._mentions) <= self.last_read:
             self._mentions = {number: one for number, one in self._mentions.items() if number > self.last_read}
         self._uncounted.forget(self.last_read)
+
+
+def _is_counted(room: RoomView) -> bool:
+    """Say whether a row shows its number alone, which goes into the title as well."""
+    return not (room.is_direct or room.is_thread or room.is_muted)

@@ -14,12 +14,11 @@ from chatapp.realtime.activity import NewActivity
 from chatapp.rooms import RoomView
 from chatapp.timers import Coalescer
 from chatapp.web import urls
-from pages.browser.calls import call
-from pages.nicegui_patches import EphemeralCall
 from pages.shell.shell import Shell
 from pages.shell.unread import Unread, UnreadRoom
+from pages.sidebar.counting_on import CountingOn
 from pages.sidebar.room_row import RoomRow
-from pages.sidebar.row_list import STALE, RowList, order_of
+from pages.sidebar.row_list import RowList, order_of
 from pages.sidebar.sections import Section
 from pages.sidebar.thread_news import ThreadNews
 
@@ -39,10 +38,12 @@ class RoomRows:
         self._rows: dict[UUID, RoomRow] = {}
         self._partners: dict[UUID, UUID] = {}  # account → the direct room with it
         self._unsubscribes: dict[UUID, Callable[[], None]] = {}
+        self._counting = CountingOn(shell)
         self._changed: set[UUID] = set()  # to be drawn
         self._drawing = Coalescer(DRAW_SECONDS, weakly(self._draw))
         shell.client.on_delete(shell.activity.on_visibility_change(self._read_current))
         shell.client.on_delete(shell.live_rooms.on_add(self._read_current))
+        shell.client.on_delete(shell.live_rooms.on_discard(self._catch_up))
         shell.client.on_delete(self._close)
         shell.on_path_change(self._mark_current)
 
@@ -129,6 +130,7 @@ class RoomRows:
     def _put(self, room: RoomView, *, goes_back: bool) -> None:
         """Show a room, new or as it is now."""
         if (row := self._rows.get(room.uuid)) is not None:
+            self._counting.catch_up(row)
             row.show(room, goes_back=goes_back)
             self._draw_soon(room.uuid)
         else:
@@ -136,9 +138,8 @@ class RoomRows:
             row = self._rows[room.uuid] = RoomRow(room, self._state_of(room), pending)
             row.is_current = _is_current(row, self._shell.path)
             activity = self._shell.chat.room_activity
-            self._unsubscribes[room.uuid] = activity.subscribe(
-                room.uuid, partial(self._on_messages, row), self._on_event
-            )
+            row.listening = activity.subscribe(room.uuid, partial(self._on_messages, row), self._on_event)
+            self._unsubscribes[room.uuid] = row.listening
         if room.partner is not None:
             self._partners[room.partner.uuid] = room.uuid
 
@@ -173,6 +174,12 @@ class RoomRows:
                 self._see(row)
                 self._draw_soon(row.room.uuid)
 
+    def _catch_up(self) -> None:
+        """Learn what was read while a room was in view, of which its row was not told; and hear again what comes."""
+        for row in self._rows.values():
+            if row.room.uuid not in self._shell.live_rooms:
+                self._counting.catch_up(row)
+
     def _see(self, row: RoomRow) -> None:
         """Note as seen what is new in threads of a room, if the page shows the room to its reader."""
         if row.news_at and row.room.uuid in self._shell.live_rooms:
@@ -182,8 +189,9 @@ class RoomRows:
     def _on_messages(self, row: RoomRow, new: NewActivity) -> None:
         if not self._shell.is_signed_in:
             return
-        if new.is_plain and row.room.uuid in self._shell.live_rooms and row.read_at_once(new.last_number):
-            return  # most pages: nothing is to be shown
+        if new.is_plain and self._counting.takes(row, new, self._unread):
+            return  # nearly always
+        self._counting.catch_up(row)
         # What another page of the person shows is about to be stored: no unread mark for a moment.
         if new.threads:
             self.threads.hear(row, new.threads)
@@ -203,21 +211,8 @@ class RoomRows:
         row.advance(last_number=0, last_read=pending)
         more = row.unread - before
         is_news = more or row.changed_at != changed_at
-        if row.mentions != mentions or (is_news and not self._counts_on(row, more, new)):
+        if row.mentions != mentions or (is_news and not self._counting.shows(row, more, new, self._unread)):
             self._draw_soon(row.room.uuid)
-
-    def _counts_on(self, row: RoomRow, more: int, new: NewActivity) -> bool:
-        """Have the browser count on from what the row shows; says whether it does. All pages get the same frame."""
-        if row.room.is_direct or row.room.is_thread or self._shell.unread.is_watched:  # which show more than a number
-            return False
-        if more and not row.room.is_muted:
-            if more not in new.frames:
-                new.frames[more] = EphemeralCall(call("unread.more", str(row.room.uuid), more, new.last_number))
-            if not new.frames[more].write(self._shell.client):
-                return False
-            row.shown = STALE  # the browser has counted on
-        self._shell.unread.count_when_asked(self._unread)
-        return True
 
     def _state_of(self, room: RoomView) -> PresenceState:
         return self._shell.chat.presence.state_of(room.partner.uuid) if room.partner else PresenceState.OFFLINE

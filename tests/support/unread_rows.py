@@ -45,7 +45,7 @@ class UnreadRows:
             actor=actor,
             chat=SimpleNamespace(
                 room_activity=RoomActivity(broker),
-                read_marks=SimpleNamespace(noted=lambda *_: 0),
+                read_marks=SimpleNamespace(noted=lambda *_: 0, readers_of=lambda _: frozenset()),
                 presence=SimpleNamespace(state_of=lambda _: PresenceState.OFFLINE),
             ),
         )

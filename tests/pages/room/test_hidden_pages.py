@@ -10,7 +10,7 @@ from pages import nicegui_patches
 from pages.room.chunks import CHUNK_SIZE, OPEN_CHUNKS
 from pages.room.new_messages import NewMessages
 from pages.room.rendered_room import RenderedRoom
-from pages.room.resting import FIRST, PAUSE
+from pages.room.resting import FIRST, MOST, PAUSE
 from tests.support.fake_pages import FakePage
 from tests.support.hasty_loop import HastyLoop
 from tests.support.rendered_rooms import message, messages
@@ -117,12 +117,14 @@ def test_a_page_that_is_hidden_between_two_times_lacks_nothing_and_gets_nothing_
     assert brought(bench.one) == [[4, 5]]
 
 
-def test_a_flood_within_the_pause_is_kept_for_them(bench: Bench) -> None:
+def test_a_flood_is_kept_for_them_and_does_not_wait_for_the_pause_to_end(bench: Bench) -> None:
     bench.post(4, seconds=FIRST + 0.05)
     bench.rest(bench.seen, is_wanted=True)  # nobody shows what is no longer among the newest
     last = 4 + (OPEN_CHUNKS + 3) * CHUNK_SIZE
     for first in range(5, last, CHUNK_SIZE // 2):
         bench.post(*range(first, first + CHUNK_SIZE // 2), seconds=0.0)
+    assert bench.told[bench.one][:1] == [4]
+    assert MOST <= len(bench.told[bench.one]) < last - 3
     bench.loop.pass_time(PAUSE)
     for page in (bench.one, bench.other, bench.seen):
         assert sorted({number for frame in brought(page) for number in frame}) == list(range(1, last + 1))

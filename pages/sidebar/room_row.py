@@ -101,7 +101,8 @@ class RoomRow:
 
         0: the row shows more than that, or it is to be worked out.
         """
-        return number - self.last_number if self._is_counted and self._uncounted.is_exact else 0
+        is_plain = self._is_counted and self.last_read <= self.last_number and self._uncounted.is_exact
+        return number - self.last_number if is_plain else 0
 
     def show(self, room: RoomView, *, goes_back: bool = False) -> None:
         """Take over what the room is now; numbers never go back, unless the person has marked it as unread."""

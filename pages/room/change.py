@@ -1,26 +1,28 @@
 """What the pages of a room are to show next, and what such a page is to whoever tells it."""
 
-from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 from pages.nicegui_patches.frames import Elements
 from pages.room.new_messages import NewMessages
 
 
+@dataclass(slots=True, eq=False)
 class Change:
-    """What pages that have version ``before`` lack of ``version``."""
+    """What pages that have version ``before`` lack of ``version``: in the chunks from ``lowest`` to ``highest``.
 
-    __slots__ = ("before", "elements", "frame", "highest", "lowest", "posted", "top", "version")
+    ``top``: the chunk of the newest message. ``posted``: new messages. ``frame``: the bytes for all pages, once a page
+    has asked for them.
+    """
 
-    def __init__(
-        self, before: int, version: int, touched: Sequence[int], top: int, elements: Elements, posted: NewMessages
-    ) -> None:
-        self.before, self.version = before, version
-        self.lowest, self.highest = (touched[0], touched[-1]) if touched else (top, top)  # chunks
-        self.top = top  # the chunk of the newest message
-        self.elements = elements
-        self.posted = posted  # new messages
-        self.frame: Any = None  # the bytes for all pages, once a page has asked for them
+    before: int
+    version: int
+    lowest: int
+    highest: int
+    top: int
+    elements: Elements
+    posted: NewMessages
+    frame: Any = None
 
 
 class PageView(Protocol):

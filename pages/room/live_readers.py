@@ -15,20 +15,17 @@ class LiveReaders:
     def __init__(self) -> None:
         self.newest = 0
         self._people: dict[int, dict[object, OnRead]] = {}  # account → page → how it is noted
-        self._pages: dict[object, int] = {}  # page → account
-
-    def __contains__(self, page: object) -> bool:
-        return page in self._pages
+        self.pages: dict[object, int] = {}  # page → account
 
     def enter(self, page: object, account_id: int, on_read: OnRead) -> None:
         """Let a page's person read what comes."""
         self.leave(page)
-        self._pages[page] = account_id
+        self.pages[page] = account_id
         self._people.setdefault(account_id, {})[page] = on_read
 
     def leave(self, page: object) -> None:
         """A page reads no more of what comes. Leaving twice is no error."""
-        if (account_id := self._pages.pop(page, None)) is not None:
+        if (account_id := self.pages.pop(page, None)) is not None:
             pages = self._people[account_id]
             del pages[page]
             if not pages:

@@ -127,7 +127,7 @@ class Reading:
     def _on_own_event(self, event: Event) -> None:
         self._catch_up()
         if isinstance(event, RoomRead) and event.room_uuid == self._room_uuid:  # perhaps on another page
-            if event.number <= self._seen and self._view in self._readers and self._uncounted.is_exact:
+            if event.number <= self._seen and self._view in self._readers.pages and self._uncounted.is_exact:
                 return  # most pages: they have read it as it came
             self._seen = max(self._seen, event.number)
             self._count()
@@ -171,7 +171,7 @@ class Reading:
 
     def _be_live(self, *, is_wanted: bool) -> None:
         """Have the person read at once what comes, or no more."""
-        if is_wanted and self._view not in self._readers:
+        if is_wanted and self._view not in self._readers.pages:
             actor = self._shell.actor
             self._readers.enter(
                 self._view, actor.account_id, partial(self._shell.chat.read_marks.mark, actor, self._room_uuid)
@@ -183,7 +183,7 @@ class Reading:
 
     def _catch_up(self) -> None:
         """Learn what has been read at once, of which the page was not told."""
-        if self._view in self._readers:
+        if self._view in self._readers.pages:
             self._newest = max(self._newest, self._readers.newest)
             self._seen = max(self._seen, self._newest)
 

@@ -80,7 +80,7 @@ class RenderedRoom(RoomChunks):
         self._views.pop(view, None)
         self._resting.remove(view)
         self.readers.leave(view)
-        if not self._views and not self._resting and self._timer is not None:
+        if not self._views and not self._resting.views and self._timer is not None:
             self._timer.cancel()
             self._timer = None
 
@@ -92,7 +92,7 @@ class RenderedRoom(RoomChunks):
 
     def wake(self, view: PageView) -> None:
         """Show a page what it has missed, and what comes at once. Without effect on one that does not rest."""
-        if view in self._resting:
+        if view in self._resting.views:
             if self._timer is not None:
                 self.flush()  # it would come twice
             missed = self._resting.remove(view)
@@ -183,7 +183,7 @@ class RenderedRoom(RoomChunks):
         for index in list(self._chunks):
             is_wanted = index > self.top - OPEN_CHUNKS or self._resting.lacks(index)
             is_wanted = is_wanted or any(read.covers(index) for read in self._pending_reads)
-            if not is_wanted and not any(view.covers(index) for view in chain(self._views, self._resting)):
+            if not is_wanted and not any(view.covers(index) for view in chain(self._views, self._resting.views)):
                 del self._chunks[index]
 
     # ------------------------------------------------------------------ showing changes
@@ -215,12 +215,14 @@ class RenderedRoom(RoomChunks):
             self.version += 1
             posted, self._posted = self._posted, []
             elements = self._describe_touched(touched)
-            change = Change(self.version - 1, self.version, touched, self.top, elements, NewMessages(posted))
+            ends = (touched[0], touched[-1]) if touched else (self.top, self.top)
+            change = Change(self.version - 1, self.version, *ends, self.top, elements, NewMessages(posted))
             for view in list(self._views):
                 self._show(view, change)
-            if posted:
+            if posted and self.readers.pages:
                 self.readers.read(posted[-1].number)
-            self._resting.put_off(change)
+            if self._resting.views:
+                self._resting.put_off(change)
             if self._has_grown:
                 self._has_grown = False
                 self.evict_unused()

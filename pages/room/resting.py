@@ -25,21 +25,12 @@ class Resting:
 
     def __init__(self, since: Callable[[int, int, int], Elements], on_due: Callable[[], None]) -> None:
         self._since, self._on_due = since, on_due
-        self._views: dict[PageView, int] = {}  # the version that each has
+        self.views: dict[PageView, int] = {}  # those that rest → the version that each has
         self._changes: list[Change] = []
         self._posted = 0
         self._is_urgent = False
         self._timer: asyncio.TimerHandle | None = None
         self._shown_at = -PAUSE  # by the loop's clock
-
-    def __iter__(self) -> Iterator[PageView]:
-        return iter(self._views)
-
-    def __len__(self) -> int:
-        return len(self._views)
-
-    def __contains__(self, view: object) -> bool:
-        return view in self._views
 
     def lacks(self, chunk: int) -> bool:
         """Say whether some of these pages may still have to be shown this chunk."""
@@ -47,19 +38,17 @@ class Resting:
 
     def add(self, view: PageView, version: int) -> None:
         """Let a page rest, which has been shown this version."""
-        self._views[view] = version
+        self.views[view] = version
 
     def remove(self, view: PageView) -> Change | None:
         """Let a page rest no more; returns what it has missed. Without effect on one that doesn't rest."""
-        missed = self._missed(self._views.pop(view)) if view in self._views else None
-        if not self._views:
+        missed = self._missed(self.views.pop(view)) if view in self.views else None
+        if not self.views:
             self._forget()
         return missed
 
     def put_off(self, change: Change) -> None:
-        """Keep a change for the pages that rest, if there are any."""
-        if not self._views:
-            return
+        """Keep a change for the pages that rest."""
         self._changes.append(change)
         self._posted += len(change.posted)
         is_full = max(len(self._changes), self._posted) >= MOST
@@ -70,11 +59,11 @@ class Resting:
         """Yield what each page has missed, the same to all that have the same version; they have it from then on."""
         self._shown_at = asyncio.get_running_loop().time()
         missed: dict[int, Change | None] = {}
-        for view, version in list(self._views.items()):
+        for view, version in list(self.views.items()):
             if version not in missed:
                 missed[version] = self._missed(version)
-            if (change := missed[version]) is not None and view in self._views:
-                self._views[view] = change.version
+            if (change := missed[version]) is not None and view in self.views:
+                self.views[view] = change.version
                 yield view, change
         self._forget()
 
@@ -92,7 +81,7 @@ class Resting:
         touched = min(change.lowest for change in changes), max(change.highest for change in changes)
         posted = NewMessages(chain.from_iterable(change.posted for change in changes))
         newest = changes[-1]
-        return Change(version, newest.version, touched, newest.top, self._since(version, *touched), posted)
+        return Change(version, newest.version, *touched, newest.top, self._since(version, *touched), posted)
 
     def _forget(self) -> None:
         self._changes.clear()

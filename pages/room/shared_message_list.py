@@ -93,7 +93,7 @@ class SharedMessageList(SharedContainer):
             outbox.wake()
         if change.top > window.newest:
             self._advance(change.top)
-        if change.posted and (change.posted.have_files or self not in self._rendered_room.readers):
+        if change.posted and (self not in self._rendered_room.readers.pages or change.posted.have_files):
             self._on_posted(change.posted)
 
     def pull(self) -> Elements:

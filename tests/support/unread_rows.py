@@ -6,6 +6,7 @@ from typing import Any
 
 from chatapp.broker import Broker
 from chatapp.identity import Actor
+from chatapp.messages.markup import NO_PICTURES
 from chatapp.presence import PresenceState
 from chatapp.realtime.activity import RoomActivity
 from chatapp.rooms import RoomView
@@ -46,6 +47,7 @@ class UnreadRows:
             chat=SimpleNamespace(
                 room_activity=RoomActivity(broker),
                 read_marks=SimpleNamespace(noted=lambda *_: 0, readers_of=lambda _: frozenset()),
+                custom_emoji=SimpleNamespace(pictures=NO_PICTURES),
                 presence=SimpleNamespace(state_of=lambda _: PresenceState.OFFLINE),
             ),
         )

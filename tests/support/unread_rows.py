@@ -68,5 +68,5 @@ class UnreadRows:
         for delete in self._deleting:
             delete()
 
-    def _note(self, unread: tuple[UnreadRoom, ...]) -> None:
+    def _note(self, unread: tuple[UnreadRoom, ...], *, has_news: bool = False) -> None:
         self.numbers = (sum(room.count for room in unread), sum(room.mentions for room in unread))

@@ -25,10 +25,9 @@
 | thread_copies | replies that are said in the room as well |
 | quotes | what a message shows of the one it answers |
 | mentions | names in a text: whom they mean, and what follows from it |
-| drafts, draft_list, ending_drafts | what people have typed and not sent, on all their devices |
+| drafts | what people have typed and not sent, on all their devices, and what it will look like |
 | saved | messages that people keep for later |
 | read_marks, storing_read_marks, seen | how far people have read, and who has seen a message |
-| draft_preview | what a message would look like |
 | emoji_groups | the emoji to pick from |
 | pins | messages pinned for everybody in the room |
 | slow_mode | how long members wait between two messages |
@@ -38,13 +37,18 @@
 
 from chatapp.messages import drafts, interactions
 from chatapp.messages.dates import first_since
-from chatapp.messages.draft_list import ListedDraft, all_drafts, rooms_with_drafts
-from chatapp.messages.draft_preview import DraftPreview
-from chatapp.messages.drafts import DraftView, OutdatedDraft
+from chatapp.messages.drafts import (
+    DraftPreview,
+    DraftView,
+    ListedDraft,
+    OutdatedDraft,
+    SentDraft,
+    all_drafts,
+    rooms_with_drafts,
+)
 from chatapp.messages.editing import edit, prepare_edit, source
 from chatapp.messages.editions import Edition
 from chatapp.messages.editions import read as read_editions
-from chatapp.messages.ending_drafts import SentDraft
 from chatapp.messages.history import MessagePage, changes, read, read_page
 from chatapp.messages.home import Home, HomeRoom, LeftToDo, home, left_to_do
 from chatapp.messages.link_titles import Link, LinkTitle, link_titles

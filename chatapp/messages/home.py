@@ -6,7 +6,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chatapp import rooms
 from chatapp.identity import Actor
-from chatapp.messages.draft_list import ListedDraft, all_drafts
+from chatapp.messages.drafts import ListedDraft, all_drafts
 from chatapp.messages.mentions.listing import MentionView, mentioned
 from chatapp.messages.previews import MessagePreview, latest
 from chatapp.messages.saved import SavedView, all_saved

@@ -8,7 +8,7 @@ from uuid import UUID
 from chatapp.events import Attachment, MessageView
 from chatapp.identity import Actor
 from chatapp.messages import mentions, quotes
-from chatapp.messages.ending_drafts import Sent, SentDraft
+from chatapp.messages.drafts import Sent, SentDraft
 from chatapp.messages.mentions import Names, Naming, Resolved
 from chatapp.uploads.attaching import Attachable
 

@@ -20,7 +20,7 @@ from chatapp.messages import addressees, insert, markup, mentions, quotes, threa
 from chatapp.messages import blocks as message_blocks
 from chatapp.messages.addressees import Stored
 from chatapp.messages.blocks import Block
-from chatapp.messages.ending_drafts import SentDraft, end_drafts
+from chatapp.messages.drafts import SentDraft, end_drafts
 from chatapp.messages.known import Known
 from chatapp.messages.markup.action_lines import action_of
 from chatapp.messages.new_message import Accepted, NewMessage, Posted

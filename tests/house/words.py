@@ -16,9 +16,10 @@ WORDS: Final = frozenset(
 )  # in any place of a name
 NAMES: Final = frozenset(
     """
-    announcing arrivals at_hand begin_anew carry_out chapter chapters complaints door explained gates greet_with in_one_go
-    is_in_audience laid_over leave_take leaves lend letters not_here own_system_lines pace programs read_anew reads_along
-    right_to_read room_marks slim stand_at storing_marks stretch travels usual_request usual_requests usual_routes
+    announcing arrivals at_hand begin_anew carry_out chapter chapters complaints door explained gates greet_with
+    in_one_go is_in_audience laid_over leave_take leaves lend letters not_here own_system_lines pace programs
+    read_anew reads_along right_to_read room_marks slim stand_at storing_marks stretch travels usual_request
+    usual_requests usual_routes
     """.split()  # noqa: SIM905
 )  # as a whole name: as a part of one they may mean something else
 DEFINITIONS: Final = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef

@@ -5,7 +5,7 @@ import pytest
 from chatapp.bootstrap import Chat
 from chatapp.errors import Invalid, RateLimited
 from chatapp.messages import markup
-from chatapp.messages.draft_preview import TIMES
+from chatapp.messages.drafts.preview import TIMES
 from chatapp.text import BODY_LIMIT
 from tests.support.chats import ChatWith, MakePerson
 

@@ -2,7 +2,7 @@
 
 The device is the owner of what is typed; it writes it here with the revision it was based on. A write on an older one
 is refused, and the device is told what is here now, so no text replaces another that its writer has not seen. Sending
-is a revision, too: the row stays, without a text, and refuses what was typed before (`ending_drafts`).
+is a revision, too: the row stays, without a text, and refuses what was typed before (`ending`).
 """
 
 from dataclasses import asdict, dataclass
@@ -18,7 +18,7 @@ from chatapp.errors import Invalid, NotFound, Outdated
 from chatapp.events import DraftChanged, account_topic
 from chatapp.identity import Actor, is_active
 from chatapp.messages import quotes
-from chatapp.messages.ending_drafts import SentDraft
+from chatapp.messages.drafts.ending import SentDraft
 from chatapp.rooms import require_membership
 from chatapp.storage.unit_of_work import UnitOfWork
 from models import Draft, Message, Room

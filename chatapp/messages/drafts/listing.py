@@ -9,7 +9,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chatapp import rooms
 from chatapp.identity import Actor, is_active
-from chatapp.messages.drafts import DraftView
+from chatapp.messages.drafts.service import DraftView
 from chatapp.rooms import RoomView
 from chatapp.storage.fixed_statement import FixedStatement
 from chatapp.storage.paging import AT_MOST

@@ -1,5 +1,6 @@
 """What the documents name is there: files, functions, make targets, settings."""
 
+import ast
 import importlib
 import re
 from collections.abc import Iterator
@@ -122,6 +123,23 @@ def test_every_make_target_and_setting_that_is_named_is_there(name: str) -> None
     settings = {f"{PREFIX}{field}".upper() for field in Settings.model_fields}
     of_tests = {name for path in (ROOT / "tests").rglob("*.py") for name in OF_TESTS.findall(path.read_text())}
     assert set(re.findall(rf"\b{PREFIX}[A-Z_]*[A-Z]\b", text)) - settings - of_tests == set()
+
+
+def listed_in(package: Path) -> set[str]:
+    """Return the files that the table in a package's docstring names; none if it has no table."""
+    said = ast.get_docstring(ast.parse((package / "__init__.py").read_text())) or ""
+    rows = re.findall(r"^\| ([^|]+) \|", said, re.MULTILINE)[1:]  # without its head
+    return {name.strip(" `") for row in rows for name in row.split(",")} - {"---"}
+
+
+def test_each_package_that_lists_its_files_lists_all_of_them() -> None:
+    inits = chain((ROOT / "chatapp").rglob("__init__.py"), (ROOT / "pages").rglob("__init__.py"))
+    wrong = {}
+    for package in (init.parent for init in inits):
+        inside = {path.stem for path in package.iterdir() if path.suffix == ".py" or (path / "__init__.py").exists()}
+        if (listed := listed_in(package)) and listed != inside - {"__init__"}:
+            wrong[package.relative_to(ROOT).as_posix()] = sorted(listed ^ (inside - {"__init__"}))
+    assert wrong == {}
 
 
 def test_what_is_not_there_is_found() -> None:

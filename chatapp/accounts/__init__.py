@@ -12,7 +12,8 @@
 | administrators | the last administrator cannot go |
 | profiles | what people say of themselves, and what others see |
 | avatars | their pictures |
-| statuses | what they do just now |
+| preferences | how their own pages look, and what others see of their typing and reading |
+| statuses, status_ends | what they do just now, and the job that ends it |
 | directory | finding people |
 | usernames | proposing one |
 | time_zones | which zones there are |

@@ -13,6 +13,7 @@
 | passwords | judging, hashing and verifying |
 | strength | how easily a password is guessed |
 | rate_limit | how often one key may do one thing |
+| change_limit | how much one person may change |
 | local_counts | the counts of one process |
 | known_devices | browsers that a person has signed in with before |
 | secret | the signing secret of a data directory |

@@ -17,9 +17,9 @@ def echo(words: str):
 | schedules | times: "weekdays 9:30" |
 | context | what a function is given: `Room`, `Message`, `Person`, `Click` |
 | buttons, progress, shell | buttons, how far something is, running a command |
-| answers | what a function returns, as a message (`chatapp.content` makes it) |
+| answers, refusals | what a function returns, as a message (`chatapp.content` makes it); what is wrong, in words |
 | loading, watching, registry | files become bots; which there are |
-| host | opens all of it, and hears what calls bots |
+| host, services | opens all of it, and hears what calls bots; what it needs of the server |
 | answering, running | calls of functions, away from the server and within limits |
 | clock, joining | what runs by the clock; who joins |
 | accounts, owners, voice | bots as accounts, whom errors are told, what a bot says |

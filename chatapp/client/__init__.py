@@ -14,7 +14,7 @@ It needs httpx and pydantic, and none of the server's packages (docs/client.md).
 | models | messages as the API answers them |
 | dataframe | search results as a data frame |
 | logs | `ChatHandler`, for `logging` |
-| `python -m chatapp.client` | posting and reading from a shell |
+| `__main__` | `python -m chatapp.client`: posting and reading from a shell |
 
 Errors are those of `chatapp.errors`. Everything that is sent carries a key of its own, so it is tried again after a
 cut and is there once.

@@ -10,7 +10,7 @@
 | incoming_payloads | what others send, as a message |
 | refusals | what a hook answers to what it can't take |
 | outgoing_payloads | a new message, as it is sent to others, and its signature |
-| sending | sending the messages of rooms, again and again if need be |
+| sending, unsent | sending the messages of rooms, again and again if need be; which were not sent yet |
 
 docs/webhooks.md says how programs use them.
 """

@@ -31,7 +31,8 @@
 | emoji_groups | the emoji to pick from |
 | pins | messages pinned for everybody in the room |
 | slow_mode | how long members wait between two messages |
-| posting_limit, rendering_limit | how many messages, and how many long texts, one person may send |
+| posting_limit, rendering_limit, reaction_limit | how many messages, long texts and reactions one person may send |
+| posting_refusal | why somebody may not post |
 | markup | a message's text as safe HTML |
 """
 

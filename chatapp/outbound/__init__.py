@@ -19,6 +19,7 @@ used. Mails (`chatapp.mail`), the database, Redis and the bucket are the operato
 | client | `Outbound`: sending, within limits, and closing |
 | guard | which addresses may be called, and the connections that refuse all others |
 | targets | what an address must look like |
+| refusals | why a call came to nothing |
 | call_log | what was called, written down together every few seconds |
 | switches | an administrator switches uses on and off, and sees what came of them |
 """

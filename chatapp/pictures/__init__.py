@@ -8,6 +8,7 @@
 | limits | what a picture may be |
 | drawing | any picture becomes a small square WebP |
 | emoji | any picture becomes a custom emoji, which may move |
+| app_icons | the icons of an installed Chatapp |
 | cleaning, cleaned | a picture for the conversation: the same, without metadata, and thumbnails |
 | colours | colour profiles and transparency |
 | jpeg, png, gif, webp, heif, tiff | what such files are made of, without decoding them |

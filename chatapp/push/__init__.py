@@ -10,8 +10,10 @@ a key of this Chatapp (RFC 8292); the workspace says how much of a message it ma
 | encryption | a push as only one browser can read it |
 | vapid | the key of this Chatapp, and its signature |
 | content | what a push says |
+| base64url | bytes as browsers write them |
 | sending | sending one, and what its answer means |
 | channel | telling people, one at a time for each browser |
+| cli | the command line: `chatapp push-test` |
 """
 
 from chatapp.push.channel import PushChannel

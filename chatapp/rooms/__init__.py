@@ -15,8 +15,10 @@
 | passwords | joining a private room by its password |
 | direct | the room that two to nine people have for themselves |
 | listing | the index, the search, the sidebar's list |
+| invited | the rooms that invite links lead to |
 | rooms_in_common | the rooms that two people are both in |
-| room_view_query, member_views | a room and a member as one person sees them |
+| room_view, member_views | a room and a member as one person sees them |
+| room_view_query | reading rooms as one person sees them |
 | thread_news | which rooms have news in threads that a person does not follow |
 | unread | what one person has not read, and what of it does not count |
 | categories, hues | what rooms are for, and in which light they stand |

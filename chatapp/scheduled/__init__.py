@@ -5,7 +5,7 @@
 | wall_clock | a date and time on the clocks of a place, and the moment that it means |
 | scheduled_messages | writing, listing, changing and deleting them |
 | files | files that they take along |
-| sending | posting what is due, once |
+| sending, due | posting what is due, once; a message as it is posted |
 | putting_off | what may not be posted just now waits, and keeps nobody else waiting |
 """
 

@@ -6,7 +6,7 @@
 | `card`, `person`, `popover` | the card of one person, at an address of its own and over any page |
 | `picker` | choosing people from a list, as chips |
 | `direct_chats` | direct chats: with one person, or with several |
-| `sources` | whom a picker offers |
+| `picker_sources` | whom a picker offers |
 | `person_row` | a person in a list: face, presence, names, status |
 | `status` | what one does just now: how it is said, and the dialog that sets it |
 """

@@ -6,6 +6,7 @@
 | `inbox` | which rooms the person is in, kept in step with events |
 | `room_rows`, `room_row` | what is known of each of these rooms: unread counts and presence |
 | `room_row_html`, `row_list` | a row as HTML, and what the browser has of the rows |
+| `counting_on` | new messages, as the browser counts on from what its row shows |
 | `sections` | the headings, which fold |
 | `thread_news` | what the page hears of threads |
 | `nav_link`, `activity_link` | links to views that are no rooms |

@@ -37,7 +37,7 @@ from chatapp.bootstrap.uploads import assemble_files
 from chatapp.broker import Broker
 from chatapp.events import RoomAdministered, WebhookStopped
 from chatapp.mail.mailer import Mailer
-from chatapp.rooms.owner_mails import OwnerNotices
+from chatapp.rooms.owner_mails import OwnerMails
 from chatapp.settings import Settings
 from models import utc_datetime
 
@@ -65,9 +65,9 @@ def assemble(
     accounts = AccountsAssembly(settings, storage, authentication, background.mail_queue, address).assemble()
     realtime = assemble_realtime(settings, storage, authentication, now)
     files = assemble_files(settings, storage, authentication)
-    notices = OwnerNotices(storage.database, background.mail_queue, address=address)
-    storage.transactions.react(RoomAdministered, notices.tell)
-    storage.transactions.react(WebhookStopped, notices.tell_stopped)
+    owner_mails = OwnerMails(storage.database, background.mail_queue, address=address)
+    storage.transactions.react(RoomAdministered, owner_mails.tell)
+    storage.transactions.react(WebhookStopped, owner_mails.tell_stopped)
     notifying = assemble_notifications(settings, storage, authentication, realtime, now)
     JobsAssembly(settings, storage, background, accounts, files, notifying, address, now).add()
     bots = assemble_bots(settings, storage, background, authentication, realtime, files, now)

@@ -8,7 +8,7 @@ from chatapp.storage.database import Database
 from models import Account
 
 
-class OwnerNotices:
+class OwnerMails:
     """Mails owners. Where this Chatapp has no mail server, their open pages still say it."""
 
     def __init__(self, database: Database, mail_queue: MailQueue, *, address: str) -> None:

@@ -87,7 +87,7 @@ class Day:
         self._opened.append((page, person, is_hidden))
         await page.open()
         if is_hidden:
-            await page.event("0", "activity", False, False)
+            await page.tell("activity", False, False)
         return page
 
     async def _live(self) -> None:
@@ -130,12 +130,12 @@ class Day:
 
     async def _type(self, pages: list[Page]) -> None:
         page = self._random.choice(pages[:SENDERS])
-        await page.event(_listening(page, "typed"), "typed")
+        await page.tell("typed", page.room)
 
     async def _react(self, pages: list[Page]) -> None:
         page = self._random.choice(pages[:SENDERS])
         if page.arrived:
-            await page.event(_listening(page, "act"), "act", "react", max(page.arrived), self._random.choice(EMOJI))
+            await page.tell("act", page.room, "react", max(page.arrived), self._random.choice(EMOJI))
 
     async def _reload(self) -> None:
         """Close a page that does not post, and open its address again, as a reload does."""
@@ -149,11 +149,6 @@ class Day:
 
     def _senders(self) -> list[Page]:
         return [page for pages in self._pages for page in pages[:SENDERS]]
-
-
-def _listening(page: Page, event: str) -> str:
-    """Return the id of the element that listens for an event."""
-    return next(key for key, it in page.elements.items() if any(e["type"] == event for e in it.get("events", ())))
 
 
 def _faults(page: Page, longest: Page) -> list[str]:

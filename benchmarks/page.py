@@ -55,7 +55,7 @@ class Page(PageClient):
         if not self.query:
             raise Refused(f"{self.path} answered {response.status_code} without a page")
         await self.connect()
-        await self.event("0", "activity", True, True)  # somebody looks at it
+        await self.tell("activity", True, True)  # somebody looks at it
         self._task = asyncio.create_task(self._acknowledge(), name="page acknowledges")
         return self
 

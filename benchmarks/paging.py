@@ -48,7 +48,6 @@ class Reader:
         self._page = await PageClient(
             self.server.base, f"/rooms/{self.room}", self.person.cookie, on_update=self._look
         ).open()
-        self._conversation = self._page.find(aria_label="Conversation")
 
     async def close(self) -> None:
         """Close the page."""
@@ -72,7 +71,7 @@ class Reader:
 
     async def _jump(self, number: int) -> None:
         known = len(self._page.scripts)
-        await self._page.event(self._conversation, "jump", number)
+        await self._page.tell("jump", self.room, number)
         async with asyncio.timeout(ANSWERED_WITHIN):
             while len(self._page.scripts) == known:  # noqa: ASYNC110  (the script that scrolls comes after the messages)
                 await asyncio.sleep(0.002)
@@ -81,7 +80,7 @@ class Reader:
         """Ask for older messages, and wait until the one with this number is there."""
         self._wanted = first
         self._came.clear()
-        await self._page.event(self._conversation, "earlier")
+        await self._page.tell("earlier", self.room)
         async with asyncio.timeout(ANSWERED_WITHIN):
             await self._came.wait()
 

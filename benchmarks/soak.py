@@ -214,7 +214,7 @@ def main(
 
 async def _use(page: PageClient, first: str, others: list[str]) -> None:
     """Post from an open page, and go through the other rooms."""
-    await page.event("0", "activity", True, True)
+    await page.tell("activity", True, True)
     key = str(uuid4())
     await page.post(first, key, f"From page {key}.")
     await until(lambda: _is_cut(page) or any(key in code for code in page.scripts))

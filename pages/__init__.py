@@ -4,55 +4,62 @@ To add a page to the shell: write ``async def show(shell, …)`` in a module of 
 To add a page before sign-in: write ``register(chat)`` like those in `pages.auth` and name it in `AUTH_PAGES`.
 """
 
+from collections.abc import Mapping
+from typing import Final
+
 from fastapi import FastAPI, Request
 from nicegui import app as nicegui_app
 from nicegui import ui
 
 from chatapp.bootstrap import Chat
 from chatapp.web import urls
-from pages import admin, nicegui_patches
+from pages import admin, nicegui_patches, sidebar
 from pages.activity import page as activity
 from pages.auth import join, logo, password_reset, set_up, sign_in, sign_up, sign_up_code, unsubscribe
 from pages.browser import assets, emoji_list
+from pages.browser.calls import call
 from pages.drafts import page as drafts
 from pages.drafts import reminders, scheduled
 from pages.emoji import page as emoji_page
 from pages.emoji import routes as emoji_routes
 from pages.emoji.picker import install_custom_emoji
 from pages.home import page as home
-from pages.home.read_all import install_read_all_undo
+from pages.home import read_all
 from pages.installed import push
 from pages.installed import routes as installed
 from pages.mentions import page as mentions
 from pages.people import page as people
-from pages.people import person
-from pages.people.popover import install_person_cards
-from pages.room import files, notification_acts, sending
+from pages.people import person, popover
+from pages.room import (
+    command_suggestions,
+    deleting,
+    editing,
+    files,
+    link_titles,
+    name_suggestions,
+    notification_acts,
+    outsiders,
+    place_events,
+    sending,
+)
 from pages.room import page as room
-from pages.room.command_suggestions import install_command_suggestions
-from pages.room.deleting import install_undo
-from pages.room.editing import install_edits
 from pages.room.emoji_redraw import EmojiRedraw
-from pages.room.link_titles import install_link_titles
-from pages.room.name_suggestions import install_name_suggestions
 from pages.room.outbox import install_outbox
-from pages.room.outsiders import install_outsiders
 from pages.rooms import page as rooms
 from pages.saved import page as saved
 from pages.search import page as search
 from pages.settings import avatar_images
 from pages.settings import page as settings
 from pages.share import page as share
-from pages.shell import websocket_auth
-from pages.shell.drafts import Drafts
+from pages.shell import appearance, page_events, websocket_auth
+from pages.shell import drafts as shell_drafts
 from pages.shell.errors import show_failure
 from pages.shell.fast_path import PageFastPath
 from pages.shell.session import PagePatterns, SessionMiddleware, visit_of
 from pages.shell.shell import Shell
 from pages.shell.views import build_page, view
-from pages.sidebar import show_sidebar
+from pages.switcher import acts as switcher_acts
 from pages.switcher import route as switcher
-from pages.switcher.acts import install_switcher_acts
 from pages.switcher.field import add_switcher
 from pages.threads import page as threads
 
@@ -93,6 +100,24 @@ VIEWS = {  # address → what fills the middle of the shell there
     urls.ADMIN_ROUTE: view(admin.show),
 }
 
+EVENTS: Final[Mapping[str, page_events.PageEvent]] = {  # what the browser tells → what is done, whatever view is shown
+    **page_events.EVENTS,
+    **appearance.EVENTS,
+    **shell_drafts.EVENTS,
+    **place_events.EVENTS,
+    **editing.EVENTS,
+    **deleting.EVENTS,
+    **read_all.EVENTS,
+    **popover.EVENTS,
+    **command_suggestions.EVENTS,
+    **name_suggestions.EVENTS,
+    **outsiders.EVENTS,
+    **link_titles.EVENTS,
+    **switcher_acts.EVENTS,
+    **sidebar.EVENTS,
+}
+KEPT_IN_BROWSER: Final = f"{call('outbox.connected')}; {call('edits.connected')}"  # what waits there to be stored
+
 
 def register(app: FastAPI, chat: Chat) -> None:
     """Register every page, the routes that their forms post to, and the middleware before them."""
@@ -130,19 +155,13 @@ def _register_shell(chat: Chat) -> None:
         await chat.custom_emoji.get()
         await chat.page_turns.wait()
         shell = Shell(chat, visit_of(request), nicegui_patches.adopt(ui.context.client))
-        install_outbox(shell, Drafts(shell))
-        install_edits(shell)
-        install_undo(shell)
-        install_read_all_undo(shell)
-        install_person_cards(shell)
-        install_command_suggestions(shell)
-        install_name_suggestions(shell)
-        install_outsiders(shell)
-        install_link_titles(shell)
+        page_events.PageEvents(shell, EVENTS)
+        shell.run_on_connect(KEPT_IN_BROWSER)
+        shell_drafts.Drafts(shell)
+        install_outbox(shell)
         install_custom_emoji(shell)
-        install_switcher_acts(shell)
         add_switcher()
-        await build_page(shell, VIEWS, show_sidebar)
+        await build_page(shell, VIEWS, sidebar.sidebar_html)
 
     for path in VIEWS:
         ui.page(path, title="Chatapp", response_timeout=30)(shell_page)

@@ -5,7 +5,6 @@ for `/healthz`. ``--tree``: attack the Chatapp of another working tree, to compa
 """
 
 import asyncio
-import json
 import sqlite3
 import statistics
 import tempfile
@@ -102,9 +101,9 @@ BY_REST: dict[str, Request] = {
 Frame = Callable[[Target], tuple[str, list[object]]]  # event of the page, its arguments
 BY_SOCKET: dict[str, Frame] = {
     "names": lambda t: ("complete_name", [1, "@", "a", t.room]),
-    "jumps": lambda t: ("jump", [1]),
-    "seen": lambda t: ("act", ["seen", 1, ""]),
-    "typing": lambda t: ("typed", []),
+    "jumps": lambda t: ("jump", [t.room, 1]),
+    "seen": lambda t: ("act", [t.room, "seen", 1, ""]),
+    "typing": lambda t: ("typed", [t.room]),
     "drafts typed": lambda t: ("draft_write", [t.room, f"{next(_numbers)}" + "x" * 9_900, next(_numbers), ""]),
 }
 
@@ -177,19 +176,11 @@ async def _by_socket(target: Target, frame: Frame, told: Counter[str]) -> list[C
     ]
 
     async def go_on(page: PageClient) -> None:
-        event, args = frame(target)
-        element, listener = next(
-            (element, one["listener_id"])
-            for element, known in page.elements.items()
-            for one in known.get("events", [])
-            if one["type"] == event
-        )
         while True:
             event, args = frame(target)
-            message = {"id": int(element), "client_id": page.client_id, "listener_id": listener}
             try:
                 async with asyncio.timeout(60):
-                    await page.emit("event", {**message, "args": [json.dumps(arg) for arg in args]})
+                    await page.tell(event, *args)
                 told["frames"] += 1
             except Exception:
                 told["closed"] += 1

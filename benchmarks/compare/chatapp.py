@@ -79,7 +79,7 @@ class Chatapp:
         client = PageClient(self._server.base, f"/rooms/{room}", person.cookie)
         reader = await open_page(client, self.readers)
         is_seen = look != Look.HIDDEN
-        await fire(reader, "0", "activity", is_seen, is_seen)
+        await fire(reader, "0", "told", "activity", is_seen, is_seen)
         return reader
 
     async def post(self, reader: Reader, number: int) -> None:

@@ -44,7 +44,7 @@ async def open_pages(readers: Readers, places: Sequence[tuple[Server, str, Perso
     async def work() -> None:
         for server, room, person in left:
             reader = await open_page(PageClient(server.base, f"/rooms/{room}", person.cookie), readers)
-            await fire(reader, "0", "activity", True, True)
+            await fire(reader, "0", "told", "activity", True, True)
             opened.append(Opened(server, room, reader))
 
     async with asyncio.TaskGroup() as group:

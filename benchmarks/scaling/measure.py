@@ -115,10 +115,10 @@ class Pages:
 
         async def go() -> None:
             for page in some:
-                await page.event("0", "activity", False, False)
+                await page.tell("activity", False, False)
             await asyncio.sleep(GRACE)
             for page in some:
-                await page.event("0", "activity", True, True)
+                await page.tell("activity", True, True)
 
         self._note("presence", await self._during(go), 2 * len(some) * self._count)
 

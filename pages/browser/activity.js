@@ -1,4 +1,5 @@
 // Only the browser knows whether its page can be seen, and when a key or a pointer last moved.
+import * as server from './server.js';
 
 const CHECK = 10_000;  // milliseconds
 const SIGNS_OF_LIFE = ['pointermove', 'pointerdown', 'keydown', 'wheel', 'touchstart'];
@@ -16,7 +17,7 @@ function tell() {
   const now = `${isVisible} ${isActive()}`;
   if (now === told || !window.socket?.connected) return;
   told = now;
-  emitEvent('activity', isVisible, isActive());
+  server.tell('activity', isVisible, isActive());
 }
 
 function touch() {

@@ -1,5 +1,6 @@
 // Only the browser can change what it has drawn already, and only it knows in which time zone it is.
 import {showAgain} from './local_time.js';
+import * as server from './server.js';
 
 export function apply(theme, density, clock) {
   for (const shown of [document.documentElement, document.body]) Object.assign(shown.dataset, {theme, density, clock});
@@ -9,5 +10,5 @@ export function apply(theme, density, clock) {
 
 export function tellZone(known) {
   const {timeZone} = new Intl.DateTimeFormat().resolvedOptions();
-  if (timeZone && timeZone !== known) emitEvent('time_zone', timeZone);
+  if (timeZone && timeZone !== known) server.tell('time_zone', timeZone);
 }

@@ -1,7 +1,7 @@
 // Links into the room that is shown, Back and Forward move only the conversation: the browser's history is not Python's.
 //
 // Each of its entries keeps the reading place that it was left at, and the link that was followed. NiceGUI's own router
-// has no part in this; the event `address` tells the server where the page is now: at the number of the message that
+// has no part in this; `address` tells the server where the page is now: at the number of the message that
 // the address names, or at 0. The conversation's `data-path` is the room's path, without a proxy's prefix.
 // A conversation beside the page's own has no part in the address, but remembers its place.
 // `layers.js` hears first that one has gone back.

@@ -1,6 +1,7 @@
 // While a command is typed, the server says what may follow and what is wrong; the answer must come to the text it was asked for.
 import {say} from './composer_note.js';
 import {of, placeOf, roomOf} from './place.js';
+import * as server from './server.js';
 
 const WRITTEN = /^\/(?:[a-z0-9][a-z0-9_-]*)?(?:\s|$)/i;  // a path, and a text after a space, are no commands
 const WORD = /\s([^\s@＠#:]*)$/;  // people, rooms and emoji are completed as they are everywhere
@@ -37,7 +38,7 @@ function ask(entry) {
   asked.answer = new Promise((resolve) => {
     waiting = {resolve, asked};
     setTimeout(() => resolve(NOTHING), PATIENCE);
-    emitEvent('complete_command', token, value.slice(0, caret), value.slice(caret), room);
+    server.tell('complete_command', token, value.slice(0, caret), value.slice(caret), room);
   });
   state.asked = asked;
   return asked.answer;

@@ -37,7 +37,7 @@ export function enter(room) {  // its draft is there again
   drafts.callRoll().then(() => fields().forEach(resume));
 }
 
-export function keyed(event) {
+function keyed(event) {
   if (isComposing(event) || tray.keyed(event)) return;
   const place = placeOf(event.target);
   if (event.key === 'Escape' && (preview.close(place) || commands.closeAnswer(place) || takesBack(event))) {
@@ -58,11 +58,11 @@ function sends({shiftKey, ctrlKey, metaKey}) {  // on a touch screen Enter makes
   return !shiftKey && (ctrlKey || metaKey || !matchMedia('(pointer: coarse)').matches);
 }
 
-export function held(event) {  // a tool leaves the focus, and a phone's keyboard, where they are
+function held(event) {  // a tool leaves the focus, and a phone's keyboard, where they are
   if (event.target.closest('.composer-tools button')) event.preventDefault();
 }
 
-export function pressed(event) {
+function pressed(event) {
   const button = event.target.closest('button');
   if (!button || tray.pressed(button)) return;
   const place = placeOf(button);
@@ -115,6 +115,15 @@ function takeBack(item) {  // what can't be sent as it is: nothing of it is lost
   entry.focus();
 }
 
+customElements.define('message-composer', class extends HTMLElement {  // around all of it
+  constructor() {
+    super();
+    this.addEventListener('keydown', keyed);
+    this.addEventListener('input', ({target}) => typed(target));
+    this.addEventListener('mousedown', held);
+    this.addEventListener('click', pressed);
+  }
+});
 outboxList.onEdit(takeBack);
 outbox.onRefused((item) => {  // a command that was sent before the server had said what is wrong with it
   const place = places.of(item.room);

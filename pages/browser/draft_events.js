@@ -5,12 +5,13 @@ import * as sync from './draft_sync.js';
 import * as other from './other_draft.js';
 import * as outbox from './outbox.js';
 import * as places from './place.js';
+import * as server from './server.js';
 
 export function connected(rooms) {  // rooms: those that have a draft on the server
   states.reconnect();
   drafts.setRemote(rooms);
   const shown = places.all().filter(places.field).map(places.roomOf);
-  for (const room of new Set([...drafts.left(), ...shown])) emitEvent('draft_read', room);
+  for (const room of new Set([...drafts.left(), ...shown])) server.tell('draft_read', room);
 }
 
 export function hear(room, revision, isEmpty) {  // it is another one there
@@ -20,7 +21,7 @@ export function hear(room, revision, isEmpty) {  // it is another one there
   const {text, base} = drafts.peek(room);
   if (revision <= base.revision || state.flight) return;
   if (isEmpty) sync.arrived(room, revision, '', '');
-  else if (text || states.field(room)) emitEvent('draft_read', room);
+  else if (text || states.field(room)) server.tell('draft_read', room);
 }
 
 function choose(place, act) {
@@ -47,7 +48,7 @@ drafts.onChange({
   take(room) {
     sync.writeAll(room);
     other.show(places.of(room), '');
-    emitEvent('draft_read', room);
+    server.tell('draft_read', room);
   },
 });
 outbox.accompany({
@@ -55,7 +56,7 @@ outbox.accompany({
     item.draft = sync.send(item.room);
   },
   post({id, draft}) {
-    if (draft) emitEvent('draft_sent', id, draft.revision, draft.body);
+    if (draft) server.tell('draft_sent', id, draft.revision, draft.body);
   },
   done: ({room}) => sync.writeSoon(room),
 });

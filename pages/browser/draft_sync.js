@@ -6,6 +6,7 @@
 import * as drafts from './drafts.js';
 import {isDirty, isSame, isTyping, of, put, replyOf, settle, textOf, waiting} from './draft_state.js';
 import * as outbox from './outbox.js';
+import * as server from './server.js';
 
 const QUIET = 1000;  // milliseconds after the last key
 
@@ -23,7 +24,7 @@ export function write(room) {
   const reply = text.trim() ? replyOf(room) : 0;
   state.flight = {text, reply, isRepeat: base.tried === text};
   drafts.update(room, {base: {...base, tried: text}});
-  emitEvent('draft_write', room, text, base.revision, state.other, ...(reply ? [reply] : []));
+  server.tell('draft_write', room, text, base.revision, state.other, ...(reply ? [reply] : []));
 }
 
 function writeIfDirty(room) {
@@ -50,7 +51,7 @@ export function send(room) {  // what is typed becomes a message; returns which 
 }
 
 function goOn(room) {  // after an answer
-  if (of(room).heard > drafts.peek(room).base.revision) emitEvent('draft_read', room);
+  if (of(room).heard > drafts.peek(room).base.revision) server.tell('draft_read', room);
   else writeSoon(room);
 }
 

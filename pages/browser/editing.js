@@ -6,6 +6,7 @@ import {sourceOf} from './edit_source.js';
 import * as edits from './edits.js';
 import * as list from './edit_list.js';
 import {isOffline, onChange} from './offline.js';
+import * as server from './server.js';
 import {tooLong} from './text_length.js';
 import {field as composerOf, of, placeOf} from './place.js';
 import * as toasts from './toasts.js';
@@ -57,7 +58,7 @@ export function begin(message) {
   if (opened.get(box)?.number === number) entry(box).focus();
   else if (waiting) start(room, number, waiting.body, waiting.newer?.revision ?? waiting.revision);
   else if (source) start(room, number, source, 0);
-  else if (isConnected()) emitEvent('edit_source', room, number);
+  else if (isConnected()) server.tell('edit_source', room, number);
   else toasts.show(OFFLINE);
 }
 

@@ -1,5 +1,6 @@
 // An edit must outlive lost connections, reloads and restarts as what is sent does, and overwrite nothing that is newer.
 import {Waiting, newId} from './kept.js';
+import * as server from './server.js';
 
 const watchers = [];
 const waiting = new Waiting('edit', flush, tell);
@@ -42,7 +43,7 @@ function flush() {
   for (const {id, room, number, revision, body} of items.filter(({why, newer}) => !why && !newer)) {
     if (waiting.isInFlight(id)) continue;
     waiting.depart(id);
-    emitEvent('edit_save', id, room, number, revision, body);
+    server.tell('edit_save', id, room, number, revision, body);
   }
 }
 

@@ -2,7 +2,7 @@
 
 let opener = null;  // what had the focus before
 
-export function openDrawer() {
+function openDrawer() {
   opener = document.activeElement;
   document.body.toggleAttribute('data-drawer', true);
   document.querySelector('.main').inert = true;
@@ -19,6 +19,11 @@ export function closeDrawer() {
   (opener?.isConnected ? opener : button)?.focus();
   opener = null;
 }
+
+document.addEventListener('click', ({target}) => {
+  if (target.closest?.('.menu-button')) openDrawer();
+  else if (target.closest?.('.drawer-close')) closeDrawer();
+});
 
 customElements.define('try-again', class extends HTMLElement {  // the page is loaded again unless one leaves it
   connectedCallback() {

@@ -1,6 +1,7 @@
 // A row is the same for all its readers, and what a link leads to is not for all of them: each browser asks for its own.
 //
 // Only attributes are set, so the text stays the address that was typed, also when it is copied.
+import * as server from './server.js';
 
 const PLACE = /^[\da-f-]{36}(?:\/\d{1,15})?$/;  // a room, or a message in it
 const AT_MOST = 50;
@@ -39,7 +40,7 @@ function look() {
   if (!unknown.size || !window.socket?.connected) return;
   const asked = [...unknown].slice(0, AT_MOST);
   for (const path of asked) titles.set(path, '');
-  emitEvent('link_titles', ...asked);
+  server.tell('link_titles', ...asked);
   if (unknown.size > asked.length) lookSoon();
 }
 

@@ -3,8 +3,8 @@
 const STEPS = {ArrowDown: 1, ArrowUp: -1};
 const NEAR = 200;  // pixels before a list's end at which more of it is needed
 
-export function moveInMenu(event) {
-  const items = [...event.currentTarget.querySelectorAll('[role=menuitem]')].filter((one) => one.checkVisibility());
+export function moveInMenu(event, menu = event.currentTarget) {
+  const items = [...menu.querySelectorAll('[role=menuitem]')].filter((one) => one.checkVisibility());
   const step = STEPS[event.key];
   if (!step) return;
   event.preventDefault();

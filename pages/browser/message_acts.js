@@ -2,7 +2,8 @@
 //
 // The page's toolbar (`pages/room/toolbar.py`) says which acts there are and, in `data-offered`, on which rows. An act is
 // told to the row as `chatapp:act` {act, number, value}: a module does it, or `send` has the server do it.
-import {isBeside, placeOf} from './place.js';
+import {isBeside, placeOf, roomOf} from './place.js';
+import * as server from './server.js';
 import * as toasts from './toasts.js';
 
 const OFFLINE = "You're offline. Try that again when you're back.";
@@ -45,7 +46,7 @@ export function tell(box, number, name, value = '') {  // the server; says wheth
     toasts.show(OFFLINE);
     return false;
   }
-  box.dispatchEvent(new CustomEvent('act', {detail: [name, number, value]}));
+  server.tell('act', roomOf(placeOf(box)), name, number, value);
   return true;
 }
 

@@ -1,6 +1,7 @@
 // While a name is typed, the server is asked whom it may mean; the answer must come to the field and key it was asked for.
 import {withoutCode} from './code_text.js';
 import {placeOf, roomOf} from './place.js';
+import * as server from './server.js';
 
 const BEGUN = /(?:^|[^\p{L}\p{N}@＠])([@＠][\p{L}\p{M}\p{N}._-]{0,32}|#[\p{L}\p{N}][\p{L}\p{M}\p{N}._-]{0,32})$/u;
 const CALL = /(?:^|[^\p{L}\p{N}@])@(?:room|here)(?![\p{L}\p{N}_-])/iu;
@@ -22,7 +23,7 @@ export function find(typed, entry) {  // resolves to rows: what they put into th
     waiting?.resolve([]);
     waiting = {token, resolve, room};
     setTimeout(() => resolve([]), PATIENCE);
-    emitEvent('complete_name', token, typed[0] === '#' ? '#' : '@', typed.slice(1), room);
+    server.tell('complete_name', token, typed[0] === '#' ? '#' : '@', typed.slice(1), room);
   });
 }
 

@@ -1,6 +1,7 @@
 // What is sent must outlive lost connections, reloads and restarts, when there is no Python to keep it.
 import {Waiting, newId} from './kept.js';
 import * as waits from './send_waits.js';
+import * as server from './server.js';
 import * as uploads from './uploads.js';
 
 const waiting = new Waiting('sent', flush, changed);
@@ -57,7 +58,7 @@ function post(item, uuids) {
   company.post(item);
   const reply = item.reply?.number ?? 0;
   const more = item.isPlain || item.isAlso ? [reply, uuids, Boolean(item.isPlain), Boolean(item.isAlso)] : uuids.length ? [reply, uuids] : reply ? [reply] : [];
-  emitEvent('outbox_post', item.room, item.id, item.body, ...more);
+  server.tell('outbox_post', item.room, item.id, item.body, ...more);
 }
 
 function flush() {

@@ -1,4 +1,5 @@
 // A message's HTML is shared by all its readers, so one listener opens the card of whoever's name is pressed anywhere.
+import * as server from './server.js';
 
 const WIDTH = 340;  // of a card, in pixels
 const HEIGHT = 460;  // at most
@@ -19,5 +20,5 @@ document.addEventListener('click', (event) => {
   event.stopPropagation();
   const shown = link.firstElementChild ?? link;  // a face's link has no box of its own
   stand(shown.getBoundingClientRect());
-  emitEvent('person', link.dataset.person || link.closest('[data-author]')?.dataset.author);
+  server.tell('person', link.dataset.person || link.closest('[data-author]')?.dataset.author);
 }, true);

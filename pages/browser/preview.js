@@ -1,6 +1,7 @@
 // What is typed is shown as it will look: drawn by the server like every message, and put in place of the field here.
 import {say} from './composer_note.js';
-import {of, placeOf} from './place.js';
+import {of, placeOf, roomOf} from './place.js';
+import * as server from './server.js';
 
 function composer(place) {
   return place?.querySelector('.composer') ?? null;
@@ -28,7 +29,7 @@ export function toggle(element) {  // of the composer that it stands in
   if (close(place)) return;
   const entry = part(place, 'textarea');
   if (!entry.value.trim()) say(place, 'Type a message to preview it.');
-  else if (window.socket?.connected) composer(place).dispatchEvent(new CustomEvent('preview', {detail: entry.value}));
+  else if (window.socket?.connected) server.tell('preview', roomOf(place), entry.value);
   else say(place, "You can't preview while you're offline.");
 }
 

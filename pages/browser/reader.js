@@ -2,15 +2,17 @@
 //
 // It is a message's number and how far down it stands, for browsers differ in what they keep in place, and none can
 // when the very row it holds on to is drawn again. At the newest message the conversation sticks to its end, by
-// `flex-direction: column-reverse`. The conversation is told by events of its own, see `pages/room/scrolling.py`.
+// `flex-direction: column-reverse`. What it tells the server: `pages/room/scrolling.py`.
 import * as browserHistory from './browser_history.js';
 import * as focus from './focus.js';
-import {isBeside, placeOf} from './place.js';
+import {isBeside, placeOf, roomOf} from './place.js';
 import {NOTHING, fill, fillSoon, measure, tell} from './reading.js';
+import * as server from './server.js';
 
 export class Reader {
   constructor(box, mark) {
     this.isBeside = isBeside(placeOf(box));
+    this.room = roomOf(placeOf(box));
     Object.assign(this, NOTHING, {box, log: box.firstElementChild, isAtEnd: false, held: NaN, asked: 0, awaited: null});
     focus.forget(box);
     browserHistory.enter(this);
@@ -21,6 +23,8 @@ export class Reader {
       focus.keep(this);
     });
     this.sizes = new ResizeObserver(() => this.hold());
+    this.scrolled = () => this.look();
+    box.addEventListener('scroll', this.scrolled);
     this.changes.observe(this.log, {subtree: true, childList: true});
     this.sizes.observe(this.log);
     this.sizes.observe(box);
@@ -42,6 +46,7 @@ export class Reader {
     if (!this.box) return;
     this.changes.disconnect();
     this.sizes.disconnect();
+    this.box.removeEventListener('scroll', this.scrolled);
     clearTimeout(this.telling);
     browserHistory.leave(this);
     this.telling = this.box = null;
@@ -56,7 +61,7 @@ export class Reader {
   }
 
   say(name, ...detail) {
-    this.box.dispatchEvent(new CustomEvent(name, {detail}));
+    server.tell(name, this.room, ...detail);
   }
 
   hold() {

@@ -15,10 +15,6 @@ export function at(place) {
   return by(place?.querySelector('.conversation'));
 }
 
-export function look(box) {
-  by(box)?.look();
-}
-
 export function go(room, number, kind) {
   at(of(room))?.go(number, kind);
 }
@@ -32,11 +28,12 @@ export function mend(room) {
   if (reader && !reader.isBeside) browserHistory.mend(reader);
 }
 
-export function toNewest(button) {  // pressed: it vanishes under the focus
-  const reader = at(placeOf(button));
+document.addEventListener('click', ({target}) => {  // on the button that vanishes then under the focus
+  const button = target.closest?.('.to-newest .button');
+  const reader = button && at(placeOf(button));
   reader?.box?.focus({preventScroll: true});
   reader?.newest();
-}
+});
 
 customElements.define('reading-place', class extends HTMLElement {
   connectedCallback() {

@@ -32,14 +32,11 @@ export function apply() {
   show(folded());
 }
 
-export function press(event, emit) {  // on a heading, or on the button beside it, which is told to Python
-  const fold = event.target.closest('[data-folds]');
-  const add = event.target.closest('[data-add]');
-  if (fold) toggle(fold.dataset.folds);
-  if (add) emit(add.dataset.add);
-}
-
 apply();
+document.addEventListener('click', ({target}) => {
+  const fold = target.closest?.('[data-folds]');
+  if (fold) toggle(fold.dataset.folds);
+});
 window.addEventListener('storage', ({key}) => {
   if (key === KEY) apply();
 });

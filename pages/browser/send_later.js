@@ -5,6 +5,7 @@ import {dateAndTime} from './local_time.js';
 import {field, of, placeOf, roomOf} from './place.js';
 import * as replying from './replying.js';
 import {tooLong} from './text_length.js';
+import * as server from './server.js';
 import * as toasts from './toasts.js';
 import * as tray from './tray.js';
 import * as uploads from './uploads.js';
@@ -24,7 +25,7 @@ export function ask(entry) {
   if (why) return;
   const files = uploads.uuidsOf(tray.files(roomOf(place)));
   const detail = {body: entry.value, reply_to: replying.to(place)?.number ?? null, uploads: files};
-  entry.closest('.composer').dispatchEvent(new CustomEvent('send_later', {detail}));
+  server.tell('send_later', roomOf(place), detail);
 }
 
 export function told(what, at, list) {  // "You'll be reminded" and when, and where that is listed

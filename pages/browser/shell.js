@@ -22,6 +22,7 @@ import './search_key.js';
 import './searches.js';
 import './push.js';
 import './sharing.js';
+import './sign_out.js';
 import './switcher.js';
 import './topics.js';
 import './viewport.js';
@@ -48,6 +49,7 @@ import * as lists from './lists.js';
 import * as notifications from './notifications.js';
 import * as names from './name_completion.js';
 import * as outbox from './outbox.js';
+import * as parts from './parts.js';
 import * as picker from './picker.js';
 import * as picture from './picture.js';
 import * as preview from './preview.js';
@@ -56,7 +58,6 @@ import * as rows from './rows.js';
 import * as folds from './section_folds.js';
 import * as sendLater from './send_later.js';
 import * as sendWaits from './send_waits.js';
-import * as signOut from './sign_out.js';
 import * as sidebar from './sidebar.js';
 import * as status from './status.js';
 import * as table from './table.js';
@@ -68,6 +69,6 @@ import * as readers from './reading_place.js';
 
 Object.assign(window.chatapp, {
   activity, appearance, blocks, clipboard, commands, composer, draftEvents, draftSync, drafts, editing, edits, elements, emojiForm, folds,
-  installing, jumpDate, kept, layers, linkTitles, lists, names, notifications, outbox, picker, picture, preview, reactions, readers,
-  rows, sendLater, sendWaits, sidebar, signOut, status, table, threads, toasts, typing, unread,
+  installing, jumpDate, kept, layers, linkTitles, lists, names, notifications, outbox, parts, picker, picture, preview, reactions, readers,
+  rows, sendLater, sendWaits, sidebar, status, table, threads, toasts, typing, unread,
 });

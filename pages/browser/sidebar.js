@@ -1,6 +1,7 @@
 // Which rows are out of view, and in which rooms something is typed and not sent, only the browser knows.
 import * as drafts from './drafts.js';
 import {IS_APPLE} from './keys.js';
+import {moveInMenu} from './lists.js';
 
 let box = null;  // the part of the sidebar that scrolls
 let due = 0;
@@ -53,6 +54,16 @@ export function connected() {
   showSoon();
 }
 
+export function mark(paths) {  // the links that lead to what is shown, by their paths
+  for (const link of document.querySelectorAll('.sidebar :is(.nav-row, .myself)')) {
+    link.setAttribute('aria-current', paths.includes(link.getAttribute('href')) ? 'page' : 'false');
+  }
+}
+
+document.addEventListener('keydown', (event) => {
+  const head = event.target.closest?.('.sidebar-head');
+  if (head) moveInMenu(event, head);
+});
 document.addEventListener('click', ({target}) => {
   const pill = target.closest('[data-reveal]');
   if (pill) {

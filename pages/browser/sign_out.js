@@ -11,7 +11,7 @@ function soon(task) {  // a maker of browsers that doesn't answer keeps nobody s
   return Promise.race([task.catch(() => {}), new Promise((resolve) => setTimeout(resolve, PATIENCE))]);
 }
 
-export async function leave(event) {  // of the form that asks for it; its `data-after`: where to go then
+async function leave(event) {  // of the form that asks for it; its `data-after`: where to go then
   event.preventDefault();
   outbox.adopt();
   const hasEdits = stored().some(([key]) => key.startsWith(`${prefix()}edit.`));
@@ -35,3 +35,7 @@ export async function leave(event) {  // of the form that asks for it; its `data
   for (const [key, value] of kept) localStorage.setItem(key, value);
   alert("Can't reach Chatapp, so you're still signed in.");
 }
+
+document.addEventListener('submit', (event) => {
+  if (event.target.id === 'sign-out') leave(event);
+});

@@ -1,4 +1,5 @@
 // Some of what the switcher does, the browser does alone; the rest it asks the server for, if there is a line to it.
+import * as server from './server.js';
 import * as shortcuts from './shortcuts.js';
 import * as toasts from './toasts.js';
 
@@ -9,6 +10,6 @@ const LOCAL = {
 
 export function act(name, value) {
   if (name in LOCAL) LOCAL[name]();
-  else if (window.socket?.connected) emitEvent('switcher_act', name, value ?? '');
+  else if (window.socket?.connected) server.tell('switcher_act', name, value ?? '');
   else toasts.show("You're offline. Try that again when you're back.");
 }

@@ -1,11 +1,12 @@
 // A press opens a thread beside its room, and closing it gives the focus back: which row had it, only the browser knows.
 //
 // Whatever carries `data-thread`, a thread's uuid, opens it; `data-number` is a message in it. The room's page is told by
-// the event `thread` (`pages/room/thread_panel.py`).
+// `thread` (`pages/room/thread_panel.py`).
 import {settle} from './thread_address.js';
 import {layerOf} from './layers.js';
 import * as places from './place.js';
 import * as readers from './reading_place.js';
+import * as server from './server.js';
 
 let opener = null;  // the number of the message that had the focus before
 
@@ -18,7 +19,8 @@ function rowNumber(element) {
 }
 
 export function open(room, number = '') {
-  frame()?.dispatchEvent(new CustomEvent('thread', {detail: [room, number]}));
+  const place = frame()?.querySelector('[data-place]:not([data-beside])');
+  if (place) server.tell('thread', places.roomOf(place), room, number);
 }
 
 export function lead(path) {  // the address was the thread's own: now it is its room's

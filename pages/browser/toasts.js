@@ -1,4 +1,5 @@
 // A word of success or refusal is shown at once, leaves by itself unless one reads it, and needs no round trip to close.
+import * as server from './server.js';
 
 const STAYS = 6000;  // milliseconds, from when neither the pointer nor the focus is on it
 const OFFERS = 10_000;  // if it offers something
@@ -63,7 +64,7 @@ export function show(sentence, label = '', act = null) {  // with a button that 
 
 export function offer(sentence, label, event, ...details) {  // has the server do something about it
   show(sentence, label, () => {
-    if (window.socket?.connected) emitEvent(event, ...details);
-    else show("You're offline. Try that again when you're back.", label, () => emitEvent(event, ...details));
+    if (window.socket?.connected) server.tell(event, ...details);
+    else show("You're offline. Try that again when you're back.", label, () => server.tell(event, ...details));
   });
 }

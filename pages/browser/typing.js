@@ -1,12 +1,13 @@
 // That a key was pressed is news for seconds: the browser knows it grows a text, and forgets who was typing in time.
-import {of, placeOf} from './place.js';
+import {of, placeOf, roomOf} from './place.js';
+import * as server from './server.js';
 
 const TELL_EVERY = 3000;  // milliseconds
 const LASTS = 6000;
 const ENOUGH = 4;  // others who are known to type: one more changes nothing that anybody sees
 const NOT_TYPED = new Set(['insertFromPaste', 'insertFromDrop', 'insertFromYank']);
 
-// Of a room's composer, which says whose page it is, and whether anybody is there to be told: typists: uuid → {name,
+// Of a room's composer, which says whether anybody is there to be told: typists: uuid → {name,
 // until, after: the newest message's number then}; told: when the server was told last.
 const states = new WeakMap();
 
@@ -14,6 +15,10 @@ function stateOf(composer) {
   const fresh = {composer, typists: new Map(), told: 0, forgetting: null, rows: null};
   if (!states.has(composer)) states.set(composer, fresh);
   return states.get(composer);
+}
+
+function me() {
+  return document.querySelector('.shell').dataset.account;
 }
 
 function log(composer) {
@@ -32,7 +37,7 @@ document.addEventListener('input', ({target, inputType}) => {
   const now = Date.now();
   if (state.typists.size >= ENOUGH || !isReachable() || now - state.told < TELL_EVERY) return;
   state.told = now;
-  composer.dispatchEvent(new CustomEvent('typed'));
+  server.tell('typed', roomOf(placeOf(composer)));
 });
 
 function newest({composer}, author = '') {  // number
@@ -81,7 +86,7 @@ export function show(room, ...people) {  // uuid, name, uuid, name, …
   const state = stateOf(composer);
   const [until, after] = [Date.now() + LASTS, newest(state)];
   for (let at = 0; at < people.length; at += 2) {
-    if (people[at] !== composer.dataset.me) state.typists.set(people[at], {name: people[at + 1], until, after});
+    if (people[at] !== me()) state.typists.set(people[at], {name: people[at + 1], until, after});
   }
   watch(state);
   draw(state);

@@ -1,15 +1,15 @@
 """Marking everything as read, and the way back: what was unread before is told to the browser with the offer."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
 from uuid import UUID
-
-from nicegui import events, ui
 
 from chatapp import messages, rooms
 from chatapp.rooms import RoomView
 from chatapp.storage.paging import AT_MOST
 from chatapp.web.parameters import number_of, uuid_of
 from pages.browser.calls import call
+from pages.shell.page_events import PageEvent
 from pages.shell.shell import Shell
 from pages.shell.unread import UnreadRoom
 
@@ -51,26 +51,23 @@ async def mark_all_read(shell: Shell, shown: Iterable[UnreadRoom] = ()) -> None:
         shell.notify(said)
 
 
-def install_read_all_undo(shell: Shell) -> None:
-    """Have the page take back what it has marked as read, whatever view is shown then. Call once for each page."""
+async def _undo(shell: Shell, args: Any) -> None:
+    """Take back what the page has marked as read, whatever view is shown by now."""
+    if not (isinstance(args, list) and all(isinstance(one, str) for one in args)):
+        return  # not from our script
+    found = [_mark(one) for one in args[:AT_MOST]]
+    marks = {room_uuid: number for room_uuid, number, _ in found}
+    async with shell.chat.reading() as session:
+        known = await messages.read_progress(session, actor=shell.actor, room_uuids=marks)
+    await shell.chat.change_limit.count(shell.actor)
+    await shell.chat.read_marks.set_read(
+        actor=shell.actor,
+        marks={room_uuid: marks[room_uuid] for room_uuid in known},
+        news_after={room_uuid: revision for room_uuid, _, revision in found if revision is not None},
+    )
 
-    async def undo(were: list[str]) -> None:
-        found = [_mark(one) for one in were[:AT_MOST]]
-        marks = {room_uuid: number for room_uuid, number, _ in found}
-        async with shell.chat.reading() as session:
-            known = await messages.read_progress(session, actor=shell.actor, room_uuids=marks)
-        await shell.chat.change_limit.count(shell.actor)
-        await shell.chat.read_marks.set_read(
-            actor=shell.actor,
-            marks={room_uuid: marks[room_uuid] for room_uuid in known},
-            news_after={room_uuid: revision for room_uuid, _, revision in found if revision is not None},
-        )
 
-    async def take(event: events.GenericEventArguments) -> None:
-        if isinstance(event.args, list) and all(isinstance(one, str) for one in event.args):
-            await shell.with_error_notices(undo)(event.args)
-
-    ui.on(UNDO, take)
+EVENTS: Final[Mapping[str, PageEvent]] = {UNDO: _undo}
 
 
 async def _with_news(shell: Shell) -> list[RoomView]:

@@ -4,20 +4,22 @@ NiceGUI's template has every page load Quasar with its styles, icon fonts and a 
 (`page.html`) has what NiceGUI's script needs. Quasar follows once a dialog, a menu or a notification is near
 (`pages/browser/late_quasar.js`); the few of its rules that meet our elements are part of our style sheet. Pages of
 other applications keep NiceGUI's template. Fallback: so do ours, at the cost of the bytes.
+
+Ours has no logic, so that it is filled in by joining strings: Jinja took 4 % of an opening.
 """
 
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from html import escape
 from pathlib import Path
 from typing import Any, Final
 
 import nicegui
 import nicegui.client
-from fastapi.templating import Jinja2Templates
 from nicegui import Client
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import HTMLResponse, Response
 
 SCOPE_KEY: Final = "chatapp.lean_page"
 NICEGUI, OURS = Path(nicegui.__file__).parent, Path(__file__).parent
@@ -31,7 +33,9 @@ RULE = re.compile(r"(@media[^{]+)\{|(@[\w-]+[^{]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}
 CLASS = re.compile(r"\.(-?[A-Za-z_][\w-]*)")
 COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 
-OUR_TEMPLATES: Final = Jinja2Templates(OURS)
+PLACE = re.compile(r"\{\{ (\w+)( \| safe)? \}\}")  # of a value; as it is, or escaped
+LITERALS: Final = PLACE.split((OURS / "page.html").read_text(encoding="utf-8"))[::3]
+PLACES: Final = PLACE.findall((OURS / "page.html").read_text(encoding="utf-8"))
 
 _theirs = nicegui.client.templates
 
@@ -42,8 +46,21 @@ class _Templates:
     def TemplateResponse(self, *, request: Request, name: str, **more: Any) -> Response:  # noqa: N802  (as NiceGUI calls it)
         """Return the page."""
         if SCOPE_KEY in request.scope:
-            return OUR_TEMPLATES.TemplateResponse(request=request, name="page.html", **more)
+            return HTMLResponse(_page(more["context"]), more["status_code"], more["headers"])
         return _theirs.TemplateResponse(request=request, name=name, **more)
+
+
+def _page(context: Mapping[str, Any]) -> str:
+    """Fill in our template. ``context``: as NiceGUI has it for its own."""
+    language, links = context["html_lang"], context["js_imports_urls"]
+    values = {
+        **context,
+        **context["translations"],
+        "lang": f' lang="{escape(language)}"' if language else "",
+        "preloads": "".join(f'<link rel="modulepreload" href="{escape(url)}">' for url in links),
+    }
+    found = (str(values[name]) if is_safe else escape(str(values[name])) for name, is_safe in PLACES)
+    return "".join(part for pair in zip(LITERALS, (*found, ""), strict=True) for part in pair)
 
 
 def mark(client: Client) -> bool:

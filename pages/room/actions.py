@@ -1,44 +1,60 @@
-"""What the server does for the acts of one conversation's toolbar: a registry, so that each part adds its own.
+"""What the server does for the acts of a conversation's toolbar, by their names: each part adds a line of its own.
 
-``actions.on("pin", handler)`` has ``handler(number, value)`` called when the browser asks; what a service refuses
-becomes a notice. Numbers and values are whatever a browser sends, as long as they can be numbers and values of ours:
-rights are checked in the services.
+Numbers and values are whatever a browser sends, as long as they can be numbers and values of ours: rights are checked
+in the services.
 """
 
-from collections.abc import Awaitable, Callable
-from functools import partial
-
-from nicegui import events, ui
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any, Final, NamedTuple
 
 from chatapp.text import is_encodable
 from chatapp.web.parameters import is_number
-from pages.shell.shell import Shell
+from pages.room.beginning_threads import begin_thread
+from pages.room.conversation_pane import ConversationPane
+from pages.room.deleting import delete
+from pages.room.editions import show_editions
+from pages.room.pins import pin
+from pages.room.pressing import LONGEST as LONGEST_FORM
+from pages.room.pressing import press
+from pages.room.reacting import react
+from pages.room.readers import show_readers
+from pages.room.reminding import ask_when
+from pages.room.unread_from import mark_unread
 
-LONGEST = 100  # characters of a value: an emoji and a sign
-Handler = Callable[[int, str], Awaitable[None]]
+LONGEST: Final = 100  # characters of a value: an emoji and a sign
 
 
-class Actions:
-    """The acts that the server does on one page's conversation. ``viewport``: the element around its rows."""
+class Action(NamedTuple):
+    """``do`` is called with the conversation, a message's number and a value of at most ``longest`` characters."""
 
-    def __init__(self, shell: Shell, viewport: ui.element) -> None:
-        self._shell, self._viewport = shell, viewport
-        self._handlers: dict[str, Handler] = {}
-        self._longest: dict[str, int] = {}
-        viewport.on("act", self._take, js_handler="(e) => emit(...e.detail)")
+    do: Callable[[ConversationPane, int, str], Awaitable[None]]
+    longest: int = LONGEST
 
-    def on(self, act: str, handler: Handler, *, longest: int = LONGEST) -> None:
-        """Do an act by ``handler(number, value)``. Call while the conversation is built.
 
-        ``longest``: characters that a value may have.
-        """
-        self._handlers[act], self._longest[act] = handler, longest
-        self._viewport.props["data-acts"] = " ".join(self._handlers)
+async def _save(pane: ConversationPane, number: int, _: str) -> None:
+    await pane.conversation.saving.toggle(number)
 
-    async def _take(self, event: events.GenericEventArguments) -> None:
-        match event.args:
-            case [str(act), number, str(value)] if is_number(number) and self._fits(act, value):
-                await self._shell.with_error_notices(partial(self._handlers[act], number, value))()
 
-    def _fits(self, act: str, value: str) -> bool:
-        return act in self._handlers and len(value) <= self._longest[act] and is_encodable(value)
+ACTIONS: Final[Mapping[str, Action]] = {
+    "reaction": Action(react),
+    "press": Action(press, LONGEST_FORM),
+    "pinning": Action(pin),
+    "unread": Action(mark_unread),
+    "seen": Action(show_readers),
+    "remind": Action(ask_when),
+    "delete": Action(delete),
+    "editions": Action(show_editions),
+    "save": Action(_save),
+    "thread": Action(begin_thread),
+}
+
+
+async def take(pane: ConversationPane, args: Any) -> None:
+    """Do what the browser asks for: an act, a message's number, a value."""
+    match args:
+        case [str(act), number, str(value)] if is_number(number) and _fits(act, value):
+            await ACTIONS[act].do(pane, number, value)
+
+
+def _fits(act: str, value: str) -> bool:
+    return act in ACTIONS and len(value) <= ACTIONS[act].longest and is_encodable(value)

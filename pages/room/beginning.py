@@ -8,7 +8,7 @@ from pages.components.elements import avatar_html
 from pages.components.room_labels import tile_html
 
 FACES = 3  # of several people
-ADD = f'<button class="button add-first" type="button"><span>{icons.svg("plus")}</span>Add people</button>'
+ADD = '<button class="button add-first" type="button" data-tell="add_people {}"><span>{}</span>Add people</button>'
 
 
 def beginning_html(room: RoomView) -> str:
@@ -22,5 +22,5 @@ def beginning_html(room: RoomView) -> str:
     about = f"<p><bdi>{escape(room.description)}</bdi></p>" if room.description else ""
     who = "Only members can read it." if room.is_private else "Everyone here can join and read it."
     said = f'<p class="muted">This is the very beginning of <bdi>{name}</bdi>. {who}</p>'
-    add = ADD if room.may_add and room.member_count == 1 else ""
+    add = ADD.format(room.uuid, icons.svg("plus")) if room.may_add and room.member_count == 1 else ""
     return f"{tile_html(room, 'xl')}<h2>{name}</h2>{about}{said}{add}"

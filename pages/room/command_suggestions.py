@@ -1,9 +1,9 @@
 """What a text that begins with "/" may become: asked for by the browser at each key, for the room that is open."""
 
 import json
+from collections.abc import Mapping
 from html import escape
-
-from nicegui import events, ui
+from typing import Any, Final
 
 from chatapp.bots.signatures import Parameter
 from chatapp.commands import Offer, Typed
@@ -11,6 +11,7 @@ from chatapp.errors import ChatError
 from chatapp.text import BODY_LIMIT
 from chatapp.web.parameters import uuid_of
 from pages.browser.calls import call
+from pages.shell.page_events import PageEvent
 from pages.shell.shell import Shell
 
 Answer = dict[str, object]
@@ -18,16 +19,15 @@ AS_TEXT = "Send it as text?"
 NOTHING: Answer = {"rows": [], "hint": "", "now": "", "problem": "", "refusal": "", "isUnknown": False}
 
 
-def install_command_suggestions(shell: Shell) -> None:
-    """Answer what the composer asks. Call it once for each page."""
+async def _asked(shell: Shell, args: Any) -> None:
+    """Answer what the composer asks."""
+    match args:
+        case [int(token), str(before), str(after), str(room)] if len(before) + len(after) <= BODY_LIMIT:
+            answer = await _answer(shell, before, after, room)
+            shell.client.run_javascript(call("commands.offer", token, json.dumps(answer)))
 
-    async def asked(event: events.GenericEventArguments) -> None:
-        match event.args:
-            case [int(token), str(before), str(after), str(room)] if len(before) + len(after) <= BODY_LIMIT:
-                answer = await _answer(shell, before, after, room)
-                shell.client.run_javascript(call("commands.offer", token, json.dumps(answer)))
 
-    ui.on("complete_command", asked)
+EVENTS: Final[Mapping[str, PageEvent]] = {"complete_command": _asked}
 
 
 async def _answer(shell: Shell, before: str, after: str, room: str) -> Answer:

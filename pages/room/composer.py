@@ -4,11 +4,14 @@ What is typed is kept in the browser as a draft, and what is sent waits there in
 is durable: across lost connections, reloads and restarts, sent exactly once thanks to its ``client_message_id``.
 """
 
-from functools import cache
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache, lru_cache
 from html import escape
+from typing import Any
 from uuid import UUID
 
-from nicegui import events, ui
+from nicegui import ui
 
 from chatapp import messages
 from chatapp.errors import ChatError, Unauthenticated
@@ -17,7 +20,8 @@ from chatapp.uploads.limits import ALT_LIMIT, OF_MESSAGE
 from pages.browser import emoji_list
 from pages.browser.calls import call
 from pages.components import icons
-from pages.components.elements import add_static_element, box, button_html, markup
+from pages.components.elements import button_html, markup
+from pages.components.parts import Part
 from pages.shell.shell import Shell
 
 OFFLINE = "You're offline. Messages will be sent when you're back."
@@ -75,61 +79,65 @@ NOTE = (
 )
 
 
+ANYWAY = "Notify anyway"
+PAUSED = (  # filled in by `paused_note.py`
+    '<div class="paused-note" data-part="paused-note" hidden><div class="words" role="status" data-part="paused-words">'
+    '</div><button class="button quiet" type="button" data-part="notify-anyway" data-tell="notify_anyway {}" hidden>'
+    f"<span>{ANYWAY}</span></button></div>"
+)
+EDITS_ON_THEIR_WAY = '<div class="pending-edits" aria-label="Edits being saved" role="status"></div>'
+ON_THEIR_WAY = '<div class="pending" aria-label="Messages being sent" role="status"></div>'  # or refused
 DESCRIBED_BY = ("composer-reply", "composer-count", "composer-hint")
+TAG = "message-composer"  # hears keys and presses by itself, see `composer.js`
+
+
+@dataclass(frozen=True, slots=True)
+class ComposerView:
+    """What a composer shows at first. ``invitation``: what the empty field says. ``warning``: why nobody will read it.
+
+    ``pause``: how many seconds one waits between two messages. ``has_readers``: whether anybody is there to be told
+    that one types. ``scope``: begins the ids of what is in it, if the page has another one. ``also_in``: of a thread's,
+    its room, in which one may say it as well. ``noted``: of a direct chat, its uuid: people in it may have paused
+    notifications. ``file_limit``: bytes.
+    """
+
+    invitation: str
+    warning: str = ""
+    pause: int = 0
+    has_readers: bool = False
+    scope: str = ""
+    also_in: str = ""
+    noted: str = ""
+    file_limit: int = 0
 
 
 class Composer:
-    """The field and its tools under a conversation, and the messages still on their way.
+    """The field and its tools under a conversation, and what is still on its way, in the current container.
 
-    ``element``: what is around all of it. The line below the field is of fixed height. ``invitation``: what the empty
-    field says. ``scope``: begins the ids of what is in it, if the page has another one. ``also_in``: of a thread's, its
-    room, in which one may say it as well.
+    ``element``: all of it, which is one string of HTML; what changes of it are parts. The line below the field is of
+    fixed height.
     """
 
-    def __init__(self, shell: Shell, room_uuid: UUID, invitation: str, *, scope: str = "", also_in: str = "") -> None:
-        self._shell, self._room_uuid = shell, room_uuid
-        pending()
-        with box("composer", data_emoji=emoji_list.address()) as element:
-            self.element = element
-            markup(OFFLINE, "offline-bar", role="status")
-            self._unread_note = markup("", "unread-note", role="status")
-            with box("composer-box"):
-                markup(_scoped(ABOVE, scope))
-                options = f"{scope}emoji-options"
-                markup("", "emoji-options", "ul", id=options, role="listbox", aria_label="Suggestions", hidden="")
-                self._field = add_static_element(
-                    "textarea",
-                    "",
-                    rows="1",
-                    aria_label="Message",
-                    aria_autocomplete="list",
-                    aria_controls=options,
-                    aria_describedby=" ".join(f"{scope}{name}" for name in DESCRIBED_BY),
-                    placeholder=invitation,
-                    data_limit=str(BODY_LIMIT),
-                    data_file_limit=str(shell.chat.uploads.limits.file),
-                    data_files_of_message=str(OF_MESSAGE),
-                )
-                markup("", "preview", tabindex="0", role="region", aria_label="Preview of your message", hidden="")
-                markup(tools(), "composer-tools")
-            if also_in:
-                markup(
-                    f'<label><input type="checkbox"> <span>Also post in <bdi>{escape(also_in)}</bdi></span></label>',
-                    "also",
-                )
-            markup(_scoped(NOTE, scope), "composer-note")
-        element.on("keydown", js_handler="(e) => chatapp.composer.keyed(e)")
-        element.on("input", js_handler="(e) => chatapp.composer.typed(e.target)")
-        element.on("mousedown", js_handler="(e) => chatapp.composer.held(e)")
-        element.on("click", js_handler="(e) => chatapp.composer.pressed(e)")
-        element.on("preview", self._preview, js_handler="(e) => emit(e.detail)")
+    def __init__(self, shell: Shell, room_uuid: UUID, view: ComposerView) -> None:
+        self._shell, self._room_uuid, self._pause = shell, room_uuid, view.pause
+        self.element = markup(composer_html(view), "", TAG)
+        self._field, self._warning = self._part("field"), self._part("warning")
+        self._field.know(_invitation(view.invitation))
+        self._warning.know(_warning(view.warning))
         ui.run_javascript(call("composer.enter", str(room_uuid)))
 
-    def slow_down(self, seconds: int) -> None:
-        """Have the browser wait so long between two messages; 0: not any more, so what waits is sent."""
-        before = self.element.props.get("data-pause", "0")
-        self.element.props["data-pause"] = str(seconds)
-        if not seconds and before != "0":
+    def _part(self, name: str) -> Part:
+        return Part(self._shell.client, name, str(self._room_uuid))
+
+    def show(self, invitation: str, warning: str, pause: int) -> None:
+        """Show where a message goes, why nobody will read it, if so, and how long one waits between two."""
+        self._field.set(_invitation(invitation))
+        self._warning.set(_warning(warning))
+        if pause == self._pause:
+            return
+        self._pause = pause
+        self._part("composer").set({"data-pause": str(pause)})
+        if not pause:  # what waits is sent
             self._shell.client.run_javascript(call("sendWaits.slow", 0, str(self._room_uuid)))
 
     async def count_down(self) -> None:
@@ -139,21 +147,13 @@ class Composer:
         if left:
             self._shell.client.run_javascript(call("sendWaits.slow", left, str(self._room_uuid)))
 
-    def invite(self, invitation: str) -> None:
-        """Show in the empty field where the message goes."""
-        self._field.set({"placeholder": invitation})
-
-    def warn(self, words: str) -> None:
-        """Say above the field why nobody will read what is written; nothing if somebody will."""
-        self._unread_note.set({"innerHTML": escape(words)})
-
-    async def _preview(self, event: events.GenericEventArguments) -> None:
+    async def preview(self, typed: Any) -> None:
         """Show what has been typed as it will look, or why it can't be sent."""
-        if not isinstance(event.args, str):
+        if not isinstance(typed, str):
             return
         chat, room = self._shell.chat, str(self._room_uuid)
         try:
-            html = await chat.draft_preview.render(self._shell.actor, event.args, chat.custom_emoji.pictures)
+            html = await chat.draft_preview.render(self._shell.actor, typed, chat.custom_emoji.pictures)
             answer = call("preview.show", room, html)
         except Unauthenticated:
             return  # the page is on its way to sign in
@@ -178,10 +178,40 @@ def tools() -> str:
     return f'<div class="tools" role="toolbar" aria-label="Formatting">{"".join(tools)}</div>{CHOOSER}{send}{later}'
 
 
+@lru_cache(maxsize=256)  # all pages of a room have the same
+def composer_html(view: ComposerView) -> str:
+    """Return what is in a composer."""
+    described = " ".join(f"{view.scope}{name}" for name in DESCRIBED_BY)
+    options = f"{view.scope}emoji-options"
+    field = (
+        f'<textarea rows="1" aria-label="Message" aria-autocomplete="list" aria-controls="{options}" '
+        f'aria-describedby="{described}" placeholder="{escape(view.invitation)}" data-limit="{BODY_LIMIT}" '
+        f'data-file-limit="{view.file_limit}" data-files-of-message="{OF_MESSAGE}" data-part="field"></textarea>'
+    )
+    also = f'<label><input type="checkbox"> <span>Also post in <bdi>{escape(view.also_in)}</bdi></span></label>'
+    wanted = str(view.has_readers).lower()
+    told = f'data-emoji="{emoji_list.address()}" data-pause="{view.pause}" data-wanted="{wanted}"'
+    return (
+        f'{EDITS_ON_THEIR_WAY}{ON_THEIR_WAY}<div class="composer" data-part="composer" {told}>'
+        f'<div class="offline-bar" role="status">{OFFLINE}</div>'
+        f'<div class="unread-note" role="status" data-part="warning">{escape(view.warning)}</div>'
+        f"{PAUSED.format(view.noted) if view.noted else ''}"
+        f'<div class="composer-box"><div>{_scoped(ABOVE, view.scope)}</div>'
+        f'<ul class="emoji-options" id="{options}" role="listbox" aria-label="Suggestions" hidden></ul>{field}'
+        '<div class="preview" tabindex="0" role="region" aria-label="Preview of your message" hidden></div>'
+        f'<div class="composer-tools">{tools()}</div></div>'
+        f'{f"""<div class="also">{also}</div>""" if view.also_in else ""}'
+        f'<div class="composer-note">{_scoped(NOTE, view.scope)}</div></div>'
+    )
+
+
+def _invitation(words: str) -> Mapping[str, str]:
+    return {"placeholder": words}
+
+
+def _warning(words: str) -> Mapping[str, str]:
+    return {"innerHTML": escape(words)}
+
+
 def _scoped(html: str, scope: str) -> str:
     return html.replace('id="', f'id="{scope}')
-
-
-def pending() -> None:
-    """Show the place's messages that are still on their way, or were refused."""
-    add_static_element("div", "pending", aria_label="Messages being sent", role="status")

@@ -2,9 +2,8 @@
 
 from collections.abc import Callable
 from functools import partial
+from typing import TYPE_CHECKING
 from uuid import UUID
-
-from nicegui import ui
 
 from chatapp import rooms
 from chatapp.callbacks import ignore, weakly, weakly_awaited
@@ -25,16 +24,17 @@ from chatapp.realtime.subscription import Listener, Subscription
 from chatapp.rooms import RoomView
 from chatapp.web.parameters import number_of
 from pages.components.room_labels import invitation_to
-from pages.room.composer import Composer
+from pages.room.composer import Composer, ComposerView
 from pages.room.conversation import Conversation
-from pages.room.editing import pending_edits
 from pages.room.paging import ChunkRange, RoomHistory
 from pages.room.rendered_room import RenderedRoom
-from pages.room.send_later import SendLater
 from pages.room.thread_root import ThreadRoot
 from pages.room.typing import TypingLine
 from pages.shell.refresher import Refresher
 from pages.shell.shell import Shell
+
+if TYPE_CHECKING:
+    from pages.room.page import ConversationPage
 
 GONE = "This person's account is deactivated, so they won't see new messages."
 ALL_GONE = "These people's accounts are deactivated, so no one will see new messages."
@@ -59,12 +59,14 @@ class ConversationPane:
         is_beside: bool = False,
         also_in: str = "",
     ) -> None:
-        self._shell, self._uuid, self._wanted, self._is_beside = shell, room_uuid, wanted, is_beside
+        self.shell = self._shell = shell
+        self._uuid, self._wanted, self._is_beside = room_uuid, wanted, is_beside
         self._listener, self._on_room, self._also_in = on_event, on_room, also_in
         self._refresher = Refresher(shell, weakly_awaited(self._refresh))
         self._early: list[Event] | None = []  # events before the history was shown
         self._is_built = False
         self._root: ThreadRoot | None = None
+        self.around: ConversationPage | None = None  # the page that shows the room; None: a thread's, beside it
         self.room: RoomView  # since `listen`
         self.history: RoomHistory  # since `read`
 
@@ -104,13 +106,23 @@ class ConversationPane:
             shell, room, self.history, self._number, beginning=self._beginning, is_beside=self._is_beside
         )
         self.conversation.show_range(self._chunks)
-        pending_edits()
-        scope = "beside-" if self._is_beside else ""
-        self._composer = Composer(shell, room.uuid, invitation_to(room), scope=scope, also_in=self._also_in)
-        self._show_composer()
-        SendLater(shell, room.uuid, self.composer)
-        self._typing = TypingLine(shell, self._subscription, room, self.composer, self.conversation.window)
+        self.typing = TypingLine(shell, self._subscription, room, self.conversation.window)
+        self.writing = Composer(
+            shell,
+            room.uuid,
+            ComposerView(
+                invitation_to(room),
+                _warning(room),
+                self._pause,
+                self.typing.has_readers,
+                scope="beside-" if self._is_beside else "",
+                also_in=self._also_in,
+                noted=str(room.uuid) if room.is_direct else "",
+                file_limit=shell.chat.uploads.limits.file,
+            ),
+        )
         self._is_built = True
+        shell.places[str(room.uuid)] = self
 
     async def begin(self) -> None:
         """Give the focus to the message that is wanted; pass on what has happened meanwhile, and what comes."""
@@ -122,7 +134,7 @@ class ConversationPane:
             self._on_event(event)
         self._enter_presence()
         if self._pause:
-            await self._composer.count_down()
+            await self.writing.count_down()
         self._shell.on_leaving_view(self._shell.on_missed(self._refresher.run))
 
     async def go_to(self, wanted: str) -> None:
@@ -134,11 +146,6 @@ class ConversationPane:
         """Stop listening to the room, before anything is shown. Closing twice is no error."""
         self._subscription.close()
 
-    @property
-    def composer(self) -> ui.element:
-        """What is around the field and its tools."""
-        return self._composer.element
-
     def refresh(self) -> None:
         """Show the room as it is by now."""
         self._refresher.request()
@@ -149,8 +156,11 @@ class ConversationPane:
             self.conversation.close()
 
     def _forget(self) -> None:
-        """Hold no longer whoever hears of this: they hold it."""
+        """Hold no longer whoever hears of this: they hold it. The browser's words are for others now."""
         self._listener = self._on_room = ignore
+        self.around = None
+        if self._shell.places.get(str(self._uuid)) is self:
+            del self._shell.places[str(self._uuid)]
 
     @property
     def _pause(self) -> int:
@@ -177,7 +187,7 @@ class ConversationPane:
             self._early.append(event)
             return
         if isinstance(event, PeopleHereChanged):  # the most frequent: each who comes tells each who is there
-            self._typing.refresh()
+            self.typing.refresh()
         elif isinstance(event, MemberLeft) and event.account_id == self._shell.actor.account_id:
             pass  # nothing of the room may be read any more
         elif isinstance(event, MemberJoined | MembersAdded | MemberLeft | MembershipChanged | RoomChanged):
@@ -193,20 +203,15 @@ class ConversationPane:
     async def _refresh(self) -> None:
         async with self._shell.chat.reading() as session:
             self.room = await rooms.get(session, actor=self._shell.actor, room_uuid=self.room.uuid)
-        if self.composer.is_deleted:
+        if self.writing.element.is_deleted:
             return
         self.conversation.show_room(self.room)
-        self._show_composer()
+        self.writing.show(invitation_to(self.room), _warning(self.room), self._pause)
         self._on_room(self.room)
 
     def _show_root(self, beginning: str) -> None:
-        if self._is_built and not self.composer.is_deleted:
+        if self._is_built and not self.writing.element.is_deleted:
             self.conversation.show_beginning(beginning)
-
-    def _show_composer(self) -> None:
-        self._composer.invite(invitation_to(self.room))
-        self._composer.slow_down(self._pause)
-        self._composer.warn(_warning(self.room))
 
 
 async def _read(

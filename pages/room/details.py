@@ -11,7 +11,9 @@ from chatapp.errors import Forbidden, NotFound
 from chatapp.realtime.activity import NewActivity
 from chatapp.rooms import RoomView
 from chatapp.rooms.unread import ALL_COUNT
+from chatapp.timers import Coalescer
 from pages.components.elements import Markup, box, button, markup, text
+from pages.components.parts import Part
 from pages.room.about import show_partner, show_settings
 from pages.room.new_messages import NewMessages
 from pages.room.people import People
@@ -32,7 +34,7 @@ class Details:
     ``frame``: the element whose ``data-details`` attribute shows the panel; ``opener``: the button that asks for it.
     """
 
-    def __init__(self, shell: Shell, room: RoomView, frame: ui.element, opener: Markup) -> None:
+    def __init__(self, shell: Shell, room: RoomView, frame: ui.element, opener: Part) -> None:
         self._shell = shell
         self._room = room
         self._frame = frame
@@ -43,9 +45,7 @@ class Details:
         self._files: RoomFiles | None = None
         self._are_files_due = False  # to be read again
         self._shown: RoomView | None = None  # as the tab shows it that has no people
-        self._refreshing = gathered_refresh(shell, weakly_awaited(self._show), REFRESH_SECONDS)
-        self._panel = box("details", "aside", aria_label="Details", data_layer="")
-        self._panel.on("keydown.escape", self.toggle, js_handler="() => chatapp.layers.topmost() || emit()")
+        self._refreshing: Coalescer | None = None  # since the panel is there
 
     async def toggle(self) -> None:
         """Open the panel, or close it."""
@@ -80,7 +80,7 @@ class Details:
     def refresh(self, room: RoomView | None = None) -> None:
         """Show the people, and the room if it is given, as they are now; many changes are shown together."""
         self._room = room or self._room
-        if self._is_open:
+        if self._is_open and self._refreshing is not None:
             self._refreshing.request()
 
     def on_posted(self, posted: NewMessages) -> None:
@@ -100,13 +100,15 @@ class Details:
             self._shell.run(self._read_files())
 
     def _build(self) -> None:
-        """Fill the panel when it is first asked for."""
-        if self._panel.default_slot.children:
+        """Make the panel when it is first asked for."""
+        if self._refreshing is not None:
             return
+        self._refreshing = gathered_refresh(self._shell, weakly_awaited(self._show), REFRESH_SECONDS)
         activity = self._shell.chat.room_activity
         self._shell.on_leaving_view(activity.subscribe(self._room.uuid, weakly(self._on_activity), ignore))
         self._tabs: dict[str, Markup] = {}
-        with self._panel:
+        with self._frame, box("details", "aside", aria_label="Details", data_layer="") as panel:
+            panel.on("keydown.escape", self.toggle, js_handler="() => chatapp.layers.topmost() || emit()")
             with box("details-head"):
                 self._title = text("h2", "", "clip")
                 named = {"classes": "quiet", "icon_name": "close", "data_close": ""}
@@ -162,7 +164,7 @@ class Details:
             return
         if self._people is None:
             with self._body:
-                self._people = People(self._shell, room, self._refreshing.request)
+                self._people = People(self._shell, room, weakly(self.refresh))
         try:
             await self._people.show(room)
         except (NotFound, Forbidden):

@@ -4,10 +4,10 @@ The field lies over the row and belongs to the page, never to the row's HTML, wh
 waits in the browser with the revision it is based on, until the server has stored it or says why not.
 """
 
+from collections.abc import Mapping
 from html import escape
+from typing import Any, Final
 from uuid import UUID
-
-from nicegui import events, ui
 
 from chatapp import messages
 from chatapp.errors import ChatError, NotFound, Outdated, RateLimited, Unauthenticated, Unavailable
@@ -15,6 +15,7 @@ from chatapp.text import BODY_LIMIT
 from chatapp.web.parameters import is_number, uuid_of
 from pages.browser.calls import call
 from pages.components.elements import add_static_element, markup
+from pages.shell.page_events import PageEvent
 from pages.shell.shell import Shell
 
 LABEL = "Edit message"
@@ -34,34 +35,23 @@ def add_edit_field(room_uuid: UUID) -> None:
     add_static_element("edit-watch", data_room=str(room_uuid))
 
 
-def pending_edits() -> None:
-    """Show the place's edits that are still on their way, or met something newer."""
-    add_static_element("div", "pending-edits", aria_label="Edits being saved", role="status")
-
-
-def install_edits(shell: Shell) -> None:
-    """Take in what the page's browser asks about edits. Call once for each page."""
-    shell.run_on_connect(call("edits.connected"))
-
-    async def give(event: events.GenericEventArguments) -> None:
-        match event.args:
-            case [str(room), number] if is_number(number):
-                await shell.with_error_notices(_give)(shell, room, number)
-
-    async def take(event: events.GenericEventArguments) -> None:
-        match event.args:
-            case [str(key), str(room), number, revision, str(body)] if is_number(number) and is_number(revision):
-                shell.client.run_javascript(await _answer(shell, key, room, number, revision, body))
-
-    ui.on("edit_source", give)
-    ui.on("edit_save", take)
-
-
-async def _give(shell: Shell, room: str, number: int) -> None:
+async def _give(shell: Shell, args: Any) -> None:
     """Send the text of the person's own message, to be edited."""
-    async with shell.chat.reading() as session:
-        view = await messages.source(session, actor=shell.actor, room_uuid=uuid_of(room), number=number)
-    shell.client.run_javascript(call("editing.start", room, number, view.body, view.revision))
+    match args:
+        case [str(room), number] if is_number(number):
+            async with shell.chat.reading() as session:
+                view = await messages.source(session, actor=shell.actor, room_uuid=uuid_of(room), number=number)
+            shell.client.run_javascript(call("editing.start", room, number, view.body, view.revision))
+
+
+async def _take(shell: Shell, args: Any) -> None:
+    """Take in an edit."""
+    match args:
+        case [str(key), str(room), number, revision, str(body)] if is_number(number) and is_number(revision):
+            shell.client.run_javascript(await _answer(shell, key, room, number, revision, body))
+
+
+EVENTS: Final[Mapping[str, PageEvent]] = {"edit_source": _give, "edit_save": _take}
 
 
 async def _answer(shell: Shell, key: str, room: str, number: int, revision: int, body: str) -> str:

@@ -14,7 +14,7 @@ from pages.components.dialogs import ask
 from pages.components.elements import box, button, markup, text
 from pages.components.fields import Field
 from pages.components.room_labels import details_of, tile_html
-from pages.room.composer import pending
+from pages.room.composer import ON_THEIR_WAY
 from pages.rooms.join import join
 from pages.shell.layout import menu_button
 from pages.shell.shell import Shell
@@ -30,7 +30,7 @@ def show_way_in(shell: Shell, room: RoomView) -> None:
         text("p", details_of(room), "muted")
         text("p", "Join to see the conversation and post.")
         button("Join", shell.with_error_notices(partial(join, shell, room, _stay)), classes="primary")
-        pending()
+        markup(ON_THEIR_WAY)
     ui.run_javascript(call("composer.enter", str(room.uuid)))
 
 

@@ -2,9 +2,9 @@
 
 import json
 import re
+from collections.abc import Mapping
+from typing import Any, Final
 from uuid import UUID
-
-from nicegui import events, ui
 
 from chatapp import messages
 from chatapp.errors import ChatError
@@ -13,6 +13,7 @@ from chatapp.web import urls
 from pages.browser.calls import call
 from pages.components.initials import shortened
 from pages.components.local_time import iso
+from pages.shell.page_events import PageEvent
 from pages.shell.shell import Shell
 
 PATH = re.compile(rf"{urls.ROOMS}/([0-9a-f-]{{36}})(?:/([0-9]{{1,15}}))?", re.ASCII)
@@ -20,21 +21,20 @@ AT_MOST = 50  # links that are asked about at once
 LINE = 80  # characters of a message's first line
 
 
-def install_link_titles(shell: Shell) -> None:
-    """Answer what the page's browser asks. Call once for each page."""
+async def _asked(shell: Shell, args: Any) -> None:
+    """Answer what the page's browser asks."""
+    links = {path: link for path in _paths(args) if (link := _link(path)) is not None}
+    try:
+        await shell.wait_turn()
+        async with shell.chat.reading() as session:
+            found = await messages.link_titles(session, actor=shell.actor, links=list(links.values()))
+    except ChatError:
+        return  # they stay as they were typed
+    titles = {path: _shown(found[link]) for path, link in links.items() if link in found}
+    shell.client.run_javascript(call("linkTitles.arrived", json.dumps(titles)))
 
-    async def asked(event: events.GenericEventArguments) -> None:
-        links = {path: link for path in _paths(event.args) if (link := _link(path)) is not None}
-        try:
-            await shell.wait_turn()
-            async with shell.chat.reading() as session:
-                found = await messages.link_titles(session, actor=shell.actor, links=list(links.values()))
-        except ChatError:
-            return  # they stay as they were typed
-        titles = {path: _shown(found[link]) for path, link in links.items() if link in found}
-        shell.client.run_javascript(call("linkTitles.arrived", json.dumps(titles)))
 
-    ui.on("link_titles", asked)
+EVENTS: Final[Mapping[str, PageEvent]] = {"link_titles": _asked}
 
 
 def _paths(given: object) -> list[str]:

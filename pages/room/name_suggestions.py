@@ -1,9 +1,9 @@
 """What may be meant by a name that is being typed: asked for by the browser at each key, a few rows at most."""
 
 import json
+from collections.abc import Mapping
 from html import escape
-
-from nicegui import events, ui
+from typing import Any, Final
 
 from chatapp import messages
 from chatapp.accounts.directory import PersonView
@@ -14,6 +14,7 @@ from chatapp.web.parameters import uuid_of
 from pages.browser.calls import call
 from pages.components.elements import avatar_html, bot_mark
 from pages.components.room_labels import tile_html
+from pages.shell.page_events import PageEvent
 from pages.shell.shell import Shell
 
 AT_MOST = 8  # rows
@@ -23,16 +24,15 @@ OUTSIDE = "Not in this room"
 Row = tuple[str, str]  # what is put into the text, and the HTML that is shown
 
 
-def install_name_suggestions(shell: Shell) -> None:
-    """Answer what the fields of the page ask. Call it once for each page."""
+async def _asked(shell: Shell, args: Any) -> None:
+    """Answer what the fields of the page ask."""
+    match args:
+        case [int(token), str(sign), str(words), str(room)] if len(words) <= LONGEST:
+            answer = await _answer(shell, sign, words, room)
+            shell.client.run_javascript(call("names.offer", token, json.dumps(answer)))
 
-    async def asked(event: events.GenericEventArguments) -> None:
-        match event.args:
-            case [int(token), str(sign), str(words), str(room)] if len(words) <= LONGEST:
-                answer = await _answer(shell, sign, words, room)
-                shell.client.run_javascript(call("names.offer", token, json.dumps(answer)))
 
-    ui.on("complete_name", asked)
+EVENTS: Final[Mapping[str, PageEvent]] = {"complete_name": _asked}
 
 
 async def _answer(shell: Shell, sign: str, words: str, room: str) -> dict[str, list[Row] | str | None]:

@@ -18,7 +18,6 @@ from pages.nicegui_patches.direct_events import Prompt
 from pages.nicegui_patches.direct_outbox import tell
 from pages.room.command_suggestions import AS_TEXT
 from pages.room.outsiders import offer_outsiders
-from pages.shell.drafts import Drafts
 from pages.shell.shell import Shell
 
 NAMED = ("reply_to", "command")  # fields whose refusal the browser knows what to do with
@@ -42,20 +41,19 @@ class Sent:
     is_also_in_room: bool = False
 
 
-def install_outbox(shell: Shell, drafts: Drafts) -> None:
+def install_outbox(shell: Shell) -> None:
     """Take in what the page's outbox sends. Call once for each page."""
-    shell.run_on_connect(call("outbox.connected"))
+    ui.on("outbox_post", Prompt(partial(_take, shell)))
 
-    def take(given: object) -> Coroutine[Any, Any, None] | None:
-        match given:
-            case [str() as room, str() as key, str() as body, *rest]:
-                reply_to, files, is_plain, is_also = _rest(rest)
-            case _:
-                return None  # not from our outbox
-        sent = Sent(_uuid(room), key, body, reply_to, files, drafts.sent_from(key), is_plain, is_also)
-        return None if post_at_once(shell, room, sent) else _answer(shell, room, sent)
 
-    ui.on("outbox_post", Prompt(take))
+def _take(shell: Shell, given: object) -> Coroutine[Any, Any, None] | None:
+    match given:
+        case [str() as room, str() as key, str() as body, *rest]:
+            reply_to, files, is_plain, is_also = _rest(rest)
+        case _:
+            return None  # not from our outbox
+    sent = Sent(_uuid(room), key, body, reply_to, files, shell.sent_drafts.take(key), is_plain, is_also)
+    return None if post_at_once(shell, room, sent) else _answer(shell, room, sent)
 
 
 async def _answer(shell: Shell, room: str, sent: Sent) -> None:

@@ -1,15 +1,15 @@
 """Who was named in a message and is not in its room: the author alone is told, and may add them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
 from uuid import UUID
-
-from nicegui import events, ui
 
 from chatapp import messages, rooms
 from chatapp.accounts.directory import PersonView
 from chatapp.errors import ChatError
 from chatapp.web.parameters import uuid_of
 from pages.browser.calls import call
+from pages.shell.page_events import PageEvent
 from pages.shell.shell import Shell
 
 NAMED = 3  # people; the others are counted
@@ -35,18 +35,17 @@ async def offer_outsiders(shell: Shell, room_uuid: UUID, body: str) -> None:
         shell.notify(f"{said} They won't see your message.")
 
 
-def install_outsiders(shell: Shell) -> None:
-    """Add people when their author says so. Call once for each page."""
+async def _add(shell: Shell, args: Any) -> None:
+    """Add people when the author who named them says so."""
+    match args:
+        case [str(room), str(people)]:
+            room_uuid, wanted = uuid_of(room), [uuid_of(one) for one in people.split(",")]
+            async with shell.chat.changing(shell.actor) as work:
+                await rooms.add(work, actor=shell.actor, room_uuid=room_uuid, people=wanted)
+            shell.notify("Added. They can read the room now.")
 
-    async def add(event: events.GenericEventArguments) -> None:
-        match event.args:
-            case [str(room), str(people)]:
-                room_uuid, wanted = uuid_of(room), [uuid_of(one) for one in people.split(",")]
-                async with shell.chat.changing(shell.actor) as work:
-                    await rooms.add(work, actor=shell.actor, room_uuid=room_uuid, people=wanted)
-                shell.notify("Added. They can read the room now.")
 
-    ui.on("add_outsiders", shell.with_error_notices(add))
+EVENTS: Final[Mapping[str, PageEvent]] = {"add_outsiders": _add}
 
 
 def _names(people: Sequence[PersonView]) -> str:

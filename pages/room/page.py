@@ -17,7 +17,6 @@ from pages.components.room_labels import hue_style
 from pages.invites.get_started import greeting
 from pages.room.added_line import show_added_line
 from pages.room.author_hues import AuthorHues
-from pages.room.beginning_threads import BeginningThreads
 from pages.room.conversation_pane import ConversationPane
 from pages.room.details import Details
 from pages.room.entry import show_closed, show_way_in
@@ -77,19 +76,19 @@ class ConversationPage:
         with box("room") as frame:
             self._author_hues = AuthorHues(shell, room)
             with box("pane", data_place=str(room.uuid)):
-                self._head = RoomHead(shell, room, rendered_room.speakers(FACES))
+                self.head = RoomHead(shell, room, rendered_room.speakers(FACES))
                 if self._greeting is not None:
                     self._greeting()
                 pane.build()
             if room.is_direct:
                 self._seen_mark = SeenMark(shell, room, rendered_room)
-                self._paused_note = PausedNote(shell, room.uuid, pane.composer)
-            self._details = Details(shell, room, frame, self._head.details_button)
+                self.paused_note = PausedNote(shell, room.uuid)
+            self._details = Details(shell, room, frame, self.head.details_button)
             self.threads = ThreadPanel(shell, room, frame, self._details)
-            self._head.on_details(weakly_awaited(self._toggle_details))
-            self._head.on_pins(weakly_awaited(self._show_pins))
+            self.head.on_details(weakly_awaited(self._toggle_details))
+            self.head.on_pins(weakly_awaited(self._show_pins))
             pane.conversation.on_posted = weakly(self._details.on_posted)
-            BeginningThreads(shell, room.uuid, pane.conversation.actions, weakly_awaited(self.threads.open))
+            pane.around = self
 
     async def _toggle_details(self) -> None:
         """Show the details, or close them; a thread at their place closes."""
@@ -103,7 +102,7 @@ class ConversationPage:
     def _on_event(self, event: Event) -> None:
         """Handle what happens in the room around its conversation."""
         if isinstance(event, PeopleHereChanged):
-            self._head.show_here()
+            self.head.show_here()
             self._details.refresh()
         elif isinstance(event, RoomClosed):
             self._leave(f"{self._pane.room.name} was archived.")
@@ -114,7 +113,7 @@ class ConversationPage:
         """Show the room as it is now around the conversation."""
         self._shell.set_title(room.name, room.hue)
         self._container.props["style"] = hue_style(room.hue)
-        self._head.show(room)
+        self.head.show(room)
         self._details.refresh(room)
         self.threads.know(room)
         self._shell.run(self._author_hues.tell_apart())

@@ -1,12 +1,9 @@
 """Above the field of a direct chat: who there has paused notifications, and a button to notify them anyway."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from html import escape
-from typing import Final
 from uuid import UUID
-
-from nicegui import ui
 
 from chatapp import notifications
 from chatapp.callbacks import weakly, weakly_awaited
@@ -16,32 +13,31 @@ from chatapp.notifications import Partner, Pauses
 from chatapp.realtime.activity import NewActivity
 from chatapp.timers import Cancellable, on_the_loop
 from pages.browser.calls import call
-from pages.components.elements import box, button, markup
 from pages.components.local_time import local_date, local_time
+from pages.components.parts import Part
 from pages.shell.refresher import Refresher
 from pages.shell.shell import Shell
 
-ANYWAY: Final = "Notify anyway"
-ABOVE_FIELD: Final = 2  # among the parts of a composer
 DAY, MONTH = timedelta(days=1), timedelta(days=31)
 
 Held = Sequence[tuple[Partner, datetime]]
 
 
 class PausedNote:
-    """One page's line, in the ``composer``. Rules are read when they change, and looked at with each message."""
+    """One page's line, in its composer. Rules are read when they change, and looked at with each message."""
 
-    def __init__(self, shell: Shell, room_uuid: UUID, composer: ui.element) -> None:
+    def __init__(self, shell: Shell, room_uuid: UUID) -> None:
         self._shell, self._room_uuid = shell, room_uuid
         self._pauses = Pauses((), None)
         self._own: int | None = None  # the number of the newest message, if it is the person's own
         self._pressed: int | None = None  # of which message they have notified people
         self._timer: Cancellable | None = None
         self._topics = set[int]()
-        with composer, box("paused-note", hidden="") as self._note:
-            self._words = markup("", "words", role="status")
-            self._button = button(ANYWAY, shell.with_error_notices(self._press), classes="quiet", hidden="")
-        self._note.move(target_index=ABOVE_FIELD)
+        room, client = str(room_uuid), shell.client
+        self._note, self._button = Part(client, "paused-note", room), Part(client, "notify-anyway", room)
+        self._words = Part(client, "paused-words", room)
+        for part in (self._note, self._button):
+            part.know(_shown(is_shown=False))
         self._refresher = Refresher(shell, weakly_awaited(self._refresh))
         activity = shell.chat.room_activity
         shell.on_leaving_view(activity.subscribe(room_uuid, weakly(self._on_activity), weakly(self._on_event)))
@@ -56,7 +52,7 @@ class PausedNote:
         except (NotFound, Forbidden):
             found = Pauses((), None)
         self._pauses, self._own = found, found.number
-        if not self._note.is_deleted:
+        if self._shell.is_signed_in:
             self._listen()
             self._draw()
 
@@ -76,24 +72,23 @@ class PausedNote:
         if isinstance(event, NotificationRulesChanged):
             self._refresher.request()
 
-    async def _press(self) -> None:
+    async def press(self) -> None:
+        """Notify people anyway."""
         chat = self._shell.chat
         number = self._own
         await chat.notify_anyway.press(actor=self._shell.actor, room_uuid=self._room_uuid, now=chat.now())
         self._pressed = number
         self._draw()
-        with self._shell.client:
-            ui.run_javascript(call("composer.focus", str(self._room_uuid)))  # the button that had the focus is gone
+        focus = call("composer.focus", str(self._room_uuid))  # the button that had the focus is gone
+        self._shell.client.run_javascript(focus)
 
     def _draw(self) -> None:
-        if self._note.is_deleted:
-            return
         held = self._pauses.held(self._shell.chat.now())
         self._wait(held)
         is_told = self._own is not None and self._own == self._pressed
         self._words.set({"innerHTML": words_of(held, self._shell.chat.now(), is_told=is_told)})
-        _show(self._note, is_shown=bool(held))
-        _show(self._button, is_shown=self._own is not None and not is_told)
+        self._note.set(_shown(is_shown=bool(held)))
+        self._button.set(_shown(is_shown=self._own is not None and not is_told))
 
     def _wait(self, held: Held) -> None:
         """Look again when somebody's pause is over."""
@@ -125,9 +120,5 @@ def _joined(names: Sequence[str]) -> str:
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
 
-def _show(element: ui.element, *, is_shown: bool) -> None:
-    if is_shown == ("hidden" in element.props):
-        if is_shown:
-            del element.props["hidden"]
-        else:
-            element.props["hidden"] = ""
+def _shown(*, is_shown: bool) -> Mapping[str, str | None]:
+    return {"hidden": None if is_shown else ""}

@@ -14,23 +14,17 @@ from chatapp.web import urls
 from pages.components.elements import box, button, markup, text
 from pages.components.local_time import local_date
 from pages.components.words import words_html
-from pages.room.actions import Actions
+from pages.room.conversation_pane import ConversationPane
 from pages.shell.shell import Shell
 
 EMPTY = "Nothing is pinned yet. Pin a message from its menu, so that everyone finds it here."
 
 
-class Pinning:
-    """Pins messages of one room for a page, and unpins them."""
-
-    def __init__(self, shell: Shell, room_uuid: UUID, actions: Actions) -> None:
-        self._shell, self._room_uuid = shell, room_uuid
-        actions.on("pinning", self._pin)
-
-    async def _pin(self, number: int, value: str) -> None:
-        change = messages.unpin if value == "-" else messages.pin
-        async with self._shell.chat.changing(self._shell.actor) as work:
-            await change(work, actor=self._shell.actor, room_uuid=self._room_uuid, number=number)
+async def pin(pane: ConversationPane, number: int, value: str) -> None:
+    """Pin a message, or unpin it."""
+    change = messages.unpin if value == "-" else messages.pin
+    async with pane.shell.chat.changing(pane.shell.actor) as work:
+        await change(work, actor=pane.shell.actor, room_uuid=pane.room.uuid, number=number)
 
 
 async def show_pins(shell: Shell, room: RoomView, container: ui.element) -> None:

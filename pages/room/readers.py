@@ -2,39 +2,32 @@
 
 from collections.abc import Sequence
 from html import escape
-from uuid import UUID
 
 from chatapp import messages
 from chatapp.messages import Reader
 from chatapp.web import urls
 from pages.components.dialogs import sheet
 from pages.components.elements import avatar_html, box, button, markup, text
-from pages.room.actions import Actions
-from pages.shell.shell import Shell
+from pages.room.conversation_pane import ConversationPane
 
 COST = 5  # up to 400 people
 READ, NOT_YET = "Read", "Not yet"
 ALONE = "No one who was here when this was posted shares what they've read."
 
 
-class Readers:
-    """Shows who has seen a message of one room."""
-
-    def __init__(self, shell: Shell, room_uuid: UUID, actions: Actions) -> None:
-        self._shell, self._room_uuid = shell, room_uuid
-        actions.on("seen", self._show)
-
-    async def _show(self, number: int, _: str) -> None:
-        await self._shell.wait_turn(COST)
-        async with self._shell.chat.reading() as session:
-            seen = await messages.seen_by(session, actor=self._shell.actor, room_uuid=self._room_uuid, number=number)
-        with sheet(self._shell, f"Seen by {seen.count:,} of {seen.of:,}") as dialog:
-            if not seen.of:
-                text("p", ALONE, "muted")
-            _show_people(READ, seen.readers, seen.count)
-            _show_people(NOT_YET, seen.not_yet, seen.of - seen.count)
-            with box("actions"):
-                button("Close", dialog.close, classes="primary")
+async def show_readers(pane: ConversationPane, number: int, _: str) -> None:
+    """Show who has seen a message."""
+    shell = pane.shell
+    await shell.wait_turn(COST)
+    async with shell.chat.reading() as session:
+        seen = await messages.seen_by(session, actor=shell.actor, room_uuid=pane.room.uuid, number=number)
+    with sheet(shell, f"Seen by {seen.count:,} of {seen.of:,}") as dialog:
+        if not seen.of:
+            text("p", ALONE, "muted")
+        _show_people(READ, seen.readers, seen.count)
+        _show_people(NOT_YET, seen.not_yet, seen.of - seen.count)
+        with box("actions"):
+            button("Close", dialog.close, classes="primary")
 
 
 def _show_people(title: str, people: Sequence[Reader], count: int) -> None:

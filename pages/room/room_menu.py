@@ -11,15 +11,16 @@ from pages.browser.calls import call
 from pages.components.menus import menu, menu_item
 from pages.components.search_field import query_in
 from pages.room.archiving import ask_to_close
+from pages.room.head_html import opener_id
 from pages.room.member_acts import ask_to_leave
 from pages.room.room_level import choose_level
 from pages.rooms.create import edit_room
 from pages.shell.shell import Shell
 
 
-def open_room_menu(shell: Shell, room: RoomView, opener: ui.element) -> None:
-    """Open the menu in its button, with what the person may do."""
-    with menu(opener, f"Actions for {room.name}"):
+def open_room_menu(shell: Shell, room: RoomView) -> None:
+    """Open the menu at its button, with what the person may do."""
+    with menu(opener_id(room), f"Actions for {room.name}"):
         if room.may_manage:
             menu_item(shell, "Edit room", partial(edit_room, shell, room))
         menu_item(shell, "Unmute" if room.is_muted else "Mute", partial(mute, shell, room))

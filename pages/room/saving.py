@@ -7,7 +7,6 @@ from chatapp.callbacks import weakly, weakly_awaited
 from chatapp.events import Event, SavedChanged, account_topic
 from pages import theme
 from pages.components.elements import markup
-from pages.room.actions import Actions
 from pages.shell.refresher import Refresher
 from pages.shell.shell import Shell
 
@@ -15,12 +14,11 @@ from pages.shell.shell import Shell
 class Saving:
     """One page's saved messages of one room. Its style is in the current container."""
 
-    def __init__(self, shell: Shell, room_uuid: UUID, actions: Actions) -> None:
+    def __init__(self, shell: Shell, room_uuid: UUID) -> None:
         self._shell, self._room_uuid = shell, room_uuid
         self._numbers: frozenset[int] = frozenset()
         style = self._style = markup("", tag="style", data_saved="")
         self._refresher = Refresher(shell, weakly_awaited(self._refresh), lambda: not style.is_deleted)
-        actions.on("save", self._toggle)
         topic = account_topic(shell.actor.account_id)
         shell.on_leaving_view(shell.chat.broker.subscribe(topic, weakly(self._on_event), SavedChanged))
         shell.on_leaving_view(shell.on_missed(self._refresher.run))
@@ -37,7 +35,7 @@ class Saving:
         html = theme.in_place(theme.SAVED_MARKS, self._room_uuid).replace("ROWS", rows) if found else ""
         self._style.set({"innerHTML": html, "data-saved": " ".join(map(str, sorted(found)))})
 
-    async def _toggle(self, number: int, _: str) -> None:
+    async def toggle(self, number: int) -> None:
         """Save a message, or take it off the list if it is there."""
         is_saved, actor, room_uuid = number in self._numbers, self._shell.actor, self._room_uuid
         async with self._shell.chat.changing(self._shell.actor) as work:

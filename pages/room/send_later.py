@@ -2,9 +2,8 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
-
-from nicegui import events, ui
 
 from chatapp import scheduled
 from chatapp.accounts.time_zones import zone_named
@@ -18,57 +17,52 @@ from pages.components.fields import Field
 from pages.components.forms import LiveForm
 from pages.components.local_time import iso
 from pages.components.offered_times import Offer, in_hours, morning, show_times
-from pages.shell.shell import Shell
+from pages.room.conversation_pane import ConversationPane
 
 
-class SendLater:
-    """One room page's way to send messages later, which its composer asks for."""
+async def ask_when(pane: ConversationPane, said: Any) -> None:
+    """Ask when the message that is typed is to be sent."""
+    shell = pane.shell
+    given = said if isinstance(said, dict) else {}
+    body, reply_to = str(given.get("body", "")), given.get("reply_to")
+    require_message(body)
+    uploads = _uuids_of(given.get("uploads"))
+    answered = number_of(str(reply_to)) if reply_to is not None else None
+    zone = zone_named(shell.actor.time_zone)
+    with sheet(shell, "Send later") as dialog:
 
-    def __init__(self, shell: Shell, room_uuid: UUID, composer: ui.element) -> None:
-        self._shell, self._room_uuid = shell, room_uuid
-        composer.on("send_later", shell.with_error_notices(self._ask), js_handler="(e) => emit(e.detail)")
+        async def send(at: str) -> None:
+            await _schedule(pane, body, answered, at, zone.key, uploads)
+            dialog.close()
 
-    async def _ask(self, event: events.GenericEventArguments) -> None:
-        """Ask when the message is to be sent."""
-        given = event.args if isinstance(event.args, dict) else {}
-        body, reply_to = str(given.get("body", "")), given.get("reply_to")
-        require_message(body)
-        uploads = _uuids_of(given.get("uploads"))
-        answered = number_of(str(reply_to)) if reply_to is not None else None
-        zone = zone_named(self._shell.actor.time_zone)
-        with sheet(self._shell, "Send later") as dialog:
+        async def send_at(values: dict[str, str]) -> None:
+            await send(values["at"])
 
-            async def send(at: str) -> None:
-                await self._schedule(body, answered, at, zone.key, uploads)
-                dialog.close()
+        show_times(shell, offers(shell.chat.now().astimezone(zone)), lambda at: send(at.isoformat()))
+        with LiveForm(shell, "Schedule", send_at, scope="later-") as form:
+            hint = f"In your time zone, {zone.key}."
+            form.field(Field("at", "Date and time", "datetime-local", hint=hint))
+            form.actions(dialog.close)
 
-            async def send_at(values: dict[str, str]) -> None:
-                await send(values["at"])
 
-            show_times(self._shell, offers(self._shell.chat.now().astimezone(zone)), lambda at: send(at.isoformat()))
-            with LiveForm(self._shell, "Schedule", send_at, scope="later-") as form:
-                hint = f"In your time zone, {zone.key}."
-                form.field(Field("at", "Date and time", "datetime-local", hint=hint))
-                form.actions(dialog.close)
-
-    async def _schedule(
-        self, body: str, reply_to: int | None, at: str, time_zone: str, uploads: Sequence[UUID]
-    ) -> None:
-        shell = self._shell
-        async with shell.chat.changing(shell.actor) as work:
-            made = await scheduled.schedule(
-                work,
-                actor=shell.actor,
-                room_uuid=self._room_uuid,
-                body=body,
-                at=at,
-                now=shell.chat.now(),
-                time_zone=time_zone,
-                reply_to=reply_to,
-                upload_uuids=uploads,
-            )
-        done = call("sendLater.done", str(self._room_uuid), body, iso(made.due_at), urls.SCHEDULED)
-        shell.client.run_javascript(done)
+async def _schedule(
+    pane: ConversationPane, body: str, reply_to: int | None, at: str, time_zone: str, uploads: Sequence[UUID]
+) -> None:
+    shell = pane.shell
+    async with shell.chat.changing(shell.actor) as work:
+        made = await scheduled.schedule(
+            work,
+            actor=shell.actor,
+            room_uuid=pane.room.uuid,
+            body=body,
+            at=at,
+            now=shell.chat.now(),
+            time_zone=time_zone,
+            reply_to=reply_to,
+            upload_uuids=uploads,
+        )
+    done = call("sendLater.done", str(pane.room.uuid), body, iso(made.due_at), urls.SCHEDULED)
+    shell.client.run_javascript(done)
 
 
 def _uuids_of(given: object) -> list[UUID]:

@@ -4,10 +4,9 @@ It is built when it is first opened. How it is asked for, and its address: decis
 """
 
 import asyncio
-from contextlib import suppress
 from uuid import UUID
 
-from nicegui import events, ui
+from nicegui import ui
 
 from chatapp.callbacks import weakly
 from chatapp.errors import Forbidden, NotFound
@@ -35,8 +34,6 @@ class ThreadPanel:
         self._lock = asyncio.Lock()
         self._part: PartShell | None = None
         self._pane: ConversationPane | None = None
-        take = shell.with_error_notices(self._take)
-        frame.on("thread", take, js_handler="(e) => emit(...e.detail)")
 
     @property
     def shown(self) -> UUID | None:
@@ -149,13 +146,6 @@ class ThreadPanel:
     def _on_room(self, thread: RoomView) -> None:
         """Show of the thread what stands around its conversation."""
         self._switch.know(follows=thread.follows)
-
-    async def _take(self, event: events.GenericEventArguments) -> None:
-        """Open the thread that the browser names."""
-        match event.args:
-            case [str(thread), str(number)]:
-                with suppress(ValueError):  # not from our script
-                    await self.open(UUID(thread), number)
 
     def _run(self, code: str) -> None:
         if not self._shell.client.is_deleted:

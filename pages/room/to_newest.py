@@ -21,7 +21,7 @@ class ToNewest:
         self._count = self._said = self._drawn = 0
         self._drawing = Coalescer(DRAWN_EVERY, weakly(self._draw))
         self._saying = Coalescer(SAID_EVERY, weakly(self._say))
-        with box("to-newest").on("click", js_handler="(e) => chatapp.readers.toNewest(e.target)"):
+        with box("to-newest"):
             self._button = add_static_element("button", "button", type="button")
         self._status = add_static_element("p", "sr", role="status")
         self._draw()

@@ -7,8 +7,9 @@ menu as a sheet. Buttons, menu, sheet and keys tell the row ``chatapp:act`` {act
 **To add an act:** 1. give it a line in `ACTS`, in the order in which people see it. This is the one place that says
 which rows offer it (``offered``, see `RULES` in `message_acts.js`), by which key, and whether it stands in the toolbar;
 the list of shortcuts shows it. 2. Do it: in the browser by a module that listens for ``chatapp:act`` on ``document``
-(`message_copy.js`), or on the server by ``actions.on(act, handler)`` (`pages/room/actions.py`). 3. An entry whose words
-depend on the row ("Unpin") is changed before it is seen by a module that listens for ``chatapp:menu`` {row, menu}.
+(`message_copy.js`), or on the server by a line in ``ACTIONS`` (`pages/room/actions.py`) and ``is_on_server``. 3. An
+entry whose words depend on the row ("Unpin") is changed before it is seen by a module that listens for ``chatapp:menu``
+{row, menu}.
 """
 
 from dataclasses import dataclass
@@ -34,22 +35,26 @@ class Act:
     is_in_toolbar: bool = False
     is_for_touch: bool = False
     undo: str = ""  # its words where it is done already, see the module that does it
+    is_on_server: bool = False  # that does it
 
 
 ACTS = (
     Act("react", "Add reaction", "smile", "+", is_in_toolbar=True),
     Act("reply", "Reply", "reply", "r", is_in_toolbar=True),
-    Act("thread", "Reply in thread", "thread", "t", offered="room", is_in_toolbar=True),
+    Act("thread", "Reply in thread", "thread", "t", offered="room", is_in_toolbar=True, is_on_server=True),
     Act("copy", "Copy link", "link", "c", is_in_toolbar=True),
-    Act("save", "Save for later", "bookmark", "s"),
-    Act("remind", "Remind me…", "alarm", "m"),
-    Act("unread", "Mark unread from here", "unread", "u"),
+    Act("save", "Save for later", "bookmark", "s", is_on_server=True),
+    Act("remind", "Remind me…", "alarm", "m", is_on_server=True),
+    Act("unread", "Mark unread from here", "unread", "u", is_on_server=True),
     Act("text", "Copy text", "copy", is_for_touch=True),
     Act("edit", "Edit", "pencil", "e", offered="own"),
-    Act("delete", "Delete", "trash", "Delete", offered="own-or-moderator"),
+    Act("delete", "Delete", "trash", "Delete", offered="own-or-moderator", is_on_server=True),
     Act("pin", "Pin", "pin", "p", offered="pins", undo="Unpin"),
-    Act("seen", "Seen by", "eye"),
+    Act("seen", "Seen by", "eye", is_on_server=True),
 )
+
+
+ON_SERVER = " ".join(act.name for act in ACTS if act.is_on_server)
 
 
 def add_toolbar() -> None:

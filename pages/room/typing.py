@@ -4,46 +4,49 @@ It is shown and forgotten by the browser (`pages/browser/typing.js`): nothing is
 hidden, scrolled far back or slow is told nothing.
 """
 
+from collections.abc import Mapping
 from uuid import UUID
-
-from nicegui import ui
 
 from chatapp.callbacks import weakly
 from chatapp.realtime.subscription import Subscription
 from chatapp.realtime.typing import Typists
 from chatapp.rooms import RoomView
 from pages.browser.calls import call
+from pages.components.parts import Part
 from pages.nicegui_patches import EphemeralCall
 from pages.room.window import Window
 from pages.shell.shell import Shell
 
 
 class TypingLine:
-    """One page's line, in its ``composer``. ``window``: which part of the room the page shows."""
+    """One page's line, in its composer. ``window``: which part of the room the page shows."""
 
-    def __init__(
-        self, shell: Shell, subscription: Subscription, room: RoomView, composer: ui.element, window: Window
-    ) -> None:
+    def __init__(self, shell: Shell, subscription: Subscription, room: RoomView, window: Window) -> None:
         self._shell, self._window = shell, window
         self._own = shell.chat.typing.join(subscription, room.last_number, weakly(self._show))
         self._me = shell.actor.uuid
-        self._element = composer
-        composer.props["data-me"] = str(self._me)
-        composer.on("typed", self._report, js_handler="() => emit()")
+        self._composer = Part(shell.client, "composer", str(room.uuid))
+        self._composer.know(self._wanted)
         shell.on_leaving_view(self._own.close)
         shell.on_leaving_view(shell.on_actor_change(self.refresh))
-        self.refresh()
 
     def refresh(self) -> None:
-        """Have the browser report while somebody else has the room open, and the person shares it."""
-        if self._element.is_deleted or not self._shell.is_signed_in:
-            return
-        others = self._shell.chat.presence.count_here(self._own.room_uuid, besides=self._me)
-        is_wanted = others > 0 and self._shell.actor.shares_typing and not self._own.is_crowded
-        if self._element.props.get("data-wanted") != str(is_wanted).lower():
-            self._element.props["data-wanted"] = str(is_wanted).lower()
+        """Have the browser report while anybody is there to be told."""
+        if self._shell.is_signed_in:
+            self._composer.set(self._wanted)
 
-    def _report(self) -> None:
+    @property
+    def has_readers(self) -> bool:
+        """Whether somebody else has the room open, and the person shares that they type."""
+        others = self._shell.chat.presence.count_here(self._own.room_uuid, besides=self._me)
+        return others > 0 and self._shell.actor.shares_typing and not self._own.is_crowded
+
+    @property
+    def _wanted(self) -> Mapping[str, str]:
+        return {"data-wanted": str(self.has_readers).lower()}
+
+    def report(self) -> None:
+        """Tell the others that the person types."""
         if self._shell.is_signed_in:
             self._own.report(self._shell.actor)
 

@@ -1,8 +1,9 @@
 """Whether a page is visible and its reader active, as the browser reports on connecting and on every change."""
 
 from collections.abc import Callable
+from typing import Any
 
-from nicegui import Client, events, ui
+from nicegui import Client
 
 from chatapp.identity import Actor
 from chatapp.presence import Presence
@@ -22,7 +23,6 @@ class Activity:
         self._has_ended = False
         self.is_visible = False  # until the browser says so: a page may be opened behind others
         self.is_hidden = False  # until the browser says so
-        ui.on("activity", self._on_report)
         client.on_disconnect(self._connection_changed)
         client.on_delete(self._disconnected)
 
@@ -35,12 +35,13 @@ class Activity:
         self._has_ended = True
         self._presence.end(self._actor, self._client.id)
 
-    def _on_report(self, event: events.GenericEventArguments) -> None:
-        if not (isinstance(event.args, list) and [type(part) for part in event.args] == [bool, bool]):
+    def report(self, args: Any) -> None:
+        """Take in what the browser says: whether the page is visible, and its reader active."""
+        if not (isinstance(args, list) and [type(part) for part in args] == [bool, bool]):
             return  # not from our script
         if self._has_ended or not self._client.has_socket_connection:
             return
-        is_visible, is_active = event.args
+        is_visible, is_active = args
         self._presence.connect(self._actor, self._client.id, is_active=is_active)
         self._set_visible(is_visible, is_hidden=not is_visible)
 

@@ -1,8 +1,10 @@
 """How a person's pages look, and when: right from the start, and at once when they choose otherwise anywhere."""
 
+from collections.abc import Mapping
 from copy import copy
+from typing import Any, Final
 
-from nicegui import Client, events, ui
+from nicegui import Client
 
 from chatapp.accounts import preferences
 from chatapp.accounts.preferences import Preferences, Theme
@@ -10,6 +12,7 @@ from chatapp.callbacks import weakly
 from chatapp.errors import ChatError
 from chatapp.identity import Actor
 from pages.browser.calls import call
+from pages.shell.page_events import PageEvent
 from pages.shell.shell import Shell
 
 IS_DARK = {Theme.SYSTEM: None, Theme.LIGHT: False, Theme.DARK: True}
@@ -27,26 +30,29 @@ def choose_colours(client: Client, actor: Actor) -> None:
 
 
 class Appearance:
-    """One open page's looks, kept in step with what its person has chosen; it also learns their time zone."""
+    """One open page's looks, kept in step with what its person has chosen."""
 
     def __init__(self, shell: Shell) -> None:
         self._shell = shell
         self._shown = words(shell.actor)
         shell.client.on_delete(shell.on_actor_change(weakly(self._show)))
         shell.run_on_connect(call("appearance.tellZone", shell.actor.time_zone))
-        ui.on("time_zone", self._on_time_zone)
 
     def _show(self) -> None:
         if (wanted := words(self._shell.actor)) != self._shown:
             self._shown = wanted
             self._shell.client.run_javascript(call("appearance.apply", *wanted.split()))
 
-    async def _on_time_zone(self, event: events.GenericEventArguments) -> None:
-        """Store the browser's time zone. If that fails it is no matter: each page that opens tells it."""
-        if not isinstance(event.args, str) or not self._shell.is_signed_in:
-            return
-        try:
-            async with self._shell.chat.transaction() as work:
-                await preferences.edit(work, actor=self._shell.actor, changes=Preferences(time_zone=event.args))
-        except ChatError:
-            return
+
+async def _on_time_zone(shell: Shell, args: Any) -> None:
+    """Store the browser's time zone. If that fails it is no matter: each page that opens tells it."""
+    if not isinstance(args, str) or not shell.is_signed_in:
+        return
+    try:
+        async with shell.chat.transaction() as work:
+            await preferences.edit(work, actor=shell.actor, changes=Preferences(time_zone=args))
+    except ChatError:
+        return
+
+
+EVENTS: Final[Mapping[str, PageEvent]] = {"time_zone": _on_time_zone}

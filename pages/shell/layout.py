@@ -8,7 +8,8 @@ from nicegui import ui
 from chatapp.web import urls
 from pages import nicegui_patches, theme
 from pages.browser import assets
-from pages.components.elements import button
+from pages.components import icons
+from pages.components.elements import button_html, markup
 from pages.shell import first_paint
 
 STYLE = assets.style(theme.CSS)
@@ -35,13 +36,11 @@ def first_head(appearance: str = ANYBODY) -> str:
     return first_paint.colours(appearance.split()[0]) + meta + INSTALLABLE + FIRST_PAINT
 
 
+OPEN_MENU = "Open menu"
+MENU_BUTTON = button_html(OPEN_MENU, "quiet menu-button", icon_name="menu", aria_expanded="false")
+
+
 def menu_button() -> None:
     """Show the button that opens the sidebar on narrow screens."""
-    button(
-        "Open menu",
-        js="() => chatapp.layout.openDrawer()",
-        classes="quiet menu-button",
-        icon_name="menu",
-        is_icon_only=True,
-        aria_expanded="false",
-    )
+    named = {"type": "button", "aria_label": OPEN_MENU, "title": OPEN_MENU, "aria_expanded": "false"}
+    markup(f"<span>{icons.svg('menu')}</span>", "button quiet menu-button square", "button", **named)

@@ -8,7 +8,8 @@
 | `page_session`, `session`, `websocket_auth` | who is signed in: on the open page, at each request, at each websocket |
 | `activity`, `banner`, `title`, `resync`, `layout` | presence, "cannot save", the tab's title, lost events, the theme |
 | `unread`, `watched` | which rooms are unread; what other parts of the page hear of |
-| `drafts` | what is typed, on all of the person's devices |
+| `drafts`, `sent_drafts` | what is typed, on all of the person's devices |
+| `page_events` | what the browser tells the server of the page |
 """
 
 from collections.abc import Awaitable, Callable, Coroutine
@@ -31,6 +32,7 @@ from pages.shell.first_paint import skeleton
 from pages.shell.observable import LiveRooms, Observable
 from pages.shell.page_session import PageSession
 from pages.shell.resync import Read, Resync
+from pages.shell.sent_drafts import SentDrafts
 from pages.shell.title import PageTitle
 from pages.shell.unread import UnreadRoom, UnreadRooms
 from pages.shell.workspace_watch import WorkspaceWatch
@@ -50,6 +52,8 @@ class Shell:
         self.live_rooms = LiveRooms()
         self.unread = UnreadRooms()
         self.draft_rooms = Observable(frozenset[UUID]())  # in which something is typed and not sent
+        self.sent_drafts = SentDrafts()
+        self.places: dict[str, Any] = {}  # a room's uuid → its conversation on this page, see `pages.room.place_events`
         self.activity = Activity(chat.presence, visit.actor, client)
         self._session = PageSession(chat, visit, client, weakly(self._on_end))
         self._workspace = WorkspaceWatch(chat, client)

@@ -13,7 +13,7 @@ from nicegui.elements.sub_pages import SubPages
 
 from chatapp.web import urls
 from pages.browser import assets
-from pages.components.elements import add_static_element, box, button, text
+from pages.components.elements import add_static_element, box, markup
 from pages.shell.activity import IDLE
 from pages.shell.appearance import Appearance, choose_colours, words
 from pages.shell.banner import Banner
@@ -21,7 +21,6 @@ from pages.shell.layout import SHELL, prepare_page
 from pages.shell.shell import Shell
 
 FIRST_LOOK = assets.inline("first_look.js")
-CLOSE_MENU = "() => chatapp.layout.closeDrawer()"
 P = ParamSpec("P")
 View = Callable[..., Awaitable[None]]  # called with the shell and what the address says
 
@@ -36,7 +35,7 @@ def view(build: Callable[Concatenate[Shell, P], Coroutine[Any, Any, None]]) -> V
     return show
 
 
-async def build_page(shell: Shell, views: Mapping[str, View], show_sidebar: Callable[[Shell], Awaitable[None]]) -> None:
+async def build_page(shell: Shell, views: Mapping[str, View], sidebar_html: Callable[[Shell], Awaitable[str]]) -> None:
     """Lay out the frame, the sidebar and the view that the address names; returns when they are whole."""
     choose_colours(shell.client, shell.actor)
     prepare_page(SHELL, words(shell.actor))
@@ -45,15 +44,15 @@ async def build_page(shell: Shell, views: Mapping[str, View], show_sidebar: Call
     told |= {"data_marks_read": urls.NOTICE_READ, "data_replies": urls.NOTICE_REPLY, "data_shown": urls.NOTICES_SHOWN}
     told |= {"data_push": urls.PUSH, "data_session": str(shell.visit.session_id)}
     with box("shell", **told, data_idle=str(IDLE)):
-        text("a", "Skip to content", "skip-link").props["href"] = "#content"
-        sidebar = box("sidebar", "nav", aria_label="Rooms")
+        markup("Skip to content", "skip-link", "a", href="#content")
+        sidebar = add_static_element("nav", "sidebar", aria_label="Rooms")
         add_static_element("div", "scrim", aria_hidden="true")
         with box("main", id="content", tabindex="-1"):  # Quasar's page around us is the <main> landmark
             _Router(shell, views)
             Banner(shell.chat, shell.client)
-        with sidebar:  # while the view is built: what both ask of the database is read at once
-            button("Close menu", js=CLOSE_MENU, classes="quiet drawer-close", icon_name="close", is_icon_only=True)
-            await show_sidebar(shell)
+        # While the view is built: what both ask of the database is read at once.
+        sidebar.set({"innerHTML": await sidebar_html(shell)})
+        shell.client.on_connect(sidebar.release)  # parts of it are changed from then on, never all
     await shell.current_view.is_built.wait()
     await shell.chat.page_turns.wait()  # what is there is about to be written as HTML, and compressed
     ui.add_body_html(shell.skeleton() + FIRST_LOOK)

@@ -1,5 +1,7 @@
 """The sidebar: the workspace with its menu, the person's rooms and conversations, and their own account.
 
+All of it is one string of HTML, whose parts change where they stand (`pages/components/parts.py`).
+
 | file | what it holds |
 |---|---|
 | `workspace_menu` | the workspace's name, and the menu under it |
@@ -12,68 +14,69 @@
 | `nav_link`, `activity_link` | links to views that are no rooms |
 | `invite_button` | inviting people |
 | `own_account`, `pause_button` | the person themselves, at the foot, and whether they are told anything |
+| `presses` | what its buttons do |
 """
 
 import asyncio
 
-from nicegui import events
-
 from chatapp.web import urls
 from pages.browser.calls import call
-from pages.components.elements import box, markup
-from pages.people.direct_chats import new_message
-from pages.rooms.create import create_room
+from pages.components.elements import button_html
 from pages.shell.shell import Shell
 from pages.sidebar.activity_link import ActivityLink
 from pages.sidebar.inbox import Inbox
 from pages.sidebar.invite_button import InviteButton
-from pages.sidebar.nav_link import NavLink
+from pages.sidebar.nav_link import CurrentLink, NavLink
 from pages.sidebar.own_account import OwnAccount
+from pages.sidebar.presses import EVENTS
 from pages.sidebar.sections import Section
 from pages.sidebar.workspace_menu import WorkspaceMenu
 
-FOLD_OR_ADD = "(e) => chatapp.folds.press(e, emit)"
+__all__ = ["EVENTS", "sidebar_html"]
+
 NO_ROOMS = "You haven't joined any rooms yet."
 NOBODY = "No direct messages yet."
+CLOSE = button_html("Close menu", "quiet drawer-close", icon_name="close")
 MORE_UNREAD = (  # of `pages/browser/sidebar.js`, which says how many rows are out of view
-    '<button class="more-unread up" type="button" data-reveal="up" hidden></button>'
-    '<button class="more-unread" type="button" data-reveal="down" hidden></button>'
+    '<div class="more-unreads"><button class="more-unread up" type="button" data-reveal="up" hidden></button>'
+    '<button class="more-unread" type="button" data-reveal="down" hidden></button></div>'
 )
 
 
-async def show_sidebar(shell: Shell) -> None:
-    """Fill the sidebar of a page; it keeps itself in step with what happens anywhere."""
+async def sidebar_html(shell: Shell) -> str:
+    """Return the inside of a page's sidebar; it keeps itself in step with what happens anywhere."""
     shell.run_on_connect(f"{call('folds.apply')}; {call('sidebar.connected')}; {call('unread.connected')}")
-    WorkspaceMenu(shell)
-
-    async def add(event: events.GenericEventArguments) -> None:
-        if event.args == "rooms":
-            await create_room(shell)
-        elif event.args == "direct":
-            await new_message(shell)
-
-    with box("sidebar-scroll").on("click", shell.with_error_notices(add), js_handler=FOLD_OR_ADD):
-        home = NavLink(shell, urls.HOME, "home", "Home", counts_unread=True)
-        activity = ActivityLink(shell)
-        threads = NavLink(shell, urls.THREADS, "thread", "Threads")
-        shell.client.on_delete(shell.unread.on_threads(lambda: threads.show_unread(shell.unread.in_threads)))
-        mentions = NavLink(shell, urls.MENTIONS, "at", "Mentions", kind="called")
-        shell.client.on_delete(shell.unread.on_mentions(lambda: mentions.show_unread(shell.unread.mentions)))
-        drafts = NavLink(shell, urls.DRAFTS, "pencil", "Drafts")
-        shell.client.on_delete(shell.draft_rooms.on_change(lambda: drafts.show_count(len(shell.draft_rooms.value))))
-        NavLink(shell, urls.SAVED, "bookmark", "Saved")
-        NavLink(shell, urls.ROOMS, "compass", "Browse rooms")
-        NavLink(shell, urls.PEOPLE, "people", "People", has_pages_below=True)
-        inbox = Inbox(
-            shell,
-            {
-                "saved": Section("saved", "Saved rooms"),
-                "rooms": Section("rooms", "Rooms", add="New room", empty=NO_ROOMS),
-                "direct": Section("direct", "People", add="New message", empty=NOBODY),
-            },
-        )
-    markup(MORE_UNREAD, "more-unreads")
-    invite, pause = InviteButton(shell), OwnAccount(shell).pause
+    menu, activity = WorkspaceMenu(shell), ActivityLink(shell)
+    home = NavLink(shell, urls.HOME, "home", "Home", counts_unread=True)
+    threads = NavLink(shell, urls.THREADS, "thread", "Threads")
+    mentions = NavLink(shell, urls.MENTIONS, "at", "Mentions", kind="called")
+    drafts = NavLink(shell, urls.DRAFTS, "pencil", "Drafts")
+    links = (
+        home,
+        activity.link,
+        threads,
+        mentions,
+        drafts,
+        NavLink(shell, urls.SAVED, "bookmark", "Saved"),
+        NavLink(shell, urls.ROOMS, "compass", "Browse rooms"),
+        NavLink(shell, urls.PEOPLE, "people", "People", has_pages_below=True),
+    )
+    CurrentLink(shell, links)
+    shell.client.on_delete(shell.unread.on_threads(lambda: threads.show_unread(shell.unread.in_threads)))
+    shell.client.on_delete(shell.unread.on_mentions(lambda: mentions.show_unread(shell.unread.mentions)))
+    shell.client.on_delete(shell.draft_rooms.on_change(lambda: drafts.show_count(len(shell.draft_rooms.value))))
+    sections = {
+        "saved": Section("saved", "Saved rooms"),
+        "rooms": Section("rooms", "Rooms", add="New room", empty=NO_ROOMS),
+        "direct": Section("direct", "People", add="New message", empty=NOBODY),
+    }
+    inbox, invite, account = Inbox(shell, sections), InviteButton(shell), OwnAccount(shell)
     # Together, so that one snapshot serves all, and the view that is being built.
-    await asyncio.gather(inbox.open(), activity.open(), pause.refresh(), invite.refresh())
+    await asyncio.gather(inbox.open(), activity.open(), account.pause.refresh(), invite.refresh())
     home.show_unread(shell.unread.total)  # for the page's HTML; the browser counts from then on
+    shown_links = "".join(link.html(shell.path) for link in links)
+    rows = "".join(section.take() for section in sections.values())
+    return (
+        f'{CLOSE}{menu.html()}<div class="sidebar-scroll">{shown_links}{rows}{inbox.more_html()}</div>{MORE_UNREAD}'
+        f"{invite.html()}{account.html()}"
+    )

@@ -30,7 +30,7 @@ class ActivityLink:
 
     def __init__(self, shell: Shell) -> None:
         self._shell = shell
-        self._link = NavLink(shell, urls.ACTIVITY, "bell", "Activity")
+        self.link = NavLink(shell, urls.ACTIVITY, "bell", "Activity")
         self._count = 0
         self._told: set[UUID] = set()  # rooms of which this page has told something that is not read yet
         self._refresher = Refresher(shell, weakly_awaited(self._refresh))
@@ -54,7 +54,7 @@ class ActivityLink:
             self._shell.client.run_javascript(call("notifications.tidy"))
         if count != self._count:
             self._count = count
-            self._link.show_unread(count)
+            self.link.show_unread(count)
 
     def _on_event(self, event: Event) -> None:
         if isinstance(event, AlertDue):

@@ -8,8 +8,6 @@ from collections import Counter
 from collections.abc import Mapping
 from uuid import UUID
 
-from nicegui import ui
-
 from chatapp import rooms, threads
 from chatapp.callbacks import weakly, weakly_awaited
 from chatapp.events import (
@@ -30,7 +28,7 @@ from chatapp.events import (
     account_topic,
 )
 from chatapp.web import urls
-from pages.components.elements import text
+from pages.components.parts import Attributes, Part, element_html
 from pages.shell.refresher import Refresher
 from pages.shell.shell import Shell
 from pages.sidebar.room_rows import RoomRows
@@ -44,9 +42,7 @@ class Inbox:
 
     def __init__(self, shell: Shell, sections: Mapping[str, Section]) -> None:
         self._shell = shell
-        self._container = ui.context.slot.parent
-        self._more: ui.element | None = None
-        self._sections = sections
+        self._more, self._offers_more = Part(shell.client, "more-rooms", is_written=False), False
         self._rows = RoomRows(shell, sections, weakly(self._on_room_event))
         self._refresher = Refresher(shell, weakly_awaited(self._refresh))
         self._is_complete = True  # nothing can have been missed yet
@@ -63,8 +59,6 @@ class Inbox:
 
     def _connected(self) -> None:
         """Read again: the broker may have lost events while the page had no connection. Not at the first one."""
-        for section in self._sections.values():
-            section.release()
         if not self._is_complete:
             self._refresher.request()
         self._is_complete = False
@@ -82,7 +76,8 @@ class Inbox:
             return
         new = self._rows.show([*found, *unread], going_back)
         self._going_back -= going_back
-        self._offer_more(is_wanted=len(found) >= LIMIT)
+        self._offers_more = len(found) >= LIMIT
+        self._more.set(self._shown_more)
         if all(activity.is_quiet_since(before, room_uuid) for room_uuid in new):
             return
         if self._shell.client.has_socket_connection:
@@ -90,13 +85,15 @@ class Inbox:
         else:
             self._is_complete = False  # read again as soon as the page is connected
 
-    def _offer_more(self, *, is_wanted: bool) -> None:
-        if is_wanted and self._more is None:
-            with self._container:
-                self._more = text("a", "All my rooms", "row more-rooms")
-                self._more.props["href"] = urls.rooms(rooms.Show.JOINED)
-        if self._more is not None:
-            self._more.set_visibility(is_wanted)
+    def more_html(self) -> str:
+        """Return the link to all rooms as HTML for the page that is being built."""
+        self._more.know(self._shown_more)
+        stays = {"href": urls.rooms(rooms.Show.JOINED), "data-part": "more-rooms", "innerHTML": "All my rooms"}
+        return element_html("a", {**stays, **self._shown_more})
+
+    @property
+    def _shown_more(self) -> Attributes:
+        return {"class": f"row more-rooms{'' if self._offers_more else ' hidden'}"}
 
     def _on_event(self, event: Event) -> None:
         """Apply what concerns the person, the lobby, or other people's presence."""

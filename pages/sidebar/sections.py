@@ -4,35 +4,39 @@ They are no headings: the page's first heading is that of its view. Which are fo
 before anything is drawn, so that nothing jumps.
 """
 
+from functools import cache
 from html import escape
 
 from pages.components import icons
-from pages.components.elements import button_html, markup
+from pages.components.elements import button_html
 
 
 class Section:
-    """Rooms under a heading. ``add``: the label of the button beside it, which emits the section's key.
+    """Rooms under a heading. ``add``: the label of the button beside it, which tells the server the section's key.
 
     ``empty``: the text in place of rooms if there are none; without it an empty section is hidden.
     """
 
     def __init__(self, key: str, title: str, *, add: str = "", empty: str = "") -> None:
-        self._head = _head(key, title, add, empty)
-        self._box = markup(self._head, "fold", data_section=key, role="group", aria_label=title)
+        self._start = f'<div class="fold" data-section="{key}" role="group" aria-label="{escape(title)}">'
+        self._start += _head(key, title, add, empty)
+        self._rows = ""
 
     def write(self, rows: str) -> None:
-        """Put the rows' HTML below the heading; from then on the browser changes it (`pages/browser/rows.js`)."""
-        self._box.set({"innerHTML": self._head + rows})
+        """Note the rows' HTML, which goes below the heading."""
+        self._rows = rows
 
-    def release(self) -> None:
-        """Let go of what the browser has."""
-        self._head = ""
-        self._box.release()
+    def take(self) -> str:
+        """Return it as HTML, once: from then on the browser changes it (`pages/browser/rows.js`)."""
+        html = f"{self._start}{self._rows}</div>"
+        self._start = self._rows = ""
+        return html
 
 
+@cache
 def _head(key: str, title: str, add: str, empty: str) -> str:
     """Return a section's heading, and the note that the theme shows if there are no rows."""
-    more = button_html(add, "quiet", icon_name="plus", data_add=key) if add else ""
+    more = button_html(add, "quiet", icon_name="plus", data_tell=f"add {key}") if add else ""
     note = f'<div class="sidebar-note">{escape(empty)}</div>' if empty else ""
     return (
         '<div class="fold-head"><div class="sidebar-section">'

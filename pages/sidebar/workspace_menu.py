@@ -10,13 +10,11 @@ from html import escape
 
 from chatapp.web import urls
 from pages.components import icons
-from pages.components.elements import box, markup
+from pages.components.parts import Attributes, Part, element_html
 from pages.components.workspace import workspace_html, workspace_name
 from pages.shell.shell import Shell
 
 MENU, SIGN_OUT_FORM = "workspace-menu", "sign-out"
-ON_SUBMIT = "(e) => chatapp.signOut.leave(e)"
-ON_KEY = "(e) => chatapp.lists.moveInMenu(e)"
 JUMP = (  # opens the switcher (`pages/browser/switcher.js`)
     '<button class="sidebar-jump" type="button" data-switcher aria-haspopup="dialog" aria-keyshortcuts="Control+K">'
     f'<span>{icons.svg("search")}</span><span>Search or jump to…</span><kbd aria-hidden="true"></kbd></button>'
@@ -29,18 +27,22 @@ class WorkspaceMenu:
 
     def __init__(self, shell: Shell) -> None:
         self._shell = shell
-        head = box("sidebar-head").on("submit", js_handler=ON_SUBMIT)
-        with head.on("keydown", js_handler=ON_KEY):
-            self._content = markup(self._html())
+        self._part = Part(shell.client, "workspace", is_written=False)
         shell.client.on_delete(shell.on_actor_change(self._draw))
         shell.client.on_delete(shell.on_workspace_change(self._draw))
 
-    def _draw(self) -> None:
-        self._content.set({"innerHTML": self._html()})
+    def html(self) -> str:
+        """Return it as HTML for the page that is being built."""
+        self._part.know(self._shows)
+        return f'<div class="sidebar-head">{element_html("div", {"data-part": "workspace", **self._shows})}</div>'
 
-    def _html(self) -> str:
-        chat = self._shell.chat
-        return _html(workspace_html(chat), workspace_name(chat), is_administrator=self._shell.actor.is_administrator)
+    def _draw(self) -> None:
+        self._part.set(self._shows)
+
+    @property
+    def _shows(self) -> Attributes:
+        chat, is_administrator = self._shell.chat, self._shell.actor.is_administrator
+        return {"innerHTML": _html(workspace_html(chat), workspace_name(chat), is_administrator=is_administrator)}
 
 
 @lru_cache(maxsize=8)  # every page has one of two

@@ -1,8 +1,7 @@
 """Doing what was chosen in the switcher. The browser names an act; rights are checked in the services."""
 
 from collections.abc import Awaitable, Callable, Mapping
-
-from nicegui import events, ui
+from typing import Any, Final
 
 from chatapp import messages, rooms
 from chatapp.accounts import preferences
@@ -13,20 +12,20 @@ from pages.invites.dialog import invite_people
 from pages.people.direct_chats import new_message, open_direct
 from pages.people.status import set_status
 from pages.rooms.create import create_room
+from pages.shell.page_events import PageEvent
 from pages.shell.shell import Shell
 
 Act = Callable[[Shell, str], Awaitable[None]]
 
 
-def install_switcher_acts(shell: Shell) -> None:
-    """Do what is chosen on a page, whatever view is shown then. Call once for each page."""
+async def _take(shell: Shell, args: Any) -> None:
+    """Do what is chosen on a page, whatever view is shown then."""
+    match args:
+        case [str(act), str(value)] if act in ACTS:
+            await ACTS[act](shell, value)
 
-    async def take(event: events.GenericEventArguments) -> None:
-        match event.args:
-            case [str(act), str(value)] if act in ACTS:
-                await shell.with_error_notices(ACTS[act])(shell, value)
 
-    ui.on("switcher_act", take)
+EVENTS: Final[Mapping[str, PageEvent]] = {"switcher_act": _take}
 
 
 async def _theme(shell: Shell, value: str) -> None:

@@ -47,20 +47,16 @@ class ReaderPage(PageClient):
         await super().connect(**query)
         if not self._is_whole():
             return  # "back in a moment": it tries again by itself
-        await self.event("0", "activity", True, True)
+        await self.tell("activity", True, True)
         if self._is_new:
             self._is_new = False
-            await self.tell("newest")
+            await self.tell("newest", self.room)
             last = max((number for number, _ in self.rows()), default=0)
             if last:
-                await self.tell("seen", last, last, True)
+                await self.tell("seen", self.room, last, last, True)
 
     def _is_whole(self) -> bool:
-        return any(event["type"] == "activity" for event in self.elements["0"]["events"])
-
-    async def tell(self, what: str, *said: Any) -> None:
-        """Fire an event of the conversation."""
-        await self.event(self.find(data_path=f"/rooms/{self.room}"), what, *said)
+        return any(event["type"] == "told" for event in self.elements["0"]["events"])
 
     def update(self, elements: dict[str, dict[str, Any] | None]) -> None:
         """Take in an `update` frame, and note which messages it brings."""
@@ -75,6 +71,6 @@ class ReaderPage(PageClient):
         rows = self.rows()
         if rows and rows[0][0] > 1 and self.is_ready.is_set():
             try:
-                await self.tell("earlier")
+                await self.tell("earlier", self.room)
             except (LookupError, OSError, Refused):
                 return

@@ -189,20 +189,20 @@ class PageClient(ElementTree):
         assert self.socket is not None
         await self.socket.send(frame)
 
-    async def event(self, element: str, type_: str, *args: Any, client_id: str | None = None) -> None:
+    async def event(self, element: str, type_: str, *args: Any) -> None:
         """Fire an element's event, as its listener would."""
-        listener = next(e for e in self.elements[element]["events"] if e["type"] == type_)
-        message = {
-            "id": int(element),
-            "client_id": client_id or self.client_id,
-            "listener_id": listener["listener_id"],
-            "args": [json.dumps(a) for a in args],
-        }
-        await self.emit("event", message)
+        listener = next(one for one in self.elements[element]["events"] if one["type"] == type_)
+        said = {"listener_id": listener["listener_id"], "args": [json.dumps(a) for a in args]}
+        await self.emit("event", {"id": int(element), "client_id": self.client_id, **said})
+
+    async def tell(self, name: str, *args: Any) -> None:
+        """Tell the server of the page, as `pages/browser/server.js` does."""
+        has_own = any(one["type"] == name for one in self.elements["0"]["events"])
+        await self.event("0", *([name] if has_own else ["told", name]), *args)
 
     async def post(self, room: str, key: str, body: str) -> None:
         """Send what the browser's outbox sends."""
-        await self.event("0", "outbox_post", room, key, body)
+        await self.tell("outbox_post", room, key, body)
 
     async def _live(self) -> None:
         while True:

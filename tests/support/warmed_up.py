@@ -17,7 +17,6 @@ from chatapp.bootstrap import Chat, assemble
 from chatapp.web import compression
 from models.migrations import upgrade
 from pages.browser import emoji_list
-from pages.nicegui_patches import lean_page
 from tests.support.newcomers import store_person
 from tests.support.plain_settings import settings_at
 
@@ -27,7 +26,6 @@ HASTILY = 1  # zlib's level
 def warm_up() -> None:
     """Do what a server does first. No thread and no connection stays: the process is about to be forked."""
     compression.THOROUGH = HASTILY
-    lean_page.OUR_TEMPLATES.get_template("page.html")
     emoji_list.address()
     with TemporaryDirectory() as folder:
         settings = settings_at(Path(folder))

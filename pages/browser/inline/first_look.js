@@ -4,6 +4,7 @@
 // plain HTML; what is none (a component of NiceGUI's, an element with a script of its own) is left out.
 {
   const TIMES = 'local-time, local-date, until-time, day-line, time-ago, zone-time';  // only show what they say
+  const PLAIN = ['message-composer'];  // stand around plain HTML
   const ESCAPED = [['&#36;', '$'], ['&#96;', '`'], ['&gt;', '>'], ['&lt;', '<'], ['&amp;', '&']];  // as NiceGUI does
 
   const read = (raw) => JSON.parse(ESCAPED.reduce((text, [from, to]) => text.replaceAll(from, to), raw));
@@ -11,7 +12,7 @@
   function draw(elements, id) {
     const element = elements[id];
     const tag = element?.tag === 'nicegui-sub_pages' ? 'div' : element?.tag;
-    if (!tag || tag.includes('-')) return '';
+    if (!tag || (tag.includes('-') && !PLAIN.includes(tag))) return '';
     const shown = document.createElement(tag);
     const {class: classes = [], style = {}, props = {}} = element;
     shown.className = classes.join(' ');
@@ -40,7 +41,7 @@
     if (!shell) return;
     const drawn = draw(elements, shell);
     const place = drawn.querySelector('reading-place')?.dataset ?? {};
-    for (const one of drawn.querySelectorAll(':not(:defined)')) if (!one.matches(TIMES)) one.remove();
+    for (const one of drawn.querySelectorAll(':not(:defined)')) if (!one.matches(`${TIMES}, ${PLAIN}`)) one.remove();
     for (const one of drawn.querySelectorAll('[id]')) one.removeAttribute('id');
     boot.inert = true;
     boot.removeAttribute('style');  // the room's hue: every part has its own

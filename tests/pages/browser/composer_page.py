@@ -1,21 +1,10 @@
 """A page that holds a composer as Python builds it, without Python."""
 
-from pages.room.composer import ABOVE, NOTE, OFFLINE, tools
+from pages.browser import emoji_list
+from pages.room.composer import TAG, ComposerView, composer_html
 
-HANDLERS = (
-    'onkeydown="composer.keyed(event)" oninput="composer.typed(event.target)" '
-    'onmousedown="composer.held(event)" onclick="composer.pressed(event)"'
-)
-COMPOSER = (
-    '<div class="pending"></div>'
-    f'<div class="composer" data-emoji="/emoji.json" {HANDLERS}>'
-    f'<div class="offline-bar">{OFFLINE}</div><div class="composer-box">{ABOVE}'
-    '<ul class="emoji-options" id="emoji-options" role="listbox" aria-label="Emoji" hidden></ul>'
-    '<textarea rows="1" aria-label="Message" data-limit="10000" data-file-limit="1000" data-files-of-message="20">'
-    "</textarea>"
-    f'<div class="preview" tabindex="0" hidden></div><div class="composer-tools">{tools()}</div>'
-    f'</div><div class="composer-note">{NOTE}</div></div>'
-)
+VIEW = ComposerView("Message Lobby", has_readers=True, file_limit=1000)
+COMPOSER = f"<{TAG}>{composer_html(VIEW)}</{TAG}>".replace(emoji_list.address(), "/emoji.json")
 
 
 def in_place(html: str, room: str = "r", more: str = "") -> str:

@@ -18,8 +18,8 @@ from tests.support.patience import PATIENCE
 STYLES = '<link rel="stylesheet" href="/theme.css">'
 BLANK = """<!doctype html>{styles}
 <script>
-  window.sent = []; window.socket = {{connected: true}};
-  window.emitEvent = (...args) => sent.push(args);
+  let mounted_app = {{}}; window.sent = []; window.socket = {{connected: true}};
+  window.emitEvent = (name, ...args) => sent.push(name === 'told' ? args : [name, ...args]);
 </script>
 <div class="shell" data-account="ann" data-idle="300" data-files="/files">{html}</div>"""
 LOAD = """async (names) => {

@@ -9,14 +9,11 @@ from tests.pages.browser.conftest import LOAD, LoadModules
 
 pytestmark = pytest.mark.browser
 
-ASKED = "document.querySelector('.composer').addEventListener('preview', ({detail}) => sent.push(['preview', detail]))"
-
 
 async def a_page(load: LoadModules) -> Page:
     page = await load("composer", html=HTML)
     await page.evaluate(LOAD, {"preview": assets.address("preview.js")})
     await page.evaluate("composer.enter('r')")
-    await page.evaluate(ASKED)
     return page
 
 
@@ -25,7 +22,7 @@ async def test_it_takes_the_fields_place_until_one_goes_on(load: LoadModules) ->
     field, button = page.get_by_label("Message", exact=True), page.get_by_role("button", name="Preview")
     await page.keyboard.type("**x**")
     await button.click()
-    assert await page.evaluate("sent") == [["preview", "**x**"]]
+    assert await page.evaluate("sent") == [["preview", "r", "**x**"]]
     for leave in ("Escape", "button", "tool"):
         await page.evaluate("preview.show('r', '<p><strong>x</strong></p>')")
         await expect(field).to_be_hidden()

@@ -16,6 +16,7 @@ from websockets.exceptions import ConnectionClosed
 from chatapp.authentication.sessions import Visit
 from chatapp.identity import Actor
 from chatapp.throttling import Throttle
+from pages import EVENTS
 from pages.shell.own_frames import OF_FRAME
 from pages.shell.websocket_auth import MOST_SOCKETS, SOCKET_ENDPOINT, WebSocketAuth, _owners, _sender
 from tests.support.page_client import PageClient, Refused
@@ -97,10 +98,10 @@ async def test_an_outsiders_own_page_cannot_post_to_the_room(server: Server) -> 
 async def test_garbled_events_break_nothing(server: Server) -> None:
     ann, _, room, page = await member_and_outsider(server)
     for args in ([], ["x"], ["{", "2", "3"], ["1", "2", "3"], ["[]", "{}", "null"], ['"\\ud800"'] * 3):
-        listener = next(e for e in page.elements["0"]["events"] if e["type"] == "outbox_post")
-        await page.emit(
-            "event", {"id": 0, "client_id": page.client_id, "listener_id": listener["listener_id"], "args": args}
-        )
+        for name in ("outbox_post", "told"):
+            listener = next(e for e in page.elements["0"]["events"] if e["type"] == name)
+            message = {"id": 0, "client_id": page.client_id, "listener_id": listener["listener_id"]}
+            await page.emit("event", {**message, "args": args})
     await page.post("not a room", str(uuid4()), "text")
     await page.post(room, str(uuid4()), "x" * 10_001)
     await page.post(room, "key\u0000", "text")
@@ -155,10 +156,10 @@ HUGE = 2**64 - 1  # JSON has it, and no database takes it
 HALF = "\ud800"  # of a character
 ROOM = "room"
 FORGED: tuple[tuple[str, list[Any]], ...] = (  # event → what a page of ours says, with numbers and texts that none has
-    *(("act", [act, HUGE, "-"]) for act in ("seen", "reaction", "delete", "editions", "pinning", "save")),
-    ("act", ["reaction", 1, f"-{HALF}"]),
-    ("act", ["reaction", 1, "+" + "x" * 200_000]),
-    ("act", ["reaction", True, "+👍"]),
+    *(("act", [ROOM, act, HUGE, "-"]) for act in ("seen", "reaction", "delete", "editions", "pinning", "save")),
+    ("act", [ROOM, "reaction", 1, f"-{HALF}"]),
+    ("act", [ROOM, "reaction", 1, "+" + "x" * 200_000]),
+    ("act", [ROOM, "reaction", True, "+👍"]),
     ("edit_source", [ROOM, HUGE]),
     ("edit_save", ["key", ROOM, HUGE, 1, "text"]),
     ("edit_save", ["key", ROOM, 1, HUGE, "text"]),
@@ -173,9 +174,9 @@ FORGED: tuple[tuple[str, list[Any]], ...] = (  # event → what a page of ours s
     ("outbox_post", [ROOM, "sent", "text"]),
     ("complete_name", [HUGE, "@", f"a{HALF}", ROOM]),
     ("add_outsiders", [ROOM, HALF]),
-    ("seen", [1, HUGE, False]),
-    ("jump", [HUGE]),
-    ("address", [HUGE]),
+    ("seen", [ROOM, 1, HUGE, False]),
+    ("jump", [ROOM, HUGE]),
+    ("address", [ROOM, HUGE]),
 )
 
 
@@ -184,12 +185,9 @@ async def test_forged_numbers_and_texts_leave_no_traceback_and_no_memory(own_ser
     room = await own_server.room(ann)
     await own_server.post(ann, room, "first")
     page = await PageClient(own_server.base, f"/rooms/{room}", ann.cookie).open()
-    listening = {
-        listener["type"]: element for element, one in page.elements.items() for listener in one.get("events", [])
-    }
-    assert {event for event, _ in FORGED} <= listening.keys()
+    assert {event for event, _ in FORGED} <= {*EVENTS, "outbox_post"}
     for event, args in FORGED:
-        await page.event(listening[event], event, *(room if value is ROOM else value for value in args))
+        await page.tell(event, *(room if value is ROOM else value for value in args))
     await page.post(room, "last", "still here")
     await until(lambda: "still here" in page.html())
     assert "Traceback" not in own_server.log()[before:], own_server.log()[before:][-3000:]
@@ -223,9 +221,12 @@ async def test_hostile_events_of_the_own_page_leave_no_traceback(
     for identifier, element in list(page.elements.items()):
         for listener in element.get("events", []):
             for args in ([], *([value] for value in HOSTILE), ["1", "2"], ['"a"', "[]", "null"]):
-                if listener["type"] != "click" or args:  # which would press every button
-                    message = {"id": int(identifier), "client_id": page.client_id}
-                    await page.emit("event", {**message, "listener_id": listener["listener_id"], "args": args})
+                if listener["type"] == "click" and not args:
+                    continue  # which would press every button
+                message = {"id": int(identifier), "client_id": page.client_id, "listener_id": listener["listener_id"]}
+                is_by_name = listener["type"] == "told" and path == "room"  # all pages hear the same names
+                for named in ([], *([f'"{name}"', f'"{room}"'] for name in EVENTS if is_by_name)):
+                    await page.emit("event", {**message, "args": [*named, *args]})
                     sent += 1
     assert sent > 0
     async with own_server.http() as http:

@@ -8,7 +8,7 @@ from tests.pages.browser.conftest import LoadModules
 pytestmark = pytest.mark.browser
 
 HTML = """
-<nav class="sidebar"><button id="x">Close menu</button><a id="one" href="/rooms/one">One</a></nav>
+<nav class="sidebar"><button class="drawer-close">Close menu</button><a id="one" href="/rooms/one">One</a></nav>
 <div class="scrim" aria-hidden="true"></div>
 <div class="main"><button class="menu-button">Open menu</button>
   <aside id="panel" data-layer style="position: fixed; inset: 0; display: none"><button data-close>Back</button></aside>
@@ -24,11 +24,9 @@ WAYS = ("escape", "cross", "beside", "back", "swipe")
 
 
 async def narrow(load: LoadModules) -> Page:
-    page = await load("layout", "layers", html=HTML)
+    page = await load("layers", html=HTML)
     await page.set_viewport_size({"width": 390, "height": 700})
     script = """() => {
-      document.getElementById('x').onclick = () => layout.closeDrawer();
-      document.querySelector('.menu-button').onclick = () => layout.openDrawer();
       document.querySelector('[data-close]').onclick = () => panel.style.setProperty('display', 'none');
       window.followed = [];
       document.addEventListener('click', (event) => {

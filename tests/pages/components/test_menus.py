@@ -17,3 +17,12 @@ async def test_a_menu_that_is_opened_again_takes_the_place_of_the_one_before() -
     opened.go()
     opened.go()
     assert closed == ["first", "second"]
+
+
+async def test_a_menu_of_a_button_that_is_html_of_ours_stands_at_it() -> None:
+    with Client(ui.page("")) as client:
+        for opener in ("one", "two", "one"):
+            with menu(opener, opener):
+                ui.label(opener)
+    opened = [child for child in client.content if isinstance(child, Menu)]
+    assert [(one.opener_id, one.props["target"]) for one in opened] == [("two", "#two"), ("one", "#one")]

@@ -8,7 +8,6 @@ from nicegui import Client
 
 from chatapp.accounts import preferences
 from chatapp.accounts.preferences import Preferences, Theme
-from chatapp.callbacks import weakly
 from chatapp.errors import ChatError
 from chatapp.identity import Actor
 from pages.browser.calls import call
@@ -35,7 +34,7 @@ class Appearance:
     def __init__(self, shell: Shell) -> None:
         self._shell = shell
         self._shown = words(shell.actor)
-        shell.client.on_delete(shell.on_actor_change(weakly(self._show)))
+        shell.client.on_delete(shell.on_actor_change(self._show))  # which holds this until then
         shell.run_on_connect(call("appearance.tellZone", shell.actor.time_zone))
 
     def _show(self) -> None:

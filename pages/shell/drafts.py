@@ -27,7 +27,10 @@ class Drafts:
         topic = account_topic(shell.actor.account_id)
         shell.client.on_delete(shell.chat.broker.subscribe(topic, weakly(self._on_event), DraftChanged))
         shell.client.on_delete(shell.on_missed(self._refresher.run))
-        shell.client.on_connect(self._refresher.request)
+        shell.client.on_connect(self._connected)  # which holds this as long as the page lives
+
+    def _connected(self) -> None:
+        self._refresher.request()
 
     async def _refresh(self) -> None:
         """Tell the browser which rooms have a draft."""

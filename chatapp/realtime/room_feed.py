@@ -1,7 +1,8 @@
 """One room's changes, in order and without gaps, for every page of it that is open in this process.
 
 The broker may lose, double or reorder events. A feed knows the room's revision: it passes on the next change, drops an
-old one, and fills a gap from the database. Subscribers are members; one who leaves receives nothing more.
+old one, keeps an early one for a moment, and fills a gap from the database. Subscribers are members; one who leaves
+receives nothing more.
 """
 
 import asyncio
@@ -15,19 +16,11 @@ import structlog
 from chatapp.broker import Broker
 from chatapp.callbacks import ignore
 from chatapp.errors import ChatError
-from chatapp.events import (
-    PEOPLE_TOPIC,
-    Event,
-    MemberLeft,
-    MessageChanged,
-    MessageView,
-    PersonChanged,
-    RoomClosed,
-    room_topic,
-)
+from chatapp.events import PEOPLE_TOPIC, Event, MemberLeft, MessageChanged, PersonChanged, RoomClosed, room_topic
 from chatapp.messages import markup
 from chatapp.messages.history import MessagePage
 from chatapp.realtime.authors import AuthorTracker
+from chatapp.realtime.early_changes import EarlyChanges
 from chatapp.realtime.renderer import MakeRenderer, ReadBetween, RoomRenderer
 from chatapp.realtime.subscription import Listener, Subscription
 
@@ -61,6 +54,7 @@ class RoomFeed:
         self._revision: int | None = None  # unknown until the first reader says what it has seen
         self.started_at = 0  # the revision the stream started at: it carries what came later
         self._newest_known = 0
+        self._early = EarlyChanges(self._waited)
         self._catching_up: asyncio.Task[None] | None = None
         self._is_closed = False
         self._broker = broker
@@ -129,6 +123,7 @@ class RoomFeed:
         for unsubscribe in self._unsubscribe:
             unsubscribe()
         self.authors.close()
+        self._early.close()
         if self._catching_up:
             self._catching_up.cancel()
             self._catching_up = None  # the frames of its end hold this feed
@@ -153,8 +148,11 @@ class RoomFeed:
         """Note that the database has the room at ``revision``: the first call fixes where the stream starts."""
         if self._revision is None:
             self._revision = self.started_at = revision
-        self._newest_known = max(self._newest_known, revision)
-        self._fill_gap()
+            self._early.forget(revision)
+            self._pass_on_next()
+        if revision > self._revision:
+            self._newest_known = max(self._newest_known, revision)
+            self._fill_gap()
 
     def on_event(self, event: Event) -> None:
         """Take an event of the room, from the broker or, if the broker missed it, from the database."""
@@ -170,17 +168,36 @@ class RoomFeed:
 
     def _on_person_event(self, event: Event) -> None:
         if isinstance(event, PersonChanged):
+            self._early.clear()  # they may show the person as before
             self.authors.refresh({event.account_uuid})
 
     def _advance(self, event: MessageChanged) -> None:
-        """Pass a message on, or ask the database: if a change is missing, or a text is to be rendered in its thread."""
-        self._newest_known = max(self._newest_known, event.message.revision)
-        is_next = self._revision is not None and event.message.revision == self._revision + 1
-        if self._revision is not None and is_next and self._catching_up is None and not self._is_laborious(event):
+        """Pass a message on if it is the next change, and keep it if it is a later one."""
+        revision = event.message.revision
+        self._newest_known = max(self._newest_known, revision)
+        if self._catching_up is None and self._revision is not None and revision == self._revision + 1:
+            self._pass_on_next(event)
+        elif self._revision is None or revision > self._revision:
+            self._early.keep(event)
+            self._pass_on_next()
+
+    def _pass_on_next(self, event: MessageChanged | None = None) -> None:
+        """Pass on the next change, and early ones after it. A text to be rendered in its thread is read anew."""
+        if self._revision is None or self._catching_up is not None:
+            return
+        event = event or self._early.take(self._revision + 1)
+        while event is not None and not self._is_laborious(event):
             self._revision += 1
             self._pass_on(event)
-        else:
+            event = self._early.take(self._revision + 1) if self._newest_known > self._revision else None
+        if event is not None:
             self._fill_gap()
+        elif self._newest_known > self._revision:
+            self._early.wait(self._revision, is_coming=self._broker.is_whole)
+
+    def _waited(self, revision: int) -> None:
+        """Ask the database if nothing has come since the feed was at ``revision``."""
+        (self._fill_gap if self._revision == revision else self._pass_on_next)()
 
     def _is_laborious(self, event: MessageChanged) -> bool:
         body = event.message.body
@@ -189,32 +206,32 @@ class RoomFeed:
 
     def _fill_gap(self) -> None:
         """Ask the database, if it is known to have more than was passed on."""
-        if self._is_closed or self._catching_up is not None:
-            return
-        if self._revision is not None and self._newest_known > self._revision:
+        is_free = self._catching_up is None and not self._is_closed
+        if is_free and self._revision is not None and self._newest_known > self._revision:
             self._catching_up = asyncio.create_task(self._catch_up(self._revision), name="room feed catches up")
 
     def _pass_on(self, event: Event) -> None:
         subscriptions = self._subscriptions
         if isinstance(event, MessageChanged):
             subscriptions = self._direct
-            self._render(event.message)
+            self._render(event)
         for subscription in list(subscriptions):
             if subscription not in self._subscriptions:
                 continue  # ended by a listener that received the event before
             subscription.on_event(event)
 
-    def _render(self, message: MessageView) -> None:
+    def _render(self, event: MessageChanged) -> None:
         if self._renderer is not None:
             try:
-                self._renderer.apply(message)
+                self._renderer.apply(event.message)
             except Exception:
-                log.exception("renderer failed to apply message", number=message.number)
+                log.exception("renderer failed to apply message", number=event.message.number)
 
     async def _catch_up(self, revision: int) -> None:
         """Fill the gap after ``revision`` from the database, trying until it holds all that is known of."""
         pause = FIRST_RETRY
         while True:
+            wanted = self._newest_known
             try:
                 message_page = await self.authors.tracked(partial(self._read_changes, revision))
             except ChatError as error:
@@ -225,7 +242,7 @@ class RoomFeed:
                 for message in message_page.messages:
                     self._pass_on(MessageChanged(message))
                 revision = self._revision = max(revision, message_page.revision)
-                if not message_page.has_more and revision >= self._newest_known:
+                if not message_page.has_more and revision >= wanted:
                     break
                 if message_page.messages:
                     pause = FIRST_RETRY
@@ -233,3 +250,5 @@ class RoomFeed:
             await asyncio.sleep(pause)
             pause = min(pause * 2, LONGEST_RETRY)
         self._catching_up = None
+        self._early.forget(revision)
+        self._pass_on_next()  # what has come meanwhile

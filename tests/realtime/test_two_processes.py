@@ -30,6 +30,7 @@ from chatapp.events import (
 )
 from chatapp.identity import Actor
 from chatapp.presence import PresenceState
+from chatapp.realtime import early_changes, feeds
 from chatapp.realtime.activity import NewActivity
 from chatapp.realtime.feeds import Feeds
 from chatapp.realtime.typing import Typists
@@ -250,6 +251,24 @@ async def test_redis_killed_and_restarted_while_everybody_posts_leaves_no_page_b
     for opened in pages.values():
         for page in opened:
             assert page.numbers == list(range(1, 81)), "all, once and in order"
+
+
+async def test_where_both_post_at_once_neither_reads_what_the_other_stored(
+    processes: Processes, person: MakePerson, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(early_changes, "WAIT", NEVER)
+    monkeypatch.setattr(feeds, "changes_in", None)
+    ann, ben = await person("ann"), await person("ben")
+    room = await a_room(processes.here, ann, ben)
+    pages = [await Page().open(chat, ann, room) for chat in (processes.here, processes.there)]
+
+    async def write(chat: Chat, actor: Actor) -> None:
+        for number in range(15):
+            await asyncio.gather(*(say(chat, actor, room, f"{number}, {part}") for part in range(4)))
+
+    await asyncio.gather(write(processes.here, ann), write(processes.there, ben))
+    await until(lambda: all(len(page.numbers) >= 120 for page in pages))
+    assert [page.numbers for page in pages] == [list(range(1, 121))] * 2, "all, once and in order"
 
 
 async def test_while_redis_is_away_posting_goes_on_and_the_same_process_hears_at_once(

@@ -3,22 +3,32 @@
 from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
-from sqlalchemy import Connection, column, delete, table, text
+from sqlalchemy import BigInteger, Connection, Text, column, delete, select, table, text
 from sqlalchemy.dialects.postgresql import insert
 
 from chatapp.message_index.document import Entry, document, kinds
+from chatapp.storage.fixed_statement import FixedStatement
+from chatapp.storage.unnested import unnested, values_of
 from models.search_index import make_trigrams
 
-SEARCHED: Final = table("message_search", column("message_id"), column("room_id"), column("kinds"), column("document"))
+COLUMNS: Final[dict[str, Any]] = {name: BigInteger() for name in ("message_id", "room_id", "kinds")} | {
+    "document": Text()
+}
+SEARCHED: Final = table("message_search", *(column(name) for name in COLUMNS))
+NEW: Final = unnested("new", COLUMNS)
+_INSERT = insert(SEARCHED).from_select(list(COLUMNS), select(*NEW.c))
+PUT: Final = FixedStatement(
+    _INSERT.on_conflict_do_update(
+        index_elements=["message_id"],
+        set_={name: _INSERT.excluded[name] for name in COLUMNS if name != "message_id"},
+    )
+)
 
 
 def add(connection: Connection, entries: Sequence[Entry]) -> None:
     """Put messages into the index, or what they say now in place of what they said."""
-    if not entries:
-        return
-    new = insert(SEARCHED)
-    values = {name: new.excluded[name] for name in ("room_id", "kinds", "document")}
-    connection.execute(new.on_conflict_do_update(index_elements=["message_id"], set_=values), list(map(_row, entries)))
+    if entries:
+        PUT.rows(connection, values_of("new", COLUMNS, list(map(_row, entries))))
 
 
 def remove(connection: Connection, entries: Iterable[Entry]) -> None:
@@ -39,10 +49,5 @@ def merge(connection: Connection) -> None:
         connection.execute(text("SELECT gin_clean_pending_list('ix_message_search_document'::regclass)"))
 
 
-def _row(entry: Entry) -> dict[str, Any]:
-    return {
-        "message_id": entry.message_id,
-        "room_id": entry.room_id,
-        "kinds": int(kinds(entry)),
-        "document": document(entry),
-    }
+def _row(entry: Entry) -> tuple[Any, ...]:
+    return entry.message_id, entry.room_id, int(kinds(entry)), document(entry)

@@ -8,10 +8,12 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
+from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BindParameter, Connection, bindparam, case, or_, text
+from sqlalchemy import BigInteger, BindParameter, Connection, bindparam, case, or_, text
+from sqlalchemy import insert as insert_rows
 from sqlalchemy import select as select_columns
 from sqlalchemy import update as update_rows
 from sqlalchemy.orm import aliased
@@ -23,11 +25,13 @@ from chatapp.messages.history import select_messages, view_of
 from chatapp.rooms.access import IS_PRIVILEGED, select_open_memberships
 from chatapp.storage.fixed_statement import FixedStatement
 from chatapp.storage.keyed_query import KeyedQuery
+from chatapp.storage.unnested import unnested, values_of
 from models import Account, Membership, Message, MessageKind, Room
 from models.utc_datetime import UtcDateTime
 
 IN_VIEW = ("number", "revision", "client_message_id", "reply_to", "body", "blocks", "created_at")
 COLUMNS = ("room_id", "author_id", *IN_VIEW)
+of_view = attrgetter(*IN_VIEW)
 TYPES = {name: Message.__table__.c[name].type for name in COLUMNS}  # type: ignore[attr-defined]
 PAUSE: Any = case((IS_PRIVILEGED, 0), else_=col(Room.slow_mode))  # seconds between two messages
 _THREAD = aliased(Room)
@@ -57,6 +61,18 @@ RAISE_COUNTERS = FixedStatement(
     .where(col(Room.id) == bindparam("its_id"))
     .values(revision=col(Room.revision) + bindparam("by"), last_number=col(Room.last_number) + bindparam("by"))
     .returning(col(Room.revision), col(Room.last_number))
+)
+_NEW = unnested("new", TYPES)
+INSERT_LISTS = FixedStatement(  # PostgreSQL; in the order of numbers, and so are the ids
+    insert_rows(Message.__table__)  # type: ignore[attr-defined]
+    .from_select(COLUMNS, select_columns(*_NEW.c).order_by(_NEW.c.number), include_defaults=False)
+    .returning(col(Message.number), col(Message.id))
+)
+_READ = unnested("read", {"account": BigInteger(), "number": BigInteger()})
+MARK_LISTS = FixedStatement(
+    update_rows(Membership.__table__)  # type: ignore[attr-defined]
+    .where(col(Membership.room_id) == bindparam("room"), col(Membership.account_id) == _READ.c.account)
+    .values(last_read_number=_READ.c.number, last_read_at=bindparam("read_at", type_=UtcDateTime()))
 )
 SELECT_AUTHOR_AND_TIME = FixedStatement(
     select_columns(col(Account.uuid), col(Message.created_at), col(Message.kind))
@@ -123,14 +139,15 @@ def insert_messages(
     connection: Connection, room_id: int, author_ids: Sequence[int], messages: Sequence[MessageView]
 ) -> dict[int, int]:
     """Insert new messages of a room, each with its author's id; returns their ids by their numbers."""
-    rows = [
-        {"room_id": room_id, "author_id": author_id} | {name: getattr(message, name) for name in IN_VIEW}
-        for author_id, message in zip(author_ids, messages, strict=True)
-    ]
+    both = zip(author_ids, messages, strict=True)
+    rows = [(room_id, author_id, *of_view(message)) for author_id, message in both]
     ids: dict[int, int] = {}
+    if connection.dialect.name == "postgresql":
+        ids |= dict(INSERT_LISTS.rows(connection, values_of("new", COLUMNS, rows)))
+        rows = []
     for start, size in _batches(len(rows)):
         batch = rows[start : start + size]
-        values = {f"{name}_{at}": row[name] for at, row in enumerate(batch) for name in COLUMNS}
+        values = {f"{name}_{at}": row[index] for at, row in enumerate(batch) for index, name in enumerate(COLUMNS)}
         ids |= dict(_message_insert(size).rows(connection, values))
     return ids
 
@@ -141,6 +158,9 @@ def raise_read_marks(connection: Connection, room_id: int, newest: Mapping[int, 
     The numbers are new, so nobody has read further.
     """
     marks = list(newest.items())
+    if connection.dialect.name == "postgresql":
+        MARK_LISTS.rows(connection, {"room": room_id, "read_at": at, **values_of("read", ("account", "number"), marks)})
+        return
     for start, size in _batches(len(marks)):
         values: dict[str, Any] = {"room": room_id, "read_at": at}
         for index, (account_id, number) in enumerate(marks[start : start + size]):

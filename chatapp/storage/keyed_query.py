@@ -2,6 +2,7 @@
 
 Not by ``(a, b) IN (…)``: SQLite looks through the whole table, or a whole index, for two such keys. A million messages
 made each post wait for 0.3 s. Joined with the keys as a table, each key is one step into the index, on every database.
+SQLite is given them value by value, PostgreSQL as lists (`unnested`).
 """
 
 from collections.abc import Collection, Iterator, Sequence
@@ -12,7 +13,9 @@ from sqlalchemy import Connection, Select, and_, bindparam, select, union_all
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chatapp.storage.fixed_statement import FixedStatement
+from chatapp.storage.unnested import unnested, values_of
 
+WANTED: Final = "wanted"
 BATCH: Final = 256  # keys in one statement; SQLite joins at most 500 rows that a statement brings along
 
 
@@ -23,9 +26,13 @@ class KeyedQuery:
         self._query: Select[Any] = query
         self._columns = columns
         self._of_size = lru_cache(self._made)
+        self._names = [_column(index) for index in range(len(columns))]
+        self._of_lists: FixedStatement | None = None
 
     def rows(self, connection: Connection, keys: Collection[tuple[Any, ...]]) -> list[Any]:
-        """Return the rows with one of these keys; one statement for each 256 keys, none without keys."""
+        """Return the rows with one of these keys; one statement, on SQLite for each 256 keys; none without keys."""
+        if keys and connection.dialect.name == "postgresql":
+            return list(self._with_lists().rows(connection, values_of(WANTED, self._names, list(keys))))
         found = list[Any]()
         for batch in _batches(list(keys)):
             statement, values = self._statement(batch)
@@ -53,9 +60,17 @@ class KeyedQuery:
             select(*(bindparam(_name(at, index), type_=column.type).label(_column(index)) for index, column in columns))
             for at in range(size)
         ]
-        wanted = (union_all(*keys) if size > 1 else keys[0]).cte("wanted")
-        is_wanted = and_(*(column == wanted.c[_column(index)] for index, column in columns))
-        return FixedStatement(self._query.join(wanted, is_wanted))
+        return self._joined((union_all(*keys) if size > 1 else keys[0]).cte(WANTED))
+
+    def _with_lists(self) -> FixedStatement:
+        if self._of_lists is None:
+            types = zip(self._names, (column.type for column in self._columns), strict=True)
+            self._of_lists = self._joined(unnested(WANTED, dict(types)))
+        return self._of_lists
+
+    def _joined(self, wanted: Any) -> FixedStatement:
+        pairs = zip(self._columns, self._names, strict=True)
+        return FixedStatement(self._query.join(wanted, and_(*(column == wanted.c[name] for column, name in pairs))))
 
 
 def _column(index: int) -> str:

@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 
 import pytest
 from sqlalchemy.pool import QueuePool
+from sqlmodel import col, select
 
 from chatapp import messages
 from chatapp.bootstrap import Chat
@@ -144,6 +145,19 @@ async def test_repeats_that_arrive_together_are_stored_once(chat: Chat, person: 
     assert {posted.message for posted in said} == {said[0].message}
     assert len(heard) == 1
     assert [m.number for m in await everything(chat, ann, room)] == [1]
+
+
+@pytest.mark.each_database
+async def test_posts_that_arrive_together_have_ids_in_the_order_of_their_numbers(
+    chat: Chat, person: MakePerson
+) -> None:
+    people = [await person(name) for name in ("ann", "ben")]
+    room = await a_room(chat, *people)
+    await asyncio.gather(*(say(chat, people[number % 2], room, f"{number} ' \\ {{}}, null") for number in range(25)))
+    async with chat.reading() as session:
+        rows = (await session.exec(select(Message.id, Message.body).order_by(col(Message.number)))).all()
+    assert [identifier for identifier, _ in rows] == sorted(identifier for identifier, _ in rows)
+    assert [body for _, body in rows] == [f"{number} ' \\ {{}}, null" for number in range(25)]
 
 
 async def test_a_key_belongs_to_its_author_alone(chat: Chat, person: MakePerson) -> None:

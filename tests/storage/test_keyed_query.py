@@ -57,6 +57,7 @@ async def test_rows_are_found_by_many_keys(
         assert sorted(found) == [2, 4, 6]
         assert await MESSAGES.rows_in(session, []) == []
         assert [row.number for row in await MESSAGES.rows_in(session, wanted[:1])] == [2]
+        assert await MESSAGES.rows_in(session, [(1 << 40, "key-1")]) == [], "no account can have this number"
 
 
 async def test_what_people_do_all_day_looks_at_no_whole_table(chat: Chat, person: MakePerson) -> None:

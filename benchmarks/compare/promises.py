@@ -97,6 +97,8 @@ PARTS: tuple[tuple[str, float, float, str, str, str, bool], ...] = (
 
 GROWN: tuple[tuple[str, float, float, str, bool], ...] = (
     ("deliveries/s of two processes against one, all on the same two cores", 1.7, 2.0, "faster", False),
+    ("the same by the CPU of the busiest process: with a core for each", 1.7, 1.9, "lighter", False),
+    ("CPU of everything for a delivery, two processes against one", 1.2, 1.1, "dearer", True),
     ("CPU of a post on PostgreSQL and Redis against the default, 64 people's pages", 2.0, 1.5, "page", True),
     ("the same by REST, 64 programs", 2.0, 1.5, "REST", True),
 )

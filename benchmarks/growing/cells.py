@@ -129,8 +129,9 @@ def _told(burst: Burst, delivered: int) -> Cell:
     return {
         "deliveries_per_s": delivered / burst.took,
         "posts_per_s": burst.posts / burst.took,
-        "deliveries_per_s_of_server_cpu": delivered / burst.cpu.servers,
+        "busiest_us_per_post": burst.cpu.busiest * 1e6 / burst.posts,
         "cpu_us_per_delivery": {name: seconds * 1e6 / delivered for name, seconds in parts.items()},
+        "all_us_per_delivery": burst.cpu.total * 1e6 / delivered,
         "busy_percent": {name: seconds / burst.took * 100 for name, seconds in parts.items()},
     }
 

@@ -25,6 +25,8 @@ def promised(found: Record) -> dict[str, Spread | None]:
     """Return the figures a promise is made of, by the names `compare/promises.py` knows them by."""
     return {
         "faster": ratio(found, _scene("busy"), ("two", "one"), _rate),
+        "lighter": ratio(found, _scene("busy"), ("one", "two"), _busiest),
+        "dearer": ratio(found, _scene("busy"), ("two", "one"), _all),
         **{way: ratio(found, _posts(way, found["clients"]), ("one", "embedded"), _total) for way in ("page", "REST")},
     }
 
@@ -47,8 +49,9 @@ def _head(found: Record) -> str:
 
 The same posts and pages on the embedded default, on PostgreSQL (`fsync` and `synchronous_commit` on) and Redis with one
 process, and with two; {found["repeats"]} turns, ratios within a turn. **All of it runs on the same two cores**: a
-second process takes its CPU from the database, from Redis and from the load client. Therefore also an upper bound: what
-the servers would bring with a core each, deliveries ÷ their CPU × their number, were nothing else in their way.
+second process takes its CPU from the database, from Redis and from the load client, so two can't deliver twice as much
+here, however little the second one costs. Therefore two more figures, in CPU time: what a post takes of the process
+that does most for it (with a core for each process, that one is full first), and what a delivery takes of everything.
 {found["at"][:10]}, commit {found["revision"]}.
 """
 
@@ -77,15 +80,19 @@ def _deliveries(found: Record, name: str, what: str) -> str:
     rows = []
     for subject, title in TITLES.items():
         if cells := _cells(found, _scene(name), subject):
-            against = shown(ratio(found, _scene(name), (subject, "one"), _rate), "×")
-            alone = shown(ratio(found, _scene(name), (subject, "one"), _capacity), "×")
-            rate, each = (shown(spread(map(of, cells))) for of in (_rate, _capacity))
-            rows.append((title, rate, against, each, alone, _busy(cells), _faults(cells)))
+            against = [
+                shown(ratio(found, _scene(name), compared, of), "×")
+                for compared, of in (((subject, "one"), _rate), (("one", subject), _busiest), ((subject, "one"), _all))
+            ]
+            figures = (shown(spread(map(of, cells))) for of in (_rate, _busiest, _all))
+            pairs = (part for both in zip(figures, against, strict=True) for part in both)
+            rows.append((title, *pairs, _busy(cells), _faults(cells)))
     head = (
-        "", "deliveries/s", "against one", "at most, with a core for each server", "against one",
+        "", "deliveries/s, all on two cores", "against one", "CPU of a post in the busiest process, µs",
+        "one against this: with a core for each process", "CPU of everything for a delivery, µs", "against one",
         "% of a core: servers, PostgreSQL, Redis, client", "lost, duplicated, reordered, miscounted",
     )  # fmt: skip
-    says = "On two processes, half of each room's pages are on either.\n\n"
+    says = "On two processes, half of each room's pages are on either, and half of those who post.\n\n"
     return f"### Deliveries: {what}\n\n{says}{table(head, rows)}" if rows else ""
 
 
@@ -101,8 +108,12 @@ def _rate(cell: Record) -> float:
     return float(cell["deliveries_per_s"])
 
 
-def _capacity(cell: Record) -> float:
-    return float(cell["deliveries_per_s_of_server_cpu"]) * (2 if cell["subject"] == "two" else 1)
+def _busiest(cell: Record) -> float:
+    return float(cell["busiest_us_per_post"])
+
+
+def _all(cell: Record) -> float:
+    return float(cell["all_us_per_delivery"])
 
 
 def _total(cell: Record) -> float:

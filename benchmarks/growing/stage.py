@@ -42,19 +42,30 @@ class Backing:
 
 @dataclass(frozen=True, slots=True)
 class Cpu:
-    """Seconds of CPU, by part: user and system, of all threads and children."""
+    """Seconds of CPU, by part: user and system, of all threads and children. ``busiest``: the server that used most."""
 
     servers: float = 0.0
     postgresql: float = 0.0
     redis: float = 0.0
+    busiest: float = 0.0
 
     @property
     def total(self) -> float:
         """All of it."""
         return self.servers + self.postgresql + self.redis
 
-    def __sub__(self, other: "Cpu") -> "Cpu":
-        return Cpu(self.servers - other.servers, self.postgresql - other.postgresql, self.redis - other.redis)
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """What each server, PostgreSQL and Redis have used so far, in seconds of CPU."""
+
+    servers: tuple[float, ...]
+    postgresql: float = 0.0
+    redis: float = 0.0
+
+    def __sub__(self, before: "Clock") -> Cpu:
+        own = [now - then for now, then in zip(self.servers, before.servers, strict=True)]
+        return Cpu(sum(own), self.postgresql - before.postgresql, self.redis - before.redis, max(own))
 
 
 @dataclass
@@ -66,13 +77,13 @@ class Stage:
     database: str
     people: list[Person] = field(default_factory=list)
 
-    def cpu(self) -> Cpu:
+    def cpu(self) -> Clock:
         """Return what every part has used so far."""
-        own = sum(cpu_of_family(server.process.pid) for server in self.servers if server.process is not None)
+        own = tuple(cpu_of_family(server.process.pid) for server in self.servers if server.process is not None)
         if self.backing is None:
-            return Cpu(own)
+            return Clock(own)
         redis = self.backing.redis.process
-        return Cpu(own, cpu_of_family(self.backing.postgres.pid), cpu_of_family(redis.pid) if redis else 0.0)
+        return Clock(own, cpu_of_family(self.backing.postgres.pid), cpu_of_family(redis.pid) if redis else 0.0)
 
     async def gather(self, count: int) -> None:
         """Make so many people."""

@@ -25,6 +25,12 @@ class Opened:
     reader: Reader
 
 
+def place_of(lane: int, rooms: int, processes: int) -> tuple[int, int]:
+    """Return in which room and at which process a lane posts: both take turns, in one room as in many."""
+    room = lane % rooms
+    return room, (room + lane // rooms) % processes
+
+
 class Watched:
     """So many ``lanes`` post, spread over rooms and processes; their pages and some others keep all they hear."""
 
@@ -37,8 +43,8 @@ class Watched:
         rooms, ports = list(self._pages), sorted({port for _, port in left})
         self.lanes: list[Lane] = []
         for number in range(lanes):
-            port = ports[(number + number // len(rooms)) % len(ports)]
-            page = left[rooms[number % len(rooms)], port].pop()
+            room, port = place_of(number, len(rooms), len(ports))
+            page = left[rooms[room], ports[port]].pop()
             self.lanes.append(page_lane(page.reader, page.room))
             self.lanes[-1].source.kept = []
         self._sources = {

@@ -41,7 +41,7 @@ class CountingOn:
 
     def catch_up(self, row: RoomRow) -> None:
         """Learn what has been read at once while a row was told of nothing; from now on it hears all."""
-        if row.listening is not None and not row.listening.hears_plain:
+        if row.listening is not None and row.is_at_rest:
             row.listening.hears_plain = True
             row.advance(last_number=row.listening.told, last_read=row.listening.told)
 

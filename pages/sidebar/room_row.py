@@ -55,6 +55,11 @@ class RoomRow:
         return self._uncounted.is_exact
 
     @property
+    def is_at_rest(self) -> bool:
+        """Whether it shows nothing, and is told of no new messages alone, as its room is in view."""
+        return self.listening is not None and not self.listening.hears_plain
+
+    @property
     def is_listed(self) -> bool:
         """Whether it is to be seen: a thread while something in it is unread."""
         return not self.room.is_thread or self.unread > 0

@@ -114,6 +114,9 @@ class RoomRows:
     def read_up_to(self, room_uuid: UUID, number: int) -> bool:
         """Learn that the person has read a room up to this message; says whether its count is more than an estimate."""
         row = self._rows[room_uuid]
+        if row.is_at_rest:
+            row.last_read = max(row.last_read, number)
+            return row.is_exact
         before = row.unread, row.mentions
         row.advance(last_number=0, last_read=number)
         if (row.unread, row.mentions) != before:

@@ -1,4 +1,4 @@
-"""A NiceGUI page as a browser keeps it: loaded, connected, answering pings, acknowledging every three seconds."""
+"""A NiceGUI page as a browser keeps it: loaded, connected, answering pings, acknowledging."""
 
 import asyncio
 import json
@@ -54,18 +54,18 @@ async def fire(reader: Reader, element: str, event: str, *arguments: Any) -> Non
     await reader.send(f"42{json.dumps(['event', message])}")
 
 
-async def acknowledge(readers: Readers) -> None:
-    """Acknowledge for every page every 3 s, each at its own time, until cancelled."""
+async def acknowledge(readers: Readers, every: float = ACK_EVERY) -> None:
+    """Acknowledge for every page every few seconds, each at its own time, until cancelled."""
     while True:
         current = list(readers)
         for reader in current:
-            await asyncio.sleep(ACK_EVERY / len(current))
+            await asyncio.sleep(every / len(current))
             if reader.own_number != reader.acknowledged:  # a browser says only what is new
                 reader.acknowledged = reader.own_number
                 message = {"client_id": page_of(reader).client_id, "next_message_id": int(reader.own_number[:-2]) + 1}
                 await reader.send(f"42{json.dumps(['ack', message])}")
         if not current:
-            await asyncio.sleep(ACK_EVERY)
+            await asyncio.sleep(every)
 
 
 def page_of(reader: Reader) -> PageClient:

@@ -12,6 +12,8 @@ from benchmarks.compare.subject import stored_in
 from benchmarks.compare.verdict import Faults, judge
 from tests.support.page_client import PageClient
 
+THEIRS = 3.0  # seconds between two acknowledgements of a page of NiceGUI's own
+
 
 class NiceGuiPeer:
     """A server whose pages draw all messages anew for each one."""
@@ -29,7 +31,7 @@ class NiceGuiPeer:
     async def start(self, pages: int) -> None:
         """Start the server."""
         await self._server.start()
-        self._acknowledging = asyncio.create_task(acknowledge(self.readers), name="pages acknowledge")
+        self._acknowledging = asyncio.create_task(acknowledge(self.readers, THEIRS), name="pages acknowledge")
 
     async def open(self, index: int) -> Reader:
         """Open a page."""

@@ -22,7 +22,7 @@ class Crowd:
         self.last_at = perf_counter()  # when a kept page had a message last
 
     def sweep(self) -> None:
-        """Read what has come; answer as browsers do, acknowledging what they have got every three seconds."""
+        """Read what has come; answer as browsers do, acknowledging now and then what they have got."""
         now = perf_counter()
         is_due = now - self._acknowledge_at > ACK_EVERY
         for source in self.sources:

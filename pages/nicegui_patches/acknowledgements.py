@@ -1,4 +1,4 @@
-"""Acknowledgements, which each page sends every 3 s while it hears something, taken before Engine.IO and Socket.IO.
+"""Acknowledgements, which each page sends now and then while it hears something, taken before Engine.IO and Socket.IO.
 
 Those parse each twice more, look for its socket in a room, and make a task for it; together that was an eighth of what
 a lone message cost. Fallback: NiceGUI's own handler.

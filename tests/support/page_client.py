@@ -26,7 +26,7 @@ from tests.support.sidebar_rows import follow
 
 __all__ = ["ROW", "PageClient", "Refused"]
 
-ACK_EVERY = 3.0  # seconds, and only what is new: as nicegui.js does
+ACK_EVERY = 15.0  # seconds, and only what is new: as `pages/browser/acknowledging.js` does
 
 
 class Refused(Exception):  # noqa: N818

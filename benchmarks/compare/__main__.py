@@ -11,6 +11,7 @@ import typer
 from rich.console import Console
 
 from benchmarks.compare import environment
+from benchmarks.compare.onto import onto
 from benchmarks.compare.parts import HERE, PARTS, run
 from benchmarks.compare.results import page
 from benchmarks.compare.schedule import Schedule, Turn
@@ -41,10 +42,12 @@ def main(
     only: Annotated[str, typer.Option(help="Subjects and parts to measure, and lone, separated by commas.")] = "",
     note: Annotated[str, typer.Option(help="What a reader must know of this run.")] = "",
     out: Annotated[Path, typer.Option(help="Where everything goes as JSON.")] = HERE / "out/compare.json",
+    after: Annotated[Path | None, typer.Option("--onto", help="The record of an earlier run, for the rest.")] = None,
     results: Annotated[Path, typer.Option(help="Where the tables go.")] = HERE / "RESULTS.md",
 ) -> None:
     """Measure Chatapp beside its peers; exit status 1 if Chatapp broke a promise or something could not be measured."""
     environment.prepare_peers()
+    before = json.loads(after.read_text()) if after is not None else None
     wanted = [name for name in only.split(",") if name] or [*SUBJECTS, *PARTS, LONE]
     schedule = Schedule(quick, [int(number) for number in pages.split(",") if number], repeats)
     record: dict[str, Any] = {
@@ -72,9 +75,13 @@ def main(
         for turn in turns:
             record[kind].append(measure(turn))
             out.write_text(json.dumps(record, indent=1) + "\n")
+    is_broken = _is_broken(record)
+    if before is not None:
+        record = onto(before, record)
+        out.write_text(json.dumps(record, indent=1) + "\n")
     results.write_text(with_own(page(record), results.read_text() if results.exists() else ""))
     console.print(f"{results} and {out} are written.")
-    raise typer.Exit(1 if _is_broken(record) else 0)
+    raise typer.Exit(1 if is_broken else 0)
 
 
 def _is_broken(record: dict[str, Any]) -> bool:

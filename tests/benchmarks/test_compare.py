@@ -15,6 +15,7 @@ from benchmarks.compare.cell import Cell, Plan
 from benchmarks.compare.chatapp import Chatapp, Look
 from benchmarks.compare.messages import SIZE, body, numbers_in
 from benchmarks.compare.nicegui_page import answer_to
+from benchmarks.compare.onto import onto
 from benchmarks.compare.promises import promises
 from benchmarks.compare.readers import Reader, Readers
 from benchmarks.compare.results import page
@@ -133,6 +134,18 @@ def test_lone_messages_a_mixed_day_and_starts_stand_in_the_one_table() -> None:
     assert "| mixed day: p99 |  |  | not measured |  |" in table
     assert "| cold start, until it is ready |  |  | 3.00 s (2.00–4.00) |  |" in table
     assert "500 open pages over 50 rooms" in table
+
+
+def test_a_run_of_some_parts_takes_the_rest_from_an_earlier_one() -> None:
+    before, now = record_of(chatapp=[100.0]), record_of()
+    before["parts"] = {"posting": {"service": 1.0}, "starting": {"cold_s": [1.0]}}
+    before["lone"], now["lone"] = [{"subject": "broadcast"}], [{"subject": "chatapp"}]
+    now |= {"parts": {"starting": {"cold_s": [2.0]}}, "plan": {**Schedule(False, [9], 1).told(), "lone_pages": [7]}}
+    found: dict[str, Any] = onto(before, now)
+    assert found["parts"] == {"posting": {"service": 1.0}, "starting": {"cold_s": [2.0]}}
+    assert (found["cells"], found["lone"]) == (before["cells"], now["lone"])
+    assert (found["plan"]["pages"], found["plan"]["lone_pages"]) == ([500], [7])
+    assert "commit abc: `make bench`" in found["note"]
 
 
 async def test_the_first_page_posts_whichever_was_opened_first(monkeypatch: pytest.MonkeyPatch) -> None:

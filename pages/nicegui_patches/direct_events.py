@@ -11,12 +11,14 @@ from typing import Any, ClassVar, Final
 import nicegui.nicegui
 import structlog
 from nicegui import Client, background_tasks, json
+from nicegui.element import Element
 from nicegui.events import GenericEventArguments
 
 from chatapp.log import ThrottledWarning
 from chatapp.throttling import METER, Metered
 from chatapp.throttling.metered import Pay
 from pages.nicegui_patches.event_costs import charged
+from pages.nicegui_patches.source_parts import Parts, first_missing
 
 log = structlog.get_logger(__name__)
 malformed = ThrottledWarning("malformed page event")
@@ -111,4 +113,15 @@ def probe() -> str:
     handler = inspect.getsource(nicegui.nicegui._on_event)
     parts = ("def _on_event(_: str, msg: dict)", "Client.instances.get(msg['client_id'])", "client.handle_event(msg)")
     does_more = handler.count("\n") != 6 or any(part not in handler for part in parts)
-    return "an event is handled otherwise" if does_more else ""
+    if does_more:
+        return "an event is handled otherwise"
+    known: Parts = {
+        Client.handle_event: (
+            "sender = self.elements.get(msg['id'])",
+            "not sender.is_ignoring_events",
+            "[None if arg is None else json.loads(arg) for arg in msg.get('args', [])]",
+            "if len(msg['args']) == 1:",
+        ),
+        Element._handle_event: ("listener = self._event_listeners[msg['listener_id']]", "listener.handler, args"),
+    }
+    return first_missing(known)

@@ -6,6 +6,8 @@ import signal
 import socket
 import stat
 from collections.abc import Callable
+from contextlib import suppress
+from types import FrameType
 
 import structlog
 import uvicorn
@@ -17,6 +19,7 @@ from chatapp.serving.websocket_connection import WebSocketConnection
 log = structlog.get_logger(__name__)
 
 STEP = 0.1  # seconds
+EACH_SECOND = 0  # the number of a look at which uvicorn sets the date of answers as well
 STDIN = 0  # under supervisor, a pipe to which it writes nothing
 
 
@@ -49,6 +52,8 @@ class Server(uvicorn.Server):
         super().__init__(config)
         self._patience = patience
         self._on_drain = on_drain
+        self._told = asyncio.Event()  # to stop
+        self._loop: asyncio.AbstractEventLoop | None = None  # while it serves
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Start serving, and stop if supervisor is killed.
@@ -58,6 +63,23 @@ class Server(uvicorn.Server):
         await super().startup(sockets)
         if "SUPERVISOR_ENABLED" in os.environ and stat.S_ISFIFO(os.fstat(STDIN).st_mode):
             asyncio.get_running_loop().add_reader(STDIN, self._on_stdin)
+
+    async def main_loop(self) -> None:
+        """Serve until told to stop, which is looked at when a signal arrives, and once a second.
+
+        uvicorn looks ten times a second, 40 % of what a server without pages takes.
+        """
+        self._loop = asyncio.get_running_loop()
+        while not await self.on_tick(EACH_SECOND):
+            with suppress(TimeoutError):
+                async with asyncio.timeout(1):
+                    await self._told.wait()
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """Take a signal to stop."""
+        super().handle_exit(sig, frame)
+        if self._loop is not None:
+            self._loop.call_soon_threadsafe(self._told.set)
 
     def _on_stdin(self) -> None:
         if not os.read(STDIN, 1000):

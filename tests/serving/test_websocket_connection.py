@@ -21,7 +21,7 @@ from chatapp.serving.websocket_connection import (
     lone_text,
 )
 from tests.support.connections import serving
-from tests.support.patience import PATIENCE
+from tests.support.patience import PATIENCE, until
 
 UPGRADE = (
     b"GET %s HTTP/1.1\r\nHost: chat.example\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
@@ -266,3 +266,41 @@ async def test_texts_that_are_taken_at_once_and_those_that_wait_come_in_order_an
         writer.close()
     assert come == [*texts, last]
     assert at_once
+
+
+async def test_nothing_is_taken_before_what_waits_or_out_of_the_middle_of_a_frame() -> None:
+    connections, come, taken, is_open = list[WebSocketConnection](), list[str](), list[bytes](), asyncio.Event()
+
+    def take(text: bytes) -> bool:
+        taken.append(text)
+        return True
+
+    async def taking(scope: Scope, receive: Receive, send: Send) -> None:
+        await receive()
+        connection: WebSocketConnection = send.__self__  # type: ignore[attr-defined]
+        connection.take = take
+        connections.append(connection)
+        await send({"type": "websocket.accept"})
+        is_open.set()
+        while (message := await receive())["type"] == "websocket.receive":
+            come.append(message["text"])
+
+    text = frame(FINAL | TEXT, b"in the middle")
+    ping = frame(FINAL | PING, text)
+    async with serving(taking) as port, asyncio.timeout(PATIENCE):
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.write(UPGRADE % (b"/", b""))
+        await is_open.wait()
+        await asyncio.sleep(0)  # it waits for what comes
+        [connection] = connections
+        connection.data_received(ping[: -len(text)])
+        connection.data_received(text)
+        assert taken == []
+        connection.queue.put_nowait({"type": "websocket.receive", "text": "first"})
+        connection.data_received(frame(FINAL | TEXT, b"second"))
+        await until(lambda: come == ["first", "second"])
+        assert taken == []
+        connection.data_received(frame(FINAL | TEXT, b"third"))
+        assert taken == [b"third"]
+        await reader.readuntil(text)  # the ping is answered with what was in it
+        writer.close()

@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: run demo test test-fast test-nightly check bench simulate faults guards shots strings constraints clean help
+.PHONY: run demo test test-run test-fast test-nightly check bench simulate faults guards shots strings constraints clean help
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
@@ -16,7 +16,9 @@ demo: $(VENV)/.run ## make a small team that has talked for ten days, to look ar
 	@$(BIN)/python main.py demo
 
 test: $(VENV)/.dev ## install what the tests need, the browser included, check the house and run every test
-	@$(MAKE) --no-print-directory check
+	@$(MAKE) --no-print-directory -j2 check test-run
+
+test-run: $(VENV)/.dev
 	@$(BIN)/python -m tests.support.chromium
 	@$(BIN)/python -m tests.support.debian nginx caddy
 	@$(BIN)/python -m tests.run $(ARGS)

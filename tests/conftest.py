@@ -53,11 +53,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: (BROWSERS.isdisjoint(item.path.parts), PROCESSES.isdisjoint(item.path.parts)))
 
 
+def pytest_collection() -> None:
+    """Look for no garbage meanwhile: next to nothing of what is collected is any."""
+    gc.disable()
+
+
 def pytest_collection_finish() -> None:
     """Set aside what is there now: looking for garbage, which happens often, is looking at what comes after."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 20)
+    gc.enable()
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

@@ -57,8 +57,13 @@ def test_every_file_of_the_packages_is_in_the_wheel(wheel: Path) -> None:
     assert {name for name in tracked if (ROOT / name).exists()} - packed == set()
 
 
-async def test_an_installed_chatapp_starts_anywhere_and_shows_its_first_page(wheel: Path, tmp_path: Path) -> None:
-    program = install(wheel, tmp_path / "venv")
+@pytest.fixture(scope="module")
+def program(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The program of the installed wheel: what its first start has compiled, the others find."""
+    return install(wheel, tmp_path_factory.mktemp("installed") / "venv")
+
+
+async def test_an_installed_chatapp_starts_anywhere_and_shows_its_first_page(program: Path, tmp_path: Path) -> None:
     address = f"http://127.0.0.1:{(port := free_port())}"
     with serving(program, tmp_path, port) as process:
         async with httpx.AsyncClient(base_url=address, follow_redirects=True) as http:
@@ -97,8 +102,7 @@ def test_it_does_not(world):
 }
 
 
-def test_a_project_of_its_own_tests_its_bots_with_the_plugin(wheel: Path, tmp_path: Path) -> None:
-    program = install(wheel, tmp_path / "venv")
+def test_a_project_of_its_own_tests_its_bots_with_the_plugin(program: Path, tmp_path: Path) -> None:
     for name, text in PROJECT.items():
         file = tmp_path / "project" / name
         file.parent.mkdir(parents=True, exist_ok=True)

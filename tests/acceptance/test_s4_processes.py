@@ -1,6 +1,6 @@
 """S4, several processes: people on different ones are in one Chatapp, and a room is numbered once for all of them.
 
-CHATAPP_TEST_EXAMPLES: other than 1, a thousand posts; else three hundred.
+CHATAPP_TEST_EXAMPLES: other than 1, a thousand posts; else a hundred and fifty.
 """
 
 import asyncio
@@ -29,7 +29,7 @@ from tests.support.proxies import leading, nginx, running
 from tests.support.redis_server import RedisServer
 from tests.support.server import Person, free_port
 
-POSTS = 300 if os.environ.get("CHATAPP_TEST_EXAMPLES", "1") == "1" else 1000
+POSTS = 150 if os.environ.get("CHATAPP_TEST_EXAMPLES", "1") == "1" else 1000
 ME, PAGES = "/api/v1/me", "chatapp_pages_connected"
 NOTE_WHAT_IS_SAID = """() => new MutationObserver(() => {
   if (document.querySelector('.offline-bar')?.checkVisibility()) sessionStorage.said = 'reconnecting';

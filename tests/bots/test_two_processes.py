@@ -11,6 +11,7 @@ import httpx
 import pytest
 from sqlalchemy import text
 
+from tests.support import hasty_bots
 from tests.support.databases import connected
 from tests.support.members import make_members_at
 from tests.support.patience import PATIENCE, comes_true
@@ -31,7 +32,7 @@ BOT = """
         return f"answer {words}"
 """
 SENDERS = 8
-HASTY, REAL = ("tests/support/hasty_bots.py",), ("main.py",)
+HASTY, REAL = hasty_bots.hurry, None  # forked; or real processes, which wait as long as they do
 NIGHTLY = pytest.mark.nightly
 
 
@@ -46,10 +47,10 @@ async def both(
         "CHATAPP_BROKER_URL": redis.url.replace("/0", "/12"),
         "CHATAPP_BOTS": "1",
     }
-    servers = [Server(tmp_path / "data", shared, command=request.param) for _ in range(2)]
+    servers = [Server(tmp_path / "data", shared, hurry=request.param) for _ in range(2)]
     try:
         for one in servers:
-            one.is_warm = False
+            one.is_warm = one.hurry is not None
             await one.start()
         yield servers[0], servers[1]
     finally:

@@ -11,6 +11,7 @@ from chatapp.bootstrap import Chat, assemble
 from chatapp.broker.redis import RedisBroker
 from chatapp.events import AlertDue, Event, account_topic
 from tests.broker.test_redis_broker import HURRIED
+from tests.support import hasty_telling
 from tests.support.alerts import TellingChat, set_mark
 from tests.support.chats import MakePerson
 from tests.support.clock import Calendar, Clock
@@ -22,7 +23,6 @@ from tests.support.redis_server import RedisServer
 from tests.support.rooms import a_room, say
 from tests.support.server import Server
 
-HASTY = ("tests/support/hasty_telling.py",)
 COUNT = 3
 
 
@@ -31,7 +31,7 @@ async def both(tmp_path: Path, postgres: Postgres, redis: RedisServer) -> AsyncI
     """Two processes on one database; the first of them leads, and neither tells before the sweep does."""
     name = postgres.copy()
     shared = {"CHATAPP_DATABASE_URL": postgres.url(name), "CHATAPP_BROKER_URL": redis.url.replace("/0", "/13")}
-    servers = [Server(tmp_path / "data", shared, command=HASTY) for _ in range(2)]
+    servers = [Server(tmp_path / "data", shared, hurry=hasty_telling.hurry) for _ in range(2)]
     try:
         for one in servers:
             await one.start()

@@ -4,6 +4,7 @@ CHATAPP_TEST_EXAMPLES: other than 1, every page in each of the four; else in tur
 the colours of each address once.
 """
 
+import asyncio
 import os
 from collections import Counter
 from importlib import resources
@@ -18,6 +19,7 @@ from pages.settings.page import AREA as SETTINGS
 from tests.support.arrival import arrived
 from tests.support.chats import OpenPage
 from tests.support.inbox import fill_inbox
+from tests.support.patience import PATIENCE
 from tests.support.server import Server
 
 pytestmark = pytest.mark.browser
@@ -31,22 +33,27 @@ BY_DAY = (ALL_LOOKS[:1], ALL_LOOKS[-1:])  # an axe takes as long as loading a pa
 IS_BY_DAY = os.environ.get("CHATAPP_TEST_EXAMPLES", "1") == "1"
 _looked: Counter[str] = Counter()  # how often in each test
 _coloured: set[str] = set()  # addresses whose colours were looked at in dark
-NEXT_FRAME = "() => new Promise(shown => requestAnimationFrame(() => requestAnimationFrame(shown)))"
-AT_REST = """() => document.getAnimations().every(
-    a => a.playState !== 'running' || a.effect.getTiming().iterations === Infinity)"""
+# Dialogs and panels come in first. Playwright's own waiting gives each page a third of a megabyte of scripts
+AT_REST = """async () => {
+  const frame = () => new Promise(shown => requestAnimationFrame(shown));
+  const isRunning = a => a.playState === 'running' && a.effect.getTiming().iterations !== Infinity;
+  await frame();
+  do await frame(); while (document.getAnimations().some(isRunning));
+}"""
 
 
 FIRST_HEADING = """[...document.querySelectorAll('h1, h2, h3, [role=heading]')].find(
     one => one.checkVisibility({visibilityProperty: true}))?.localName"""
-RUN_AXE = """isContrast => axe.run({
+RUN_AXE = """([isContrast, within]) => axe.run(within || document, {
   resultTypes: ['violations'], rules: {'color-contrast': {enabled: isContrast}},
 }).then(told => told.violations)"""  # telling what is right takes as long
 
 
-async def violations(page: Page, *, fitting: str = "") -> list[str]:
+async def violations(page: Page, *, fitting: str = "", within: str = "") -> list[str]:
     """Return what axe finds wrong with the page as it is now: wide and narrow, in light and dark; by day one of these.
 
-    ``fitting``: a selector of what must not be wider than its place, looked at in each of these as well.
+    ``fitting``: a selector of what must not be wider than its place, looked at in each of these as well. ``within``:
+    one of the only part that axe looks at.
     """
     found: list[str] = []
     test = os.environ["PYTEST_CURRENT_TEST"]
@@ -54,12 +61,12 @@ async def violations(page: Page, *, fitting: str = "") -> list[str]:
     for width, scheme in BY_DAY[_looked[test] % 2] if IS_BY_DAY else ALL_LOOKS:
         await page.set_viewport_size({"width": width, "height": 844})
         await page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
-        await page.evaluate(NEXT_FRAME)
-        await page.wait_for_function(AT_REST)  # dialogs and panels come in first
+        async with asyncio.timeout(PATIENCE):
+            await page.evaluate(AT_REST)
         if not await page.evaluate("'axe' in window"):
             await page.evaluate(AXE)
         look = f"{width} {scheme}"
-        told = await page.evaluate(RUN_AXE, not IS_BY_DAY or is_for_colours(page.url, scheme))
+        told = await page.evaluate(RUN_AXE, [not IS_BY_DAY or is_for_colours(page.url, scheme), within])
         found += [f"{look} {v['id']}: {[n['html'][:80] for n in v['nodes']]}" for v in told]
         if fitting and await page.locator(fitting).evaluate("e => e.scrollWidth > e.clientWidth"):
             found.append(f"{look} {fitting} is wider than its place")

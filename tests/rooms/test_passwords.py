@@ -8,6 +8,7 @@ import pytest
 from sqlmodel import select
 
 from chatapp import rooms
+from chatapp.authentication import change_limit
 from chatapp.bootstrap import Chat
 from chatapp.errors import Forbidden, Invalid, NotFound, RateLimited, Unauthenticated
 from chatapp.events import MemberJoined, room_topic
@@ -28,6 +29,12 @@ from tests.support.rooms import (
 from tests.support.snapshot import stored
 
 SESAME = "open sesame"
+
+
+@pytest.fixture(autouse=True)
+def changes_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody waits for having changed much: tests/authentication/test_change_limit.py asks for that."""
+    monkeypatch.setattr(change_limit, "AT_ONCE", 1_000)
 
 
 async def test_a_room_with_a_password_is_seen_by_everybody_and_read_by_nobody_else(

@@ -8,7 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache
@@ -83,6 +83,7 @@ class Server:
     settings: dict[str, str] = field(default_factory=dict)
     port: int = field(default_factory=free_port)
     command: tuple[str, ...] = ("main.py",)
+    hurry: Callable[[], None] | None = None  # what changes a server that is forked, before it starts
     process: subprocess.Popen[bytes] | Forked | None = None
 
     is_warm: ClassVar = False  # whether servers without a command of their own are forked from one that is warm
@@ -111,7 +112,7 @@ class Server:
         place = self.data_dir.parent / "server.log"
         if self.is_warm and self.command == ("main.py",):
             self._begin_migrated()
-            self.process = Forked(ROOT, environment, place)
+            self.process = Forked(ROOT, environment, place, self.hurry)
             return await self.until_ready()
         with place.open("ab") as log:
             command = [sys.executable, *self.command, "serve"]

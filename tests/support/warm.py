@@ -12,7 +12,7 @@ import subprocess
 import sys
 import tempfile
 import warnings
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -28,12 +28,14 @@ def end_all() -> None:
 
 
 class Forked:
-    """A process, as `subprocess.Popen` shows one."""
+    """A process, as `subprocess.Popen` shows one. ``hurry``: a function of a module, called in it before it starts."""
 
-    def __init__(self, root: Path, environment: Mapping[str, str], log: Path) -> None:
+    def __init__(
+        self, root: Path, environment: Mapping[str, str], log: Path, hurry: Callable[[], None] | None = None
+    ) -> None:
         streams = (Path(os.devnull), log, log)
         self._process = CONTEXT.Process(
-            target=_become, args=(("serve",), root, dict(environment), streams), daemon=True
+            target=_become, args=(("serve",), root, dict(environment), streams, hurry), daemon=True
         )
         self._process.start()
 
@@ -91,7 +93,11 @@ def run(
 
 
 def _become(
-    arguments: tuple[str, ...], folder: Path, environment: dict[str, str], streams: tuple[Path, Path, Path]
+    arguments: tuple[str, ...],
+    folder: Path,
+    environment: dict[str, str],
+    streams: tuple[Path, Path, Path],
+    hurry: Callable[[], None] | None = None,
 ) -> None:
     """Become `main.py`, as it would be if a shell had started it; it ends with the process it is forked from."""
     from tests.support.ends_with_parent import end_with_parent
@@ -109,6 +115,8 @@ def _become(
     sys.stdin = open(0, closefd=False)  # noqa: SIM115
     sys.argv = ["main.py", *arguments]
     multiprocessing.current_process().name = "MainProcess"
+    if hurry is not None:
+        hurry()
     from main import cli
 
     cli()

@@ -19,7 +19,7 @@ from tests.support.server import Person, Server
 
 pytestmark = pytest.mark.browser
 
-MESSAGES, RATE = 1200 if os.environ.get("CHATAPP_TEST_EXAMPLES", "1") == "1" else 2000, 200.0
+MESSAGES, RATE = 900 if os.environ.get("CHATAPP_TEST_EXAMPLES", "1") == "1" else 2000, 200.0
 EARLIER = 160
 MOST_ROWS = 1000  # however many come
 WORDS = "While everybody talks, I write: “naïve café” – every letter stays where it belongs, 0123456789. "

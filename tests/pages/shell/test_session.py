@@ -8,6 +8,7 @@ from pathlib import Path
 import httpx
 
 from pages.shell.visitor_limits import LOADED
+from tests.support import hasty_pages
 from tests.support.page_client import PageClient, Refused
 from tests.support.patience import until
 from tests.support.server import PASSWORD, Person, Server
@@ -55,7 +56,7 @@ async def test_where_people_come_by_https_the_cookie_is_secure_whatever_the_prox
 
 async def test_pages_are_counted_by_visitor_before_they_are_built(tmp_path: Path) -> None:
     settings = {"CHATAPP_TRIES_PER_MINUTE": "2", "CHATAPP_TRUSTED_PROXIES": "127.0.0.1"}
-    server = await Server(tmp_path / "data", settings).start()
+    server = await Server(tmp_path / "data", settings, hurry=hasty_pages.hurry).start()
     ann = await server.person()
     async with server.http(headers={"X-Forwarded-For": "203.0.113.9"}) as http:
         for _ in range(2 * LOADED):

@@ -3,6 +3,7 @@
 import asyncio
 import gc
 import shutil
+from collections import defaultdict
 from collections.abc import AsyncIterator, Callable, Iterator
 from datetime import datetime
 from functools import partial
@@ -35,11 +36,17 @@ from tests.support.redis_server import RedisServer
 from tests.support.server import Person, Server
 from tests.support.standby import Pair
 
-# The slowest folders and files come first: begun last, one of them would keep the other processes waiting
+# The slowest folders and files come first: begun last, one of them would keep the other processes waiting. Pages keep
+# a core busy, and what starts processes waits much: so they come in turn
 BROWSERS = {"pages", "acceptance"}
-PROCESSES = {"transfer", "serving", "storage", "jobs", "models", "realtime"} | {
-    f"test_{name}.py" for name in ("interrupted_run", "wheel", "deploy", "start", "run", "cli", "faults", "outsiders")
+PROCESSES = {"transfer", "serving", "storage", "jobs", "models", "realtime", "outbound", "benchmarks"} | {
+    f"test_{name}.py"
+    for name in (
+        *("interrupted_run", "wheel", "deploy", "start", "run", "cli", "faults", "outsiders"),
+        *("processes", "two_processes", "killed_leader"),
+    )
 }
+PAGE, WAITING, OTHER = range(3)
 
 SERVERS = {POSTGRESQL: "postgres", TRIGRAMS: "postgres_with_trigrams", REPLICATED: "pair"}  # database → its fixture
 
@@ -49,8 +56,22 @@ hypothesis.settings.load_profile("patient")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with the slowest files, so that all processes end together."""
-    items.sort(key=lambda item: (BROWSERS.isdisjoint(item.path.parts), PROCESSES.isdisjoint(item.path.parts)))
+    """Begin with the slowest files, so that all processes end together; those that wait lie between the busy ones."""
+    places: dict[int, dict[Path, int]] = defaultdict(dict)  # of each file among those of its kind
+    for item in items:
+        files = places[_kind(item)]
+        files.setdefault(item.path, len(files))
+
+    def place(item: pytest.Item) -> tuple[bool, float, int]:
+        kind = _kind(item)
+        return kind == OTHER, places[kind][item.path] / len(places[kind]), kind
+
+    items.sort(key=place)
+
+
+def _kind(item: pytest.Item) -> int:
+    parts = item.path.parts
+    return PAGE if not BROWSERS.isdisjoint(parts) else WAITING if not PROCESSES.isdisjoint(parts) else OTHER
 
 
 def pytest_collection() -> None:
@@ -58,12 +79,14 @@ def pytest_collection() -> None:
     gc.disable()
 
 
-def pytest_collection_finish() -> None:
+def pytest_collection_finish(session: pytest.Session) -> None:
     """Set aside what is there now: looking for garbage, which happens often, is looking at what comes after."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 20)
     gc.enable()
+    if session.config.getoption("workers", 1) > 1 and any(_kind(item) == PAGE for item in session.items):
+        warm.start()
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

@@ -92,7 +92,7 @@ def another(code: str) -> str:
 
 
 @proves("S2.1")
-@pytest.mark.each_engine(by_day=True)
+@pytest.mark.each_engine
 async def test_the_code_from_the_mail_makes_the_account_and_neither_code_nor_password_is_kept_in_clear(
     post: Post, open_page: OpenPage
 ) -> None:

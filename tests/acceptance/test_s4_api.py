@@ -61,7 +61,7 @@ async def test_a_program_registers_signs_in_posts_and_reads(server: Server) -> N
 
 
 @proves("S4.2")
-@pytest.mark.each_engine(by_day=True)
+@pytest.mark.each_engine
 async def test_messages_come_in_pages_none_lost_and_none_twice(server: Server) -> None:
     ann = await server.person()
     room = (await a_room(server, ann))["uuid"]

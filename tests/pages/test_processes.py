@@ -55,6 +55,7 @@ async def rename(server: Server, owner: Person, room: str, name: str) -> None:
         assert (await http.patch(f"/api/v1/rooms/{room}", json={"name": name})).is_success
 
 
+@pytest.mark.nightly
 async def test_two_people_on_two_servers_hear_see_and_leave_each_other(pair: Pair) -> None:
     ann, ben = await pair.here.person("ann"), await pair.here.person("ben")
     room = await pair.here.room(ann, ben)

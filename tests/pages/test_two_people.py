@@ -219,6 +219,7 @@ async def test_a_room_name_that_is_taken_is_told_in_the_dialog(server: Server, o
     await expect(page.get_by_label("Description")).to_have_value("kept")
 
 
+@pytest.mark.nightly
 async def test_sign_in_leads_back_to_where_one_was_going_but_nowhere_else(server: Server, open_page: OpenPage) -> None:
     ann = await server.person()
     room = await server.room(ann)
@@ -241,8 +242,8 @@ async def test_a_missing_room_and_a_hidden_one_look_the_same(server: Server, ope
     ann, bob = await server.person(), await server.person()
     hidden = await server.room(ann, visibility="private")
     seen: list[tuple[int, str]] = []
+    page = await open_page(f"{server.base}/rooms", bob)
     for room in (hidden, "00000000-0000-4000-8000-000000000000", "garbled"):
-        page = await open_page(f"{server.base}/rooms", bob)
         response = await page.goto(f"{server.base}/rooms/{room}")
         assert response is not None
         seen.append((response.status, await page.locator(".main").inner_text()))

@@ -142,6 +142,7 @@ async def test_a_process_that_leaves_says_so_first_and_finishes_what_is_under_wa
                 answer = await http.post(f"/api/v1/rooms/{room}/messages", json=message)
                 assert answer.status_code == 201
                 acknowledged += 1
+                await asyncio.sleep(0.05)
         except httpx.TransportError:  # the door is closed
             assert acknowledged > 0
     await until(lambda: not page.is_ready.is_set())

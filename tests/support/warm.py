@@ -14,11 +14,22 @@ import tempfile
 import warnings
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
+from multiprocessing import forkserver
 from pathlib import Path
 
 CONTEXT = multiprocessing.get_context("forkserver")
 PRELOADED = ("tests.support.ends_with_parent", "main", "tests.support.warmed_up", "tests.support.set_aside")
 CONTEXT.set_forkserver_preload([*PRELOADED])
+
+
+def start() -> None:
+    """Start the fork server now: those that are forked from this process use it too, instead of one for each."""
+    forkserver.ensure_running()
+    os.register_at_fork(after_in_child=_use_that_of_the_first)
+
+
+def _use_that_of_the_first() -> None:
+    vars(forkserver._forkserver)["ensure_running"] = lambda: None  # it would be asked for as a child of this process
 
 
 def end_all() -> None:

@@ -1,8 +1,6 @@
 """Runs that are killed, that meet, or that sleep too long: nothing is lost, nothing is called a copy too early."""
 
 import asyncio
-import subprocess
-import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -31,10 +29,9 @@ from models import DatabaseRole, Lease
 from models.migrations import upgrade
 from models.utc_datetime import now
 from tests.support.databases import POSTGRESQL, SQLITE, connected
-from tests.support.server import ROOT
 from tests.transfer.conftest import Empty
 from tests.transfer.everything import rows_of
-from tests.transfer.half_way import HALF, PAGE
+from tests.transfer.half_way import HALF, PAGE, kill_half_way
 
 pytestmark = pytest.mark.each_database
 
@@ -51,19 +48,6 @@ def lease_ends(copy: DatabaseLocation, seconds: float) -> None:
 def standing_of(copy: DatabaseLocation) -> DatabaseRole:
     with connected(copy.url) as connection:
         return database_role.read(connection).standing
-
-
-def kill_half_way(original: DatabaseLocation, copy: DatabaseLocation) -> None:
-    """Run it in a process, and kill -9 that when half of the messages are written."""
-    with subprocess.Popen(
-        [sys.executable, "-m", "tests.transfer.half_way", original.url, copy.url],
-        cwd=ROOT,
-        stdout=subprocess.PIPE,
-        text=True,
-    ) as process:
-        assert process.stdout is not None
-        assert process.stdout.readline() == "half way\n"
-        process.kill()
 
 
 def test_a_first_copy_killed_half_way_is_no_copy_yet_and_goes_on_where_it_was(

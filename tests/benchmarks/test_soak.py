@@ -9,7 +9,7 @@ from benchmarks.soak import COMMAND, RECONNECT, ROOMS, WAYS, Plan, Soak
 from benchmarks.soak_verdict import broken
 from tests.support.server import Server
 
-SMALL = Plan(pages=40, requests=50, sign_ins=8, people=4, parts=1)
+SMALL = Plan(pages=20, requests=25, sign_ins=8, people=4, parts=1)
 # What a read holds that is cut off because the last page of a room has gone: SQLAlchemy keeps its error, and that its
 # frames, until the collector comes. So do Engine.IO and a request that is cut off.
 CUT_OFF = ("chatapp.", "pages.room.chunks.", "pages.room.pending_read.", "pages.room.rendered_room.")

@@ -13,7 +13,7 @@ from tests.support.server import Server
 pytestmark = pytest.mark.browser
 
 LOADED = "e => e.complete && e.naturalWidth > 0"
-CUSTOM = ".emoji-picker section[data-group=Custom]"
+CUSTOM = "section[data-group=Custom]"
 PHONE: ViewportSize = {"width": 390, "height": 844}
 WIDE: ViewportSize = {"width": 1440, "height": 900}
 

@@ -91,8 +91,10 @@ async def _on_cut(request: Request, error: Exception) -> JSONResponse:
 
 
 async def _on_unexpected(request: Request, error: Exception) -> JSONResponse:
+    """Answer, and say that the connection ends: the server closes it, and another request on it would be lost."""
     log.error("api request failed", path=request.url.path, error=repr(error))
-    return _response(500, ChatError.title, "Something went wrong on our side, and we've logged it.", [], {})
+    told = "Something went wrong on our side, and we've logged it."
+    return _response(500, ChatError.title, told, [], {"Connection": "close"})
 
 
 def _named(fields: Mapping[str, str]) -> list[dict[str, Any]]:

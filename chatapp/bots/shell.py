@@ -5,6 +5,7 @@ import codecs
 import os
 import signal
 import subprocess
+from asyncio.subprocess import Process, SubprocessStreamProtocol
 from collections import deque
 from collections.abc import Coroutine
 from contextlib import suppress
@@ -19,7 +20,6 @@ LONGEST: Final = 10_000  # characters of one
 TOLD: Final = 20  # lines of a failure
 PIECE: Final = 65_536
 WAKING: Final = 0.1  # seconds
-LETTING_GO: Final = 1.0  # seconds
 
 
 def shell(*command: str, to: Progress | None = None) -> Any:
@@ -51,13 +51,7 @@ async def _interruptible(work: Coroutine[Any, Any, str]) -> str:
 
 async def _run(command: tuple[str, ...], to: Progress | None) -> str:
     try:
-        process = await asyncio.create_subprocess_exec(
-            *command,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-        )
+        process, transport = await _started(command)
     except OSError as error:
         raise BotError(f"{command[0]} can't be run: {error.strerror}.") from None
     assert process.stdout is not None  # noqa: S101  (it is a pipe)
@@ -65,21 +59,34 @@ async def _run(command: tuple[str, ...], to: Progress | None) -> str:
         lines = await _read(process.stdout, to)
         code = await process.wait()
     except BaseException:
-        await _kill(process)
+        await _kill(process, transport)
         raise
     if code:
         raise BotError(f"{command[0]} ended with {code}:\n" + "\n".join([*lines][-TOLD:]))
     return "\n".join(lines)
 
 
-async def _kill(process: asyncio.subprocess.Process) -> None:
-    """Kill a command and what it has started, and let go of its output."""
+async def _started(command: tuple[str, ...]) -> tuple[Process, asyncio.SubprocessTransport]:
+    """Start a command. As `asyncio.create_subprocess_exec`, which keeps to itself what closes the output."""
+    loop = asyncio.get_running_loop()
+    transport, protocol = await loop.subprocess_exec(
+        lambda: SubprocessStreamProtocol(limit=PIECE, loop=loop),
+        *command,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        start_new_session=True,
+    )
+    return Process(transport, protocol, loop), transport
+
+
+async def _kill(process: Process, transport: asyncio.SubprocessTransport) -> None:
+    """Kill a command and what it has started, and let go of its output, which somebody who left its group may hold."""
     if process.returncode is None:
         with suppress(ProcessLookupError):  # it has just ended
             os.killpg(process.pid, signal.SIGKILL)
-    with suppress(TimeoutError):  # somebody who has left its group holds the output
-        async with asyncio.timeout(LETTING_GO):
-            await process.communicate()
+    transport.close()
+    await process.wait()
 
 
 async def _read(output: asyncio.StreamReader, to: Progress | None) -> deque[str]:

@@ -1,6 +1,8 @@
 """Running commands: what they say, how they fail, long lines, and that nothing of them is left."""
 
 import asyncio
+import os
+import signal
 import sys
 from pathlib import Path
 from typing import Any
@@ -65,6 +67,21 @@ async def test_a_command_that_is_cut_off_and_what_it_has_started_are_killed(tmp_
     await until(lambda: not _runs(pid))
 
 
+async def test_output_that_somebody_holds_who_left_the_group_is_let_go_of(tmp_path: Path) -> None:
+    held = f"import os, time; open({str(tmp_path / 'pid')!r}, 'w').write(str(os.getpid())); time.sleep(1000)"
+    start = f"subprocess.Popen([sys.executable, '-c', {held!r}], start_new_session=True)"
+    before = _open_files()
+    running = asyncio.create_task(shell(*python(f"import subprocess, sys, time; {start}; time.sleep(1000)")))
+    await until(lambda: (tmp_path / "pid").exists() and (tmp_path / "pid").read_text())
+    try:
+        running.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await running
+        await until(lambda: _open_files() <= before)
+    finally:
+        os.kill(int((tmp_path / "pid").read_text()), signal.SIGKILL)
+
+
 async def test_a_plain_function_is_interrupted_while_its_command_says_nothing(tmp_path: Path) -> None:
     from chatapp.bots.running import in_thread, interrupt
 
@@ -82,3 +99,7 @@ def _runs(pid: int) -> bool:
         return "Z" not in Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
     except FileNotFoundError:
         return False
+
+
+def _open_files() -> int:
+    return len([*Path("/proc/self/fd").iterdir()])

@@ -20,11 +20,17 @@ from pathlib import Path
 CONTEXT = multiprocessing.get_context("forkserver")
 PRELOADED = ("tests.support.ends_with_parent", "main", "tests.support.warmed_up", "tests.support.set_aside")
 CONTEXT.set_forkserver_preload([*PRELOADED])
+WARNINGS, OF_KILLED_SERVERS = "PYTHONWARNINGS", "ignore:resource_tracker:UserWarning"  # they tidy nothing up
 
 
 def start() -> None:
     """Start the fork server now: those that are forked from this process use it too, instead of one for each."""
-    forkserver.ensure_running()
+    before = os.environ.get(WARNINGS, "")
+    os.environ[WARNINGS] = ",".join(filter(None, (before, OF_KILLED_SERVERS)))
+    try:
+        forkserver.ensure_running()
+    finally:
+        os.environ[WARNINGS] = before
     os.register_at_fork(after_in_child=_use_that_of_the_first)
 
 

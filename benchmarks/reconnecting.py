@@ -70,7 +70,7 @@ class ReturningPage(Page):
             await self._connect_anew()
         self.back_at = perf_counter()
         self.served_in = self.back_at - began
-        await self.event("0", "activity", True, True)
+        await self.tell("activity", True, True)
 
     async def _connect_anew(self) -> None:
         self._wire.close()

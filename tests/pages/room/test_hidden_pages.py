@@ -13,7 +13,10 @@ from pages.room.rendered_room import RenderedRoom
 from pages.room.resting import FIRST, MOST, PAUSE
 from tests.support.fake_pages import FakePage
 from tests.support.hasty_loop import HastyLoop
+from tests.support.page_client import PageClient
+from tests.support.patience import until
 from tests.support.rendered_rooms import message, messages
+from tests.support.server import Server
 
 NUMBER = re.compile(rb'data-number=\\"(\d+)')  # of a row, as it stands in JSON
 
@@ -135,3 +138,25 @@ def test_a_page_that_has_been_closed_is_shown_nothing_that_it_missed(bench: Benc
     bench.one.timeline.close()
     bench.loop.pass_time(PAUSE)
     assert (brought(bench.one), brought(bench.other)) == ([], [[4]])
+
+
+async def test_whoever_was_removed_gets_nothing_on_a_page_that_was_hidden_not_even_when_it_is_seen(
+    server: Server,
+) -> None:
+    ann, ben = [await server.person() for _ in range(2)]
+    room = await server.room(ann, ben)
+    page = await PageClient(server.base, f"/rooms/{room}", ben.cookie).open()
+    hears = await PageClient(server.base, f"/rooms/{room}", ann.cookie).open()
+    await page.tell("activity", False, False)
+    await server.post(ann, room, "for both")
+    await until(lambda: any("unread.more" in script for script in page.scripts) and "for both" in page.html())
+    async with server.http(ann) as http:
+        assert (await http.delete(f"/api/v1/rooms/{room}/members/{ben.uuid}")).is_success
+    marks = len([script for script in page.scripts if "unread.more" in script])
+    await server.post(ann, room, "for ann alone")
+    await page.tell("activity", True, True)
+    await until(lambda: "for ann alone" in hears.html() and "for both" not in page.html())
+    assert "for ann alone" not in page.html()
+    assert len([script for script in page.scripts if "unread.more" in script]) == marks
+    await page.close()
+    await hears.close()

@@ -13,7 +13,6 @@ WORKERS = {  # nobody waits for them: they write in small transactions of their 
     "bots/clock.py",
     "demo/__init__.py",
     "demo/said.py",
-    "hooks/sending.py",
     "message_index/rebuilding.py",
     "outbound/call_log.py",
     "push/channel.py",
@@ -65,8 +64,7 @@ UNCOUNTED = {  # what a person does by a page or a program that has a limit of i
     "chatapp/api/reactions.py",  # `ReactionLimit`
     "pages/room/reacting.py",
     "chatapp/api/reading.py",  # of interest to one's own pages alone; programs have a limit
-    "pages/drafts/reminders.py",  # what was seen is read, once for each opening, which is counted
-    "pages/drafts/scheduled.py",
+    "pages/drafts/later_page.py",  # what was seen is read, once for each opening, which is counted
     "pages/shell/appearance.py",  # each page that opens tells its time zone
 }
 ADMINISTRATORS = ("chatapp/api/admin/", "pages/admin/")

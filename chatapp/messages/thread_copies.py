@@ -8,13 +8,14 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chatapp import text
+from chatapp.web import urls
 from models import Account, Message, Room
 
 COPIES: Final = UUID("6d1f8a3e-0c5b-4f5e-9b57-52c1f3a40a17")  # what keys of copies are made with
 WORDS: Final = "View in thread"
 LINKED: Final = f"[{WORDS}]("
 TO_REPLY: Final = re.compile(
-    r"/rooms/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})/([0-9]{1,9})\)\Z"
+    urls.ROOMS + r"/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})/([0-9]{1,9})\)\Z"
 )  # how the link of a copy ends
 
 

@@ -30,6 +30,7 @@ class RoomHead:
         self._toggle_details: Callable[[], Awaitable[None]] | None = None
         self._show_pins: Callable[[], Awaitable[None]] | None = None
         self._element = markup(head_html(self._view), "pane-head room-head")
+        shell.release_when_shown(self._element)
         self._parts = {name: self._part(name) for name in changing(self._view)}
         self.details_button = self._part("details")
         for name, attributes in changing(self._view).items():

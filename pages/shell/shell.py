@@ -24,6 +24,7 @@ from chatapp.bootstrap import Chat
 from chatapp.callbacks import weakly
 from chatapp.identity import Actor
 from pages.browser.calls import call
+from pages.components.elements import Markup
 from pages.components.workspace import workspace_name
 from pages.shell import errors
 from pages.shell.activity import Activity
@@ -64,7 +65,8 @@ class Shell:
         self._resync.add(self._session.refresh_actor)
         self._resync.add(self._workspace.refresh)
         self._on_connect = call("activity.connected")
-        client.on_connect(lambda: client.run_javascript(self._on_connect))
+        self._shown: list[Markup] = []
+        client.on_connect(self._connected)
 
     @property
     def is_signed_in(self) -> bool:
@@ -120,6 +122,14 @@ class Shell:
         """Have the browser run this on every (re)connection; everything asked for goes out as one message."""
         self._on_connect += f"; {code}"
 
+    def release_when_shown(self, element: Markup) -> None:
+        """Have an element let go of its HTML once the browser has it, which changes by parts alone, never as a whole.
+
+        What is built while the page is connected is kept: when it is sent is not known.
+        """
+        if not self.client.has_socket_connection:
+            self._shown.append(element)
+
     @property
     def path(self) -> str:
         """The path of the view that is shown."""
@@ -173,6 +183,12 @@ class Shell:
     def run(self, job: Coroutine[Any, Any, None]) -> None:
         """Run what an event started. Its errors become notifications, unless the page or its session has ended."""
         errors.run_in_background(self.client, job)
+
+    def _connected(self) -> None:
+        shown, self._shown = self._shown, []
+        for element in shown:
+            element.release()
+        self.client.run_javascript(self._on_connect)
 
     def _on_end(self) -> None:
         """The session has ended: other people see the page leave, and its view hears nothing more."""

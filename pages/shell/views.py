@@ -52,7 +52,7 @@ async def build_page(shell: Shell, views: Mapping[str, View], sidebar_html: Call
             Banner(shell.chat, shell.client)
         # While the view is built: what both ask of the database is read at once.
         sidebar.set({"innerHTML": await sidebar_html(shell)})
-        shell.client.on_connect(sidebar.release)  # parts of it are changed from then on, never all
+        shell.release_when_shown(sidebar)
     await shell.current_view.is_built.wait()
     await shell.chat.page_turns.wait()  # what is there is about to be written as HTML, and compressed
     ui.add_body_html(shell.skeleton() + FIRST_LOOK)

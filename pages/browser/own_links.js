@@ -1,5 +1,7 @@
-// A link in a message that leads to a room, a thread or a message of this Chatapp opens here, in no other tab.
+// A link in a message that leads to a room, a thread or a message of this Chatapp opens here, in no other tab; a thread
+// of a message that is shown opens beside it.
 import {go} from './elements.js';
+import {openBeside} from './threads.js';
 
 function follow(event) {
   const link = event.target.closest?.('.shell .body a[target="_blank"]');
@@ -7,7 +9,8 @@ function follow(event) {
   const rooms = pathOfRooms();
   if (!rooms || link.origin !== location.origin || !link.pathname.startsWith(rooms)) return;
   event.preventDefault();
-  go(link.pathname.slice((window.path_prefix || '').length) + link.search);
+  const [room, number] = link.pathname.slice(rooms.length).split('/');
+  if (!openBeside(link, room, number)) go(link.pathname.slice((window.path_prefix || '').length) + link.search);
 }
 
 function pathOfRooms() {  // that all rooms' addresses begin with, as those in the sidebar do

@@ -23,6 +23,14 @@ export function open(room, number = '') {
   if (place) server.tell('thread', places.roomOf(place), room, number);
 }
 
+export function openBeside(link, room, number) {  // says whether it does: the thread is a shown message's
+  const chip = frame()?.querySelector(`.thread-chip[data-thread="${CSS.escape(room)}"]`);
+  if (!chip || !window.socket?.connected) return false;
+  opener = rowNumber(link);
+  open(room, number);
+  return true;
+}
+
 export function lead(path) {  // the address was the thread's own: now it is its room's
   history.replaceState({...history.state, page: path}, '', (window.path_prefix || '') + path);
 }

@@ -45,6 +45,20 @@ async def test_a_thread_is_begun_answered_followed_and_said_in_the_room(server: 
     await expect(beside.get_by_role("checkbox")).not_to_be_checked()
     await expect(other.get_by_role("link", name="2 replies")).to_be_visible()
 
+    seen, room_view = other.get_by_role("region", name="Thread", exact=True), other.locator(".main .room")
+    await room_view.evaluate("view => { window.before = view; }")
+    for way in ("View in thread", "Reply in thread"):  # both lead to where it was said, beside what one reads
+        await told.hover()
+        if way == "View in thread":
+            await told.get_by_role("link", name=way).click()
+        else:
+            await other.locator(".message-toolbar").get_by_role("button", name=way).click()
+        await expect(seen.locator(".log .msg").last).to_contain_text("Let's ship")
+        await seen.get_by_role("button", name="Close thread").click()
+        await expect(seen).to_have_count(0)
+    assert await room_view.evaluate("view => view === window.before")
+    await expect(other.get_by_role("link", name="2 replies")).to_have_count(1)
+
     await beside.get_by_role("button", name="Following").click()
     await expect(beside.get_by_role("button", name="Follow", exact=True)).to_be_visible()
     async with server.http(ben) as http:

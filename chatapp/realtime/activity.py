@@ -149,7 +149,10 @@ class RoomActivity:
             return
         for key, (_, on_event) in list(room.listeners.items()):
             if key in room.listeners:
-                _notify(on_event, event)
+                try:
+                    on_event(event)
+                except Exception:
+                    log.exception("page failed to handle room activity", event_type=type(event).__name__)
 
     def _collect(self, room: _Room, message: MessageView, *, is_restored: bool) -> None:
         if message.number > room.last_number:  # no older message that was edited or deleted
@@ -189,11 +192,7 @@ class RoomActivity:
             is_plain, listeners = activity.is_plain, room.listeners
             for listening, (on_activity, _) in list(listeners.items()):
                 if (listening.hears_plain or not is_plain) and listening in listeners:
-                    _notify(on_activity, activity)
-
-
-def _notify(listener: Callable[[Event], None] | OnActivity, what: Event | NewActivity) -> None:
-    try:
-        listener(what)  # type: ignore[arg-type]
-    except Exception:
-        log.exception("page failed to handle room activity", event_type=type(what).__name__)
+                    try:
+                        on_activity(activity)
+                    except Exception:
+                        log.exception("page failed to handle room activity", event_type="NewActivity")

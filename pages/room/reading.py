@@ -86,8 +86,9 @@ class Reading:
             self._newest = max(self._newest, posted[-1].number)
             self._read_up_to(self._newest)
         else:
+            is_all_read, own_uuid = self.has_read_all, self._shell.actor.uuid
             for message in posted:
-                self._on_unseen(message)
+                is_all_read = self._on_unseen(message, is_all_read, own_uuid)
             self._count()
 
     def on_seen(self, first: int, last: int, *, is_at_end: bool) -> None:
@@ -112,17 +113,20 @@ class Reading:
             room = await rooms.get(session, actor=self._shell.actor, room_uuid=self._room_uuid)
         self.know(room)
 
-    def _on_unseen(self, message: MessageView) -> None:
+    def _on_unseen(self, message: MessageView, was_all_read: bool, own_uuid: UUID) -> bool:
+        """Take a message that comes out of view; says whether all is read by then, as it was before or not."""
         if message.number <= self._newest:
-            return
-        was_all_seen, self._newest = self.has_read_all, message.number
+            return was_all_read
+        self._newest = message.number
         if not message.is_text:
             self._uncounted.hear({message.number: (message.revision, False)})
-            return
-        if message.author_uuid == self._shell.actor.uuid:
+            return self.has_read_all
+        if message.author_uuid == own_uuid:
             self._seen = message.number  # authors have read their own messages
-        elif was_all_seen and not self._shell.activity.is_visible:
+            return self.has_read_all
+        if was_all_read and not self._shell.activity.is_visible:
             self._draw_line(message.number)
+        return False
 
     def _on_own_event(self, event: Event) -> None:
         self._catch_up()

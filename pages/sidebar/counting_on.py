@@ -22,18 +22,20 @@ class CountingOn:
 
     def __init__(self, shell: Shell) -> None:
         self._shell = shell
+        self._account_id, self._account_uuid = shell.actor.account_id, shell.actor.uuid
 
     def takes(self, row: RoomRow, new: NewActivity, count: Count) -> bool:
-        """Take messages that mention nobody, and nothing else; says whether that was all there was to do."""
+        """Take what is new, if it is messages that mention nobody; says whether that was all there was to do."""
         shell, room_uuid = self._shell, row.room.uuid
+        if new.readers is None:  # the first page asks for all
+            if not new.is_plain:
+                return False
+            new.readers = shell.chat.read_marks.readers_of(room_uuid)
         if room_uuid in shell.live_rooms:
             return self._reads_at_once(row, new.last_number)
         if (more := row.more_with(new.last_number)) <= 0 or shell.unread.is_watched:
             return False
-        if new.readers is None:
-            new.readers = shell.chat.read_marks.readers_of(room_uuid)
-        actor = shell.actor
-        if actor.account_id in new.readers or actor.uuid in new.by_author or not self._send(row, more, new):
+        if self._account_id in new.readers or self._account_uuid in new.by_author or not self._send(row, more, new):
             return False
         row.last_number = new.last_number
         shell.unread.count_when_asked(count)

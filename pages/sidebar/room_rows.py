@@ -192,7 +192,7 @@ class RoomRows:
     def _on_messages(self, row: RoomRow, new: NewActivity) -> None:
         if not self._shell.is_signed_in:
             return
-        if new.is_plain and self._counting.takes(row, new, self._unread):
+        if self._counting.takes(row, new, self._unread):
             return  # nearly always
         self._counting.catch_up(row)
         # What another page of the person shows is about to be stored: no unread mark for a moment.

@@ -45,7 +45,9 @@ async def measure(repeats: int) -> Record:
 @asynccontextmanager
 async def _chromium() -> AsyncIterator[Browser]:
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=chromium.executable(), args=chromium.ARGUMENTS)
+        browser = await playwright.chromium.launch(
+            executable_path=chromium.executable(), args=chromium.AS_PEOPLE_HAVE_IT
+        )
         yield browser
         await browser.close()
 

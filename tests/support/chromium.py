@@ -14,11 +14,14 @@ from tests.support.debian import APT_GET, IS_ROOT, UPDATE, succeeds
 # The shell is the browser without its windows: two thirds of the CPU
 NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 HERE = "test"  # names that end so lead to this machine, and are no secure context, as most of an office's are not
-ARGUMENTS = [
+AS_PEOPLE_HAVE_IT = [
     *("--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-quic"),
     "--renderer-process-limit=1",  # one for each context
-    "--js-flags=--no-opt --no-maglev",  # no page lives long enough to get back what optimizing its scripts costs
     f"--host-resolver-rules=MAP *.{HERE} 127.0.0.1",
+]
+ARGUMENTS = [  # no page of a test lives long enough to get back what optimizing its scripts costs
+    *AS_PEOPLE_HAVE_IT,
+    "--js-flags=--no-opt --no-maglev",
 ]
 
 

@@ -5,6 +5,7 @@
 // `flex-direction: column-reverse`. What it tells the server: `pages/room/scrolling.py`.
 import * as browserHistory from './browser_history.js';
 import * as focus from './focus.js';
+import {openAtEnd} from './opening.js';
 import {isBeside, placeOf, roomOf} from './place.js';
 import {NOTHING, fill, fillSoon, measure, tell} from './reading.js';
 import * as server from './server.js';
@@ -30,6 +31,7 @@ export class Reader {
     this.sizes.observe(box);
     this.left = browserHistory.left(this, mark.dataset);
     this.wanted = this.left || mark.dataset.number ? [Number(mark.dataset.number), mark.dataset.kind] : null;
+    if (!this.wanted) openAtEnd(this);
     this.arrive();
   }
 

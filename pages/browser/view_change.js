@@ -1,5 +1,6 @@
 // A click is answered before the next picture is drawn, from what the link knows: the server's answer comes later.
 //
+// It is on its way first: the cover is made while the server works.
 // Under the new view's head stands the room as it was left (`remembered_rooms.js`), or the old view, dimmed, which a
 // skeleton covers after a moment (`loading.css`). Nothing of it can be used until the new view is there. Without a
 // connection the old one stays as it is, a note says so, and the link is followed once the line is back.
@@ -88,23 +89,31 @@ function listen(socket) {  // to a socket that is new here
 }
 
 let heard = null;
+let followed = null;  // the link of the click that is being told of
 
 function follow(event) {
+  followed = null;
   const link = event.target.closest?.(':is(.shell, .switcher) a[href^="/"]');
   if (!link || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
   if (link.target === '_blank' || link.hasAttribute('download') || link.origin !== location.origin) return;
   if (link.pathname + link.search === location.pathname + location.search) return;
   if (link.matches('[data-person]') && window.socket?.connected) return;  // opens a card over this view (`person.js`)
   if (heard !== window.socket && window.socket?.on) listen(heard = window.socket);
-  const path = link.getAttribute('href');
   if (window.socket?.connected) {
-    begin(link);
-    wanted = path;
+    followed = link;
   } else {
     event.preventDefault();
     event.stopPropagation();
-    wait(path, nameOf(link));
+    wait(link.getAttribute('href'), nameOf(link));
   }
 }
 
+function answer() {  // NiceGUI has told the server
+  if (!followed) return;
+  begin(followed);
+  wanted = followed.getAttribute('href');
+  followed = null;
+}
+
 document.addEventListener('click', follow, true);
+window.addEventListener('click', answer);

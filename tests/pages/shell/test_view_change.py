@@ -20,10 +20,33 @@ WATCH = """() => {
   new MutationObserver(look).observe(document.body, {childList: true, subtree: true});
 }"""
 AT_ONCE = """(address) => {
+  const send = socket.emit;
+  let isSentFirst;
+  socket.emit = (...all) => {
+    isSentFirst ??= !document.querySelector('.arriving');
+    return send.apply(socket, all);
+  };
   document.querySelector(`.sidebar a[href="${address}"]`).click();
+  socket.emit = send;
   const title = document.querySelector('.arriving .pane-head h1');
-  return {name: title?.textContent, isOut: document.querySelector('.main').matches('[data-leaving]')};
+  return {isSentFirst, name: title?.textContent, isOut: document.querySelector('.main').matches('[data-leaving]')};
 }"""
+STAYS = """(address) => new Promise((resolve) => {  // where the last row stands, from the first picture on
+  const [told, at] = [{above: 0}, new Set()];
+  new MutationObserver(() => {
+    told.above = Math.max(told.above, document.querySelectorAll('.main [data-above]').length);
+  }).observe(document.body, {childList: true, subtree: true, attributes: true});
+  document.querySelector(`.sidebar a[href="${address}"]`).click();
+  let left = 8;
+  const look = () => {
+    const box = document.querySelector('.main .conversation');
+    if (box.dataset.path !== address) return void requestAnimationFrame(look);
+    at.add(box.querySelector('.log').lastElementChild.getBoundingClientRect().bottom);
+    if (left--) requestAnimationFrame(look);
+    else resolve({...told, places: at.size, left: document.querySelectorAll('[data-above]').length});
+  };
+  requestAnimationFrame(look);
+})"""
 REMEMBERED = """(address) => {
   const texts = (root) => [...document.querySelectorAll(`${root} .msg .body`)].map((body) => body.textContent.trim());
   document.querySelector(`.sidebar a[href="${address}"]`).click();
@@ -32,13 +55,13 @@ REMEMBERED = """(address) => {
 LAST = "[...document.querySelectorAll('.main .msg .body')].map((body) => body.textContent.trim())"
 
 
-async def rooms_of(server: Server, person: Person, *others: Person) -> list[tuple[str, str]]:
+async def rooms_of(server: Server, person: Person, *others: Person, messages: int = 30) -> list[tuple[str, str]]:
     """Make two rooms with a past; returns each one's address and name."""
     made = []
     async with server.http(person) as http:
         for _ in range(2):
             room = await server.room(person, *others)
-            long_room.fill(server.database_url, room, 30, read_up_to=30)
+            long_room.fill(server.database_url, room, messages, read_up_to=messages)
             made.append((f"/rooms/{room}", (await http.get(f"/api/v1/rooms/{room}")).json()["name"]))
     return made
 
@@ -55,11 +78,22 @@ async def test_a_room_is_named_at_once_and_nothing_is_ever_blank(server: Server,
     page = await open_page(f"{server.base}{first[0]}", ann)
     await page.evaluate(WATCH)
     for address, name in (second, first, second):
-        assert await page.evaluate(AT_ONCE, address) == {"name": name, "isOut": True}
+        assert await page.evaluate(AT_ONCE, address) == {"isSentFirst": True, "name": name, "isOut": True}
         await is_there(page, name)
     assert await page.evaluate("blank") == []
     await expect(page.get_by_role("textbox", name="Message")).to_be_focused()
     await page.wait_for_url(f"{server.base}{second[0]}")
+
+
+async def test_rows_out_of_view_are_laid_out_later_and_nothing_in_view_moves(
+    server: Server, open_page: OpenPage
+) -> None:
+    ann = await server.person()
+    first, second = await rooms_of(server, ann, messages=60)
+    page = await open_page(f"{server.base}{first[0]}", ann)
+    told = await page.evaluate(STAYS, second[0])
+    assert 0 < told["above"] < 60
+    assert (told["places"], told["left"]) == (1, 0)
 
 
 async def test_a_room_that_was_left_is_seen_at_once_unless_it_has_news(server: Server, open_page: OpenPage) -> None:

@@ -24,9 +24,9 @@ function leave({target}) {
 }
 
 function keepOut(main) {  // of the view that is being left; `inert` would have every element in it styled again, twice
-  main.setAttribute('data-leaving', '');
   main.addEventListener('focusin', leave);
-  if (main.contains(document.activeElement)) document.activeElement.blur();
+  if (main.contains(document.activeElement)) document.activeElement.blur();  // before a change: it has styles worked out
+  main.setAttribute('data-leaving', '');
   return () => {
     main.removeEventListener('focusin', leave);
     main.removeAttribute('data-leaving');
@@ -40,8 +40,8 @@ function begin(link) {
   if (!views) return;
   remembered.remember(main);
   const cover = coverFor(link, main);
-  const takeBack = markCurrent(link);
   const release = keepOut(main);
+  const takeBack = markCurrent(link);
   const changes = new MutationObserver((all) => {
     if (all.some(({addedNodes}) => addedNodes.length)) end(true);
   });

@@ -19,7 +19,7 @@ from pages.shell.shell import Shell
 ID: Final = "pause-notifications"
 LABEL: Final = "Pause notifications"
 HELD: Final = "Notifications are paused"
-CHOICES: Final = {"30m": "For 30 minutes", "1h": "For 1 hour", "tomorrow": "Until tomorrow, 9:00"}
+CHOICES: Final = {"30m": "Pause for 30 minutes", "1h": "Pause for 1 hour", "tomorrow": "Pause until tomorrow, 9:00"}
 
 
 class PauseButton:

@@ -47,7 +47,7 @@ async def test_a_pause_shows_on_all_pages_and_a_room_has_a_level_of_its_own(
     page = await open_page(f"{server.base}/rooms/{room}", bob)
     other = await open_page(f"{server.base}/people", bob)
     await page.get_by_role("button", name="Pause notifications").click()
-    await page.get_by_role("menuitem", name="For 1 hour").click()
+    await page.get_by_role("menuitem", name="Pause for 1 hour").click()
     for one in (page, other):
         await expect(one.get_by_role("button", name="Notifications are paused")).to_be_visible()
     await other.get_by_role("button", name="Notifications are paused").click()

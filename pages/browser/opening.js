@@ -6,7 +6,7 @@
 const LOWEST = 24;  // pixels; no row is lower
 
 export function openAtEnd(reader) {
-  const {box, log} = reader;
+  const {log} = reader;
   const above = [...log.querySelectorAll('.msg')].slice(0, -Math.ceil(innerHeight / LOWEST));
   if (!above.length) return;
   for (const row of above) row.setAttribute('data-above', '');

@@ -3,7 +3,7 @@
 // Only what stood in the window at the room's end is kept, in this page alone: nothing to use, and nothing to store.
 
 const AT_MOST = 30;  // rooms
-const rooms = new Map();  // a room's path → {log, below}, what is below it in pixels; the one that was left last is last
+const rooms = new Map();  // a room's path → {log, earlier, below}: whether there is more above, pixels below; the last left is last
 
 function copyOf(element, top) {  // from the end, as far up as it could be seen
   if (element.localName !== 'div' || element.className) {
@@ -29,14 +29,15 @@ export function remember(main) {  // the room that is being left
   const {top, bottom} = box.getBoundingClientRect();
   for (const part of [...box.querySelector('.log').children].toReversed()) log.prepend(copyOf(part, top) ?? '');
   for (const one of [log, ...log.querySelectorAll('[id]')]) one.removeAttribute('id');
-  rooms.set(path, {log, below: main.getBoundingClientRect().bottom - bottom});
+  rooms.set(path, {log, earlier: box.dataset.earlier, below: main.getBoundingClientRect().bottom - bottom});
   if (rooms.size > AT_MOST) rooms.delete(rooms.keys().next().value);
 }
 
 export function recall(path) {  // {box, below}: its conversation as it was; or null
-  const {log, below} = rooms.get(path) ?? {};
+  const {log, earlier, below} = rooms.get(path) ?? {};
   if (!log) return null;
   const box = Object.assign(document.createElement('div'), {className: 'conversation', inert: true});
+  Object.assign(box.dataset, {attached: true, earlier});  // no button for more that goes again
   box.append(log.cloneNode(true));
   return {box, below};
 }

@@ -9,15 +9,24 @@ function markOf(link) {
   return link.querySelector('.tile, .face, .avatar, .icon');
 }
 
+function kept(head, selector) {  // what every head has, or every room's, stays where it is
+  return [...head?.querySelectorAll(selector) ?? []].map((one) => one.cloneNode(true));
+}
+
 function headOf(link, main) {  // as the view's own will look
-  const head = main.querySelector('.pane-head')?.cloneNode(false) ?? document.createElement('div');
-  head.removeAttribute('id');
+  const old = main.querySelector('.pane-head');
+  const head = old?.cloneNode(false) ?? document.createElement('div');
   head.classList.add('pane-head');
   const mark = markOf(link)?.cloneNode(true);
   mark?.classList.add('m');  // larger
   const title = document.createElement('h1');
   title.textContent = nameOf(link);
-  head.replaceChildren(...(mark ? [mark] : []), title);
+  const titles = document.createElement('div');
+  titles.className = 'room-titles';
+  titles.append(...(mark ? [mark] : []), title);
+  const room = link.matches('.room-row') ? kept(old, '.details-button, [aria-haspopup=menu]') : [];
+  head.replaceChildren(...kept(old, '.menu-button'), ...(old?.matches('.room-head') ? [titles, ...room] : titles.childNodes));
+  for (const one of [head, ...head.querySelectorAll('[id]')]) one.removeAttribute('id');
   return head;
 }
 

@@ -50,8 +50,13 @@ STAYS = """(address) => new Promise((resolve) => {  // where the last row stands
 REMEMBERED = """(address) => {
   const texts = (root) => [...document.querySelectorAll(`${root} .msg .body`)].map((body) => body.textContent.trim());
   document.querySelector(`.sidebar a[href="${address}"]`).click();
-  return {texts: texts('.arriving'), ids: document.querySelectorAll('.arriving [id]').length};
+  const more = [...document.querySelectorAll('.arriving .more')].filter((one) => one.checkVisibility()).length;
+  return {texts: texts('.arriving'), more, ids: document.querySelectorAll('.arriving [id]').length};
 }"""
+PLACES = """(root) => [`${root} .pane-head h1`, `${root} .details-button`, `${root} .msg .body`].map((selector) => {
+  const {left, bottom} = [...document.querySelectorAll(selector)].at(-1).getBoundingClientRect();
+  return [Math.round(left), Math.round(bottom)];
+})"""
 WATCHED = "Object.values(mounted_app.elements).some(Vue.isReactive)"  # costs a third of drawing a room
 LAST = "[...document.querySelectorAll('.main .msg .body')].map((body) => body.textContent.trim())"
 
@@ -106,7 +111,7 @@ async def test_a_room_that_was_left_is_seen_at_once_unless_it_has_news(server: S
     assert (await page.evaluate(REMEMBERED, second[0]))["texts"] == []  # never seen yet
     await is_there(page, second[1])
     seen = await page.evaluate(REMEMBERED, first[0])
-    assert seen["ids"] == 0
+    assert (seen["ids"], seen["more"]) == (0, 0)
     assert 0 < len(seen["texts"]) < len(shown)
     assert shown[-len(seen["texts"]) :] == seen["texts"]
     await is_there(page, first[1])
@@ -116,6 +121,21 @@ async def test_a_room_that_was_left_is_seen_at_once_unless_it_has_news(server: S
     await expect(page.locator(f".sidebar a[href='{first[0]}'][data-kind=unread]")).to_be_visible()
     assert (await page.evaluate(REMEMBERED, first[0]))["texts"] == []  # what is new stands elsewhere
     await is_there(page, first[1])
+
+
+async def test_a_room_that_was_left_stands_where_it_will_wide_and_narrow(server: Server, open_page: OpenPage) -> None:
+    ann = await server.person()
+    first, second = await rooms_of(server, ann)
+    page = await open_page(f"{server.base}{first[0]}", ann)
+    await page.evaluate(REMEMBERED, second[0])
+    await is_there(page, second[1])
+    for width, (address, name) in ((1440, first), (390, second)):
+        await page.set_viewport_size({"width": width, "height": 844})
+        await page.evaluate("window.emitEvent = ((tell) => (...all) => setTimeout(tell, 300, ...all))(emitEvent)")
+        await page.evaluate(REMEMBERED, address)
+        seen = await page.evaluate(PLACES, ".arriving")
+        await is_there(page, name)
+        assert seen == await page.evaluate(PLACES, ".main"), width
 
 
 async def test_without_a_connection_the_old_room_stays_and_the_new_one_opens_later(

@@ -131,9 +131,9 @@ async def test_a_room_that_was_left_stands_where_it_will_wide_and_narrow(server:
     await is_there(page, second[1])
     for width, (address, name) in ((1440, first), (390, second)):
         await page.set_viewport_size({"width": width, "height": 844})
-        await page.evaluate("window.emitEvent = ((tell) => (...all) => setTimeout(tell, 300, ...all))(emitEvent)")
-        await page.evaluate(REMEMBERED, address)
-        seen = await page.evaluate(PLACES, ".arriving")
+        seen = await page.evaluate(
+            f"(address) => {{ ({REMEMBERED})(address); return ({PLACES})('.arriving'); }}", address
+        )
         await is_there(page, name)
         assert seen == await page.evaluate(PLACES, ".main"), width
 

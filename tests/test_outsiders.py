@@ -256,7 +256,7 @@ SERVICES = {
     "messages.removal.remove": of_room(number=1),
     "rooms.access.memberships.has_open_membership": nothing(False, room_uuid=ROOM),
     "rooms.access.rights.require_membership": of_room(),
-    "rooms.access.readable_room.readable_room": of_room(),
+    "rooms.access.in_snapshot.readable_room": of_room(),
     "rooms.first_members.hues_apart": of_room(),
     "rooms.lifecycle.check": of_room(form=RoomForm("Mine now")),
     "rooms.lifecycle.close": of_room(),

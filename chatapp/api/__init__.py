@@ -1,4 +1,7 @@
-"""The REST API for programs, version 1: JSON in and out, bearer tokens, problem JSON, OpenAPI."""
+"""The REST API for programs, version 1: JSON in and out, bearer tokens, problem JSON, OpenAPI.
+
+To add a route, write it in the module that is named like its noun; a new module is imported here and named in `build`.
+"""
 
 import json
 from functools import cache

@@ -4,7 +4,7 @@
 |---|---|
 | posting | checks, renders and stores new messages, through a group commit |
 | post_queue | the posts of a process on their way to the database |
-| known | what a group of posts refers to |
+| posting_context | what a group of posts refers to |
 | new_message | a message about to be posted, and one that is |
 | insert | the bulk SQL of posting |
 | addressees | whom new messages are for: bots that answer, people whom they concern |

@@ -21,10 +21,10 @@ from chatapp.messages import blocks as message_blocks
 from chatapp.messages.addressees import Stored
 from chatapp.messages.blocks import Block
 from chatapp.messages.drafts import SentDraft, end_drafts
-from chatapp.messages.known import Known
 from chatapp.messages.markup.action_lines import action_of
 from chatapp.messages.new_message import Accepted, NewMessage, Posted
 from chatapp.messages.post_queue import PostQueue
+from chatapp.messages.posting_context import PostingContext
 from chatapp.messages.posting_refusal import refusal
 from chatapp.messages.slow_mode import Pauses, TooSoon
 from chatapp.storage.unit_of_work import SyncUnitOfWork
@@ -136,17 +136,17 @@ def store(group: Sequence[NewMessage], work: SyncUnitOfWork) -> list[Posted | Ch
 
     Announces MessageChanged for each new message.
     """
-    known = _look_up(work.connection, group)
+    context = _look_up(work.connection, group)
     outcomes: list[Posted | ChatError | None] = [None] * len(group)
     accepted: dict[UUID, dict[tuple[int, str], Accepted]] = defaultdict(dict)
     for index, new in enumerate(group):
-        if _room_id(new, known.members) is None:
+        if _room_id(new, context.members) is None:
             continue
-        if (message := known.earlier.get(new.key)) is not None:
+        if (message := context.earlier.get(new.key)) is not None:
             outcomes[index] = _repeated(message, new)
             continue
         try:
-            one = accepted[new.room_uuid].get(new.key) or _accept(new, known)
+            one = accepted[new.room_uuid].get(new.key) or _accept(new, context)
         except (Invalid, TooSoon) as error:
             outcomes[index] = error
         else:
@@ -154,17 +154,17 @@ def store(group: Sequence[NewMessage], work: SyncUnitOfWork) -> list[Posted | Ch
             accepted[new.room_uuid][new.key] = one
     for of_room in filter(None, accepted.values()):
         posts = list(of_room.values())
-        for one, message in zip(posts, _insert(work, posts, known.members), strict=True):
+        for one, message in zip(posts, _insert(work, posts, context.members), strict=True):
             for index in one.indexes:
                 outcomes[index] = Posted(message, is_new=index == one.indexes[0])
     return outcomes
 
 
-def _look_up(connection: Connection, group: Sequence[NewMessage]) -> Known:
+def _look_up(connection: Connection, group: Sequence[NewMessage]) -> PostingContext:
     rooms, authors = {new.room_uuid for new in group}, {new.actor.account_id for new in group}
     members = insert.select_memberships(connection, rooms, authors)
     wanted = {uuid for new in group for uuid in new.uploads}
-    return Known(
+    return PostingContext(
         members=members,
         earlier=insert.select_posted(connection, {new.key for new in group}),
         quotable=quotes.select_quotable(connection, {place for new in group if (place := _answered(new, members))}),
@@ -174,17 +174,17 @@ def _look_up(connection: Connection, group: Sequence[NewMessage]) -> Known:
     )
 
 
-def _accept(new: NewMessage, known: Known) -> Accepted:
+def _accept(new: NewMessage, context: PostingContext) -> Accepted:
     """Return a member's new message with what it refers to; raises Invalid, Conflict or TooSoon if it can't be."""
-    room_id, author_id = known.members.room_ids[new.room_uuid, new.actor.account_id], new.actor.account_id
-    answered = _answered(new, known.members)
-    quotable = known.quotable.get(answered) if answered is not None else None
+    room_id, author_id = context.members.room_ids[new.room_uuid, new.actor.account_id], new.actor.account_id
+    answered = _answered(new, context.members)
+    quotable = context.quotable.get(answered) if answered is not None else None
     if answered is not None and (refused := quotes.refusal(quotable)):
         raise refused
-    names = known.names.resolve(new.naming)
+    names = context.names.resolve(new.naming)
     if new.waits:
-        known.pauses.check(room_id, author_id)
-    files = known.files.take(new.room_uuid, author_id, new.uploads) if new.uploads else ()
+        context.pauses.check(room_id, author_id)
+    files = context.files.take(new.room_uuid, author_id, new.uploads) if new.uploads else ()
     return Accepted(new, room_id, quotable, names, files)
 
 

@@ -5,9 +5,10 @@
 | rights | each right as a function that returns the room, or refuses |
 | permission | the right to change a room, and what follows from using it from outside |
 | memberships | "active member of an open room" in SQL, for every query that is asked for many |
-| readable_room | the right to read in a room within a snapshot, as one row |
+| in_snapshot | the right to read in a room within a snapshot, as one row |
 """
 
+from chatapp.rooms.access.in_snapshot import readable_room
 from chatapp.rooms.access.memberships import (
     AT_ONCE,
     IS_PRIVILEGED,
@@ -18,7 +19,6 @@ from chatapp.rooms.access.memberships import (
     select_open_reading,
 )
 from chatapp.rooms.access.permission import RoomPermission
-from chatapp.rooms.access.readable_room import readable_room
 from chatapp.rooms.access.rights import (
     CLOSED,
     JOIN,

@@ -11,7 +11,7 @@ from chatapp.uploads.attaching import Attachables
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class PostingContext:
     """What a group of posts refers to, as it is in their transaction: one statement for each.
 
     ``earlier``: what is stored already, by author and ``client_message_id``. ``quotable``: by room and number.

@@ -78,7 +78,7 @@ def main(
     is_broken = _is_broken(record)
     if before is not None:
         record = onto(before, record)
-        out.write_text(json.dumps(record, indent=1) + "\n")
+    out.write_text(json.dumps(record, indent=1) + "\n")
     results.write_text(with_own(page(record), results.read_text() if results.exists() else ""))
     console.print(f"{results} and {out} are written.")
     raise typer.Exit(1 if is_broken else 0)

@@ -27,7 +27,7 @@ def rows(record: Record) -> Iterator[tuple[str, str]]:
     if day.get("posts"):
         memory = day["memory_mb"]
         yield "mixed day: the server's share of a core", _alone(day["core_percent"], " %")
-        yield "mixed day: p50 from a post to a page that shows its room", _alone(day["latency_p50_ms"], " ms")
+        yield "mixed day: p50 from a post to a page that is seen", _alone(day["latency_p50_ms"], " ms")
         yield "mixed day: p99", _alone(day["latency_p99_ms"], " ms")
         yield "mixed day: memory at its end beyond that after a tenth of it", _alone(memory[-1] - memory[0], " MB")
     if starts.get("cold_s"):

@@ -139,7 +139,7 @@ class Day:
     async def _react(self, pages: list[Page]) -> None:
         page = self._random.choice(pages[:SENDERS])
         if page.arrived:
-            await page.tell("act", page.room, "react", max(page.arrived), self._random.choice(EMOJI))
+            await page.tell("act", page.room, "reaction", max(page.arrived), f"+{self._random.choice(EMOJI)}")
 
     async def _reload(self) -> None:
         """Close a page that does not post, and open its address again, as a reload does."""

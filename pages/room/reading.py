@@ -51,6 +51,7 @@ class Reading:
         self._uncounted = Uncounted(room.uncounted_unread, room.revision, room.last_number)
         self._is_at_end = self.has_read_all and not is_at_message  # until the browser says otherwise
         self._is_held = False  # marked as unread
+        self._is_visible = False  # until the page has been shown what it missed: that came while nobody saw it
         self._in_view = (0, 0)  # the first and the last number that have been in view since the page was last seen
         self._line = markup("", tag="style")
         if not self.has_read_all:
@@ -82,7 +83,7 @@ class Reading:
         self._catch_up()
         if self._shell.actor.uuid in posted.authors:
             self._is_held = False
-        if self._is_at_end and not self._is_held and self._shell.activity.is_visible:
+        if self._is_at_end and not self._is_held and self._is_visible:
             self._newest = max(self._newest, posted[-1].number)
             self._read_up_to(self._newest)
         else:
@@ -124,7 +125,7 @@ class Reading:
         if message.author_uuid == own_uuid:
             self._seen = message.number  # authors have read their own messages
             return self.has_read_all
-        if was_all_read and not self._shell.activity.is_visible:
+        if was_all_read and not self._is_visible:
             self._draw_line(message.number)
         return False
 
@@ -159,7 +160,8 @@ class Reading:
     def _mark_seen(self) -> None:
         """Count as read what is in view, if the page can be seen."""
         self._catch_up()
-        is_visible = self._shell.activity.is_visible and not self._is_held
+        self._is_visible = self._shell.activity.is_visible
+        is_visible = self._is_visible and not self._is_held
         self._be_live(is_wanted=is_visible and self._is_at_end)
         first, last = self._in_view
         if is_visible and self._is_at_end:

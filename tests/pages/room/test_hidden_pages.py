@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import partial
 
 import pytest
 from nicegui import core
@@ -138,6 +139,26 @@ def test_a_page_that_has_been_closed_is_shown_nothing_that_it_missed(bench: Benc
     bench.one.timeline.close()
     bench.loop.pass_time(PAUSE)
     assert (brought(bench.one), brought(bench.other)) == ([], [[4]])
+
+
+async def test_what_came_while_nobody_saw_the_page_stands_below_the_line_though_it_is_shown_on_coming_back(
+    server: Server,
+) -> None:
+    ann, ben = [await server.person() for _ in range(2)]
+    room = await server.room(ann, ben)
+    page = await PageClient(server.base, f"/rooms/{room}", ben.cookie).open()
+    for number in (1, 2):  # the second is put off: the pages that rest were shown something just now
+        await page.tell("activity", False, False)
+        await server.post(ann, room, f"unseen {number}")
+        await page.tell("activity", True, True)
+        await until(partial(stands_below_the_line, page, number))
+    await page.close()
+
+
+def stands_below_the_line(page: PageClient, number: int) -> bool:
+    """Say whether a page draws its line above this message."""
+    styles = [str(one["props"].get("innerHTML", "")) for one in page.elements.values() if one["tag"] == "style"]
+    return any(f'.msg[data-number="{number}"]::before' in style for style in styles)
 
 
 async def test_whoever_was_removed_gets_nothing_on_a_page_that_was_hidden_not_even_when_it_is_seen(

@@ -1,16 +1,15 @@
 """Home: the unread rooms with their last words, or that one has caught up; below, what is left to do. Live."""
 
-from uuid import UUID
-
 from nicegui import events
 
 from chatapp import messages
 from chatapp.callbacks import weakly, weakly_awaited
 from chatapp.events import DraftChanged, Event, SavedChanged, account_topic
-from chatapp.messages import LeftToDo, MessagePreview
+from chatapp.messages import LeftToDo
 from chatapp.web import urls
 from pages.components.elements import box, markup, text
 from pages.components.nothing_here import nothing_here
+from pages.home.last_words import LastWords
 from pages.home.left_to_do import left_to_do_html
 from pages.home.read_all import as_shown, mark_all_read
 from pages.home.unread_card import card_html
@@ -20,7 +19,7 @@ from pages.shell.refresher import gathered_refresh
 from pages.shell.shell import Shell
 from pages.shell.unread import UnreadRoom
 
-REFRESH_SECONDS = 2.0  # what comes within this time is shown together
+REFRESH_SECONDS = 2.0  # what comes within this time is read and shown together
 AT_MOST = 20  # rooms that are shown
 ON_CLICK = "(e) => chatapp.elements.act(e, emit)"
 ALL = "all"
@@ -32,7 +31,7 @@ class Home:
 
     def __init__(self, shell: Shell) -> None:
         self._shell = shell
-        self._previews: dict[UUID, tuple[UnreadRoom, list[MessagePreview]]] = {}  # room → as it was, its last words
+        self._words = LastWords()
         self._shown: tuple[UnreadRoom, ...] = ()
         self._left_to_do = LeftToDo([], [], [])
         self._changes, self._read_at = 1, 0  # of what is at hand: so many, and how many of them were read
@@ -59,45 +58,38 @@ class Home:
     async def refresh(self) -> None:
         """Show what is unread and at hand now; of rooms without news nothing is read again."""
         unread = self._shell.unread.value[:AT_MOST]
-        stale = [one.room.uuid for one in unread if self._known(one) is None]
+        stale = [one for one in unread if self._words.of(one) is None]
         changes = self._changes
         if stale or changes != self._read_at:
             async with self._shell.chat.reading() as session:
-                found = await messages.latest(session, actor=self._shell.actor, room_uuids=stale)
+                uuids = [one.room.uuid for one in stale]
+                found = await messages.latest(session, actor=self._shell.actor, room_uuids=uuids)
                 if changes != self._read_at:
                     self._left_to_do = await messages.left_to_do(session, actor=self._shell.actor)
                     self._read_at = changes
             self._rooms.follow(mention.room.uuid for mention in self._left_to_do.mentions)
             self._rooms.follow(saved.room.uuid for saved in self._left_to_do.saved)
-            for one in unread:
-                if one.room.uuid in stale:
-                    self._previews[one.room.uuid] = (one, found.get(one.room.uuid, []))
+            self._words.take(stale, found)
         self._show(unread)
 
     def _show(self, unread: tuple[UnreadRoom, ...]) -> None:
         if self._empty.is_deleted:
             return
         self._shown = unread
-        newest_first = sorted(unread, key=self._said_at, reverse=True)
+        newest_first = sorted(unread, key=self._words.said_at, reverse=True)
         pictures = self._shell.chat.custom_emoji.pictures
-        cards = "".join(card_html(one, self._known(one) or [], pictures) for one in newest_first)
+        cards = "".join(card_html(one, self._words.of(one) or [], pictures) for one in newest_first)
         self._cards.set({"innerHTML": cards, "data-count": str(len(unread))})
         self._read_all.set({"data-count": str(len(unread)), "data-news": str(self._shell.unread.has_news).lower()})
         self._empty.set_visibility(not unread)
         self._lists.set({"innerHTML": left_to_do_html(self._left_to_do, pictures)})
 
-    def _known(self, one: UnreadRoom) -> list[MessagePreview] | None:
-        """Return a room's last words, if they were read since its newest message and the last edit or deletion."""
-        was, previews = self._previews.get(one.room.uuid, (None, []))
-        is_known = was is not None and (was.last_number, was.changed_at) == (one.last_number, one.changed_at)
-        return previews if is_known else None
-
-    def _said_at(self, one: UnreadRoom) -> float:
-        previews = self._known(one)
-        return previews[-1].created_at.timestamp() if previews else 0.0
-
     def _on_change(self) -> None:
-        if self._shell.activity.is_visible:
+        if not self._shell.activity.is_visible:
+            return
+        if self._words.suffice(self._shell.unread.value[:AT_MOST], self._shown):
+            self._refreshing.flush()
+        else:
             self._refreshing.request()
 
     def _on_left_to_do(self) -> None:

@@ -1,9 +1,12 @@
 """Home: what is new for a person, live, and how it is marked read."""
 
+from pathlib import Path
+
 import pytest
 from playwright.async_api import expect
 
 from tests.pages.test_accessibility import violations
+from tests.support import patient_home
 from tests.support.chats import OpenPage
 from tests.support.server import Server
 
@@ -77,3 +80,17 @@ async def test_home_shows_the_last_words_of_unread_rooms_and_marks_them_read(
     await expect(other.locator(".unread-card, .left-to-do")).to_have_count(0)
     assert await violations(page) == []
     assert await violations(other) == []
+
+
+async def test_what_is_marked_read_leaves_home_without_waiting_for_news(tmp_path: Path, open_page: OpenPage) -> None:
+    server = await Server(tmp_path / "data", hurry=patient_home.hurry).start()
+    ann, bob = await server.person(), await server.person()
+    for _ in range(3):
+        await server.post(ann, await server.room(ann, bob), "new")
+    page = await open_page(f"{server.base}/home", bob)
+    cards = page.get_by_role("main").locator(".unread-card")
+    for left in (3, 2, 1):
+        await expect(cards).to_have_count(left)
+        await cards.first.get_by_role("button", name="read").click()
+    await expect(page.get_by_role("heading", name="You're all caught up")).to_be_visible()
+    await server.stop()

@@ -125,6 +125,8 @@ class Reading:
         if message.author_uuid == own_uuid:
             self._seen = message.number  # authors have read their own messages
             return self.has_read_all
+        if message.number <= self._seen:
+            return was_all_read  # on another page, before this one was shown it
         if was_all_read and not self._is_visible:
             self._draw_line(message.number)
         return False

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from functools import partial
+from itertools import count
 
 import pytest
 from nicegui import core
@@ -152,6 +153,25 @@ async def test_what_came_while_nobody_saw_the_page_stands_below_the_line_though_
         await server.post(ann, room, f"unseen {number}")
         await page.tell("activity", True, True)
         await until(partial(stands_below_the_line, page, number))
+    await page.close()
+
+
+async def test_what_was_read_elsewhere_is_not_new_on_a_page_that_shows_it_later(server: Server) -> None:
+    ann, ben = [await server.person() for _ in range(2)]
+    room = await server.room(ann, ben)
+    page = await PageClient(server.base, f"/rooms/{room}", ben.cookie).open()
+    await page.tell("activity", False, False)
+    async with server.http(ben) as http:
+        for number in count(1):  # the second is put off, as the page was shown something just now; or one after it
+            await server.post(ann, room, f"apples {number}")
+            assert (await http.put(f"/api/v1/rooms/{room}/read", json={"number": number})).is_success
+            if f"apples {number}" not in page.html():
+                break
+    await page.tell("activity", True, True)
+    await page.tell("complete_name", 1, "@", "", room)
+    await until(lambda: any("names.offer" in script for script in page.scripts))  # after all before
+    assert f"apples {number}" in page.html()
+    assert not stands_below_the_line(page, number)
     await page.close()
 
 

@@ -14,7 +14,7 @@ from uuid import UUID
 import structlog
 
 from chatapp.broker import Broker
-from chatapp.callbacks import ignore
+from chatapp.callbacks import ignore, weakly
 from chatapp.errors import ChatError
 from chatapp.events import PEOPLE_TOPIC, Event, MemberLeft, MessageChanged, PersonChanged, RoomClosed, room_topic
 from chatapp.messages import markup
@@ -54,7 +54,7 @@ class RoomFeed:
         self._revision: int | None = None  # unknown until the first reader says what it has seen
         self.started_at = 0  # the revision the stream started at: it carries what came later
         self._newest_known = 0
-        self._early = EarlyChanges(self._waited)
+        self._early = EarlyChanges(weakly(self._waited))
         self._catching_up: asyncio.Task[None] | None = None
         self._is_closed = False
         self._broker = broker

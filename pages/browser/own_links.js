@@ -1,5 +1,5 @@
-// A link in a message that leads to a room, a thread or a message of this Chatapp opens here, in no other tab; a thread
-// of a message that is shown opens beside it.
+// A link in a message that leads into this Chatapp opens here: a page in a tab of its own would know nothing of this one.
+// A thread of a message that is shown opens beside it.
 import {go} from './elements.js';
 import {openBeside} from './threads.js';
 

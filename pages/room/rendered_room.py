@@ -18,6 +18,7 @@ from uuid import UUID
 
 import structlog
 
+from chatapp.callbacks import weakly
 from chatapp.events import MessageView
 from chatapp.messages.history import MessagePage
 from chatapp.messages.markup import NO_PICTURES, Pictures, Turns
@@ -51,7 +52,7 @@ class RenderedRoom(RoomChunks):
         super().__init__(pictures)
         self._views: dict[PageView, None] = {}
         self.readers = LiveReaders()
-        self._resting = Resting(self.since, self._show_resting)
+        self._resting = Resting(self.since, weakly(self._show_resting))
         self._pending_reads: list[PendingRead] = []
         self._posted: list[MessageView] = []
         self._newest_posted = 0  # the newest message that pages have been told of

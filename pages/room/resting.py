@@ -7,6 +7,7 @@ message by itself, and a button that nobody saw. A page that is seen again has e
 import asyncio
 from collections.abc import Callable, Iterator
 from itertools import chain
+from weakref import WeakMethod
 
 from pages.nicegui_patches.frames import Elements
 from pages.room.change import Change, PageView
@@ -20,11 +21,12 @@ MOST = 200  # changes or messages that are kept; with more it is time, however s
 class Resting:
     """Those pages, and the changes that not all of them have.
 
-    ``since``: returns what differs from a version in a range of chunks. ``on_due``: called when it is time for `shown`.
+    ``since``: a method that returns what differs from a version in a range of chunks; its object, which has this, is
+    not held. ``on_due``: called when it is time for `shown`.
     """
 
     def __init__(self, since: Callable[[int, int, int], Elements], on_due: Callable[[], None]) -> None:
-        self._since, self._on_due = since, on_due
+        self._since, self._on_due = WeakMethod(since), on_due  # of the room that has this
         self.views: dict[PageView, int] = {}  # those that rest → the version that each has
         self._changes: list[Change] = []
         self._posted = 0
@@ -75,13 +77,13 @@ class Resting:
         self._timer = loop.call_later(pause, self._on_due)
 
     def _missed(self, version: int) -> Change | None:
-        changes = [change for change in self._changes if change.version > version]
-        if not changes:
+        changes, since = [change for change in self._changes if change.version > version], self._since()
+        if not changes or since is None:
             return None
         touched = min(change.lowest for change in changes), max(change.highest for change in changes)
         posted = NewMessages(chain.from_iterable(change.posted for change in changes))
         newest = changes[-1]
-        return Change(version, newest.version, *touched, newest.top, self._since(version, *touched), posted)
+        return Change(version, newest.version, *touched, newest.top, since(version, *touched), posted)
 
     def _forget(self) -> None:
         self._changes.clear()

@@ -36,6 +36,7 @@ function build() {
   dialog = Object.assign(document.createElement('dialog'), {className: 'shortcuts sheet'});
   dialog.setAttribute('aria-labelledby', 'shortcuts-title');
   const title = Object.assign(document.createElement('h2'), {id: 'shortcuts-title', textContent: 'Keyboard shortcuts'});
+  Object.assign(title, {tabIndex: -1, autofocus: true});  // the list is read from its beginning, not from its button
   const list = document.createElement('dl');
   for (const [keys, words] of [...SHORTCUTS, ...ofMessages()]) {
     const term = document.createElement('dt');

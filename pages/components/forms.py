@@ -71,6 +71,12 @@ class Form:
             self._fields[field.name], self._inputs[field.name], self._errors[field.name] = field, entry, error
         return entry
 
+    def begin_at(self, name: str) -> None:
+        """Have what is typed first go into this field, not into the form's first one."""
+        first = next(iter(self._inputs.values()))
+        for prop in ("autofocus", "data-autofocus"):
+            self._inputs[name].props[prop] = first.props.pop(prop)
+
     def hidden(self, name: str, value: str) -> None:
         """Add a value that people do not see."""
         box("", "input", type="hidden", name=name, value=value)

@@ -52,6 +52,7 @@ async def set_status(shell: Shell) -> None:
             with box("status-fields"):
                 form.field(Field("emoji", "Emoji", is_required=False, value=status.emoji if status else ""))
                 form.field(Field("text", "Status", is_required=False, value=status.text if status else ""))
+            form.begin_at("text")
             form.field(Field("lasts", "Clear after", options=HOW_LONG))
             form.field(Field("until", "Until", "datetime-local"))
             with box("actions"):

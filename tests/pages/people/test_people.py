@@ -50,6 +50,7 @@ async def test_people_are_listed_with_presence_and_status_and_a_message_is_one_p
     row = page.get_by_role("listitem").filter(has_text=f"@{ben.username}")
     await expect(row).to_contain_text("online")
     await bens.get_by_role("button", name="Set a status").click()
+    await expect(bens.get_by_role("dialog").get_by_label("Status", exact=True)).to_be_focused()
     await bens.get_by_role("button", name="On holiday").click()
     await bens.get_by_role("dialog").get_by_role("button", name="Save").click()
     await expect(bens.get_by_role("button", name="Your status: 🌴 On holiday")).to_be_visible()

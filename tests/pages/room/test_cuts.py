@@ -317,7 +317,7 @@ async def test_signing_out_while_cut_off_discards_nothing(server: Server, open_p
 async def drafts(page: Page) -> list[str]:
     """Return what this browser keeps of Chatapp's."""
     kept: list[str] = await page.evaluate("Object.keys(localStorage).filter(key => key.startsWith('chatapp.'))")
-    return kept
+    return sorted(kept)  # a browser promises no order
 
 
 async def test_signing_out_takes_the_drafts_along_however_slow_the_answer(server: Server, open_page: OpenPage) -> None:

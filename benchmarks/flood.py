@@ -1,7 +1,6 @@
 """`python -m benchmarks.flood`: what a browser feels while messages pour in, where one types and where one reads."""
 
 import asyncio
-import json as encoder
 import tempfile
 from pathlib import Path
 from typing import Annotated
@@ -9,6 +8,7 @@ from typing import Annotated
 import typer
 from playwright.async_api import Browser, BrowserContext, Page, async_playwright
 
+from benchmarks import out_file
 from benchmarks.run import own_server
 from tests.support import chromium
 from tests.support.bursts import post_all
@@ -93,9 +93,7 @@ def main(
     with tempfile.TemporaryDirectory(prefix="chatapp-flood-") as directory:
         figures = asyncio.run(measure(Path(directory), messages, rate, shots))
     told = {"messages": messages, "rate": rate, "felt": figures}
-    json.parent.mkdir(parents=True, exist_ok=True)
-    json.write_text(encoder.dumps(told, indent=2) + "\n")
-    typer.echo(encoder.dumps(told, indent=2))
+    typer.echo(out_file.write(json, told))
 
 
 if __name__ == "__main__":

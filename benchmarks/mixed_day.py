@@ -5,7 +5,6 @@ somebody reloads. Exit status 1 if a page misses a message of its room, or has o
 """
 
 import asyncio
-import json
 import random
 import tempfile
 from collections.abc import Awaitable, Callable
@@ -17,6 +16,7 @@ from uuid import uuid4
 
 import typer
 
+from benchmarks import out_file
 from benchmarks.deliveries import Deliveries, percentile
 from benchmarks.page import Page
 from benchmarks.process import allow_many_sockets, usage
@@ -177,9 +177,7 @@ def main(
     allow_many_sockets()
     with tempfile.TemporaryDirectory(prefix="chatapp-mixed-day-") as directory:
         found = asyncio.run(measure(Path(directory), pages=pages, seconds=seconds))
-    out.parent.mkdir(parents=True, exist_ok=True)
-    out.write_text(json.dumps(asdict(found), indent=2) + "\n")
-    typer.echo(out.read_text())
+    typer.echo(out_file.write(out, asdict(found)))
     raise typer.Exit(1 if found.violations else 0)
 
 

@@ -6,7 +6,6 @@ doesn't show each of the newest messages once and in order.
 """
 
 import asyncio
-import json
 import random
 import tempfile
 from contextlib import suppress
@@ -19,6 +18,7 @@ from uuid import uuid4
 import httpx
 import typer
 
+from benchmarks import out_file
 from benchmarks.deliveries import Deliveries, percentile
 from benchmarks.page import Page
 from benchmarks.process import allow_many_sockets, cores, on_core, usage
@@ -194,9 +194,7 @@ def main(
     allow_many_sockets()
     with tempfile.TemporaryDirectory(prefix="chatapp-reconnecting-") as directory:
         found = asyncio.run(measure(Path(directory), pages=pages, longest_delay=longest_delay))
-    out.parent.mkdir(parents=True, exist_ok=True)
-    out.write_text(json.dumps(asdict(found), indent=2) + "\n")
-    typer.echo(out.read_text())
+    typer.echo(out_file.write(out, asdict(found)))
     raise typer.Exit(1 if found.violations else 0)
 
 

@@ -5,7 +5,6 @@ Warm: again, on a database with rooms and messages, as after an update.
 """
 
 import asyncio
-import json
 import statistics
 import tempfile
 from dataclasses import asdict, dataclass, field
@@ -15,6 +14,7 @@ from typing import Annotated
 
 import typer
 
+from benchmarks import out_file
 from benchmarks.process import usage
 from benchmarks.run import BODY
 from tests.support.server import Server
@@ -71,8 +71,7 @@ def main(
 ) -> None:
     """Measure how long a start takes."""
     found = asdict(asyncio.run(measure(turns)))
-    out.parent.mkdir(parents=True, exist_ok=True)
-    out.write_text(json.dumps(found, indent=2) + "\n")
+    out_file.write(out, found)
     for name, values in found.items():
         if values:
             typer.echo(f"{name:12} {statistics.median(values):6.2f} ({min(values):.2f} to {max(values):.2f})")

@@ -15,6 +15,7 @@ from typing import Annotated
 
 import typer
 
+from benchmarks import out_file
 from benchmarks.deliveries import Deliveries
 from benchmarks.page import Page
 from benchmarks.process import allow_many_sockets, usage
@@ -136,8 +137,7 @@ def main(
             run = measure(Path(directory), pages=pages, in_room=in_room, typists=typists, seconds=seconds)
             costs.append(asdict(asyncio.run(run)))
         typer.echo(json.dumps(costs[-1]))
-    out.parent.mkdir(parents=True, exist_ok=True)
-    out.write_text(json.dumps(costs, indent=2) + "\n")
+    out_file.write(out, costs)
 
 
 if __name__ == "__main__":

@@ -19,6 +19,7 @@ from chatapp.errors import ChatError, Invalid, NotFound, RateLimited
 from chatapp.throttling import Throttle
 from chatapp.throttling.throttle import TOO_FAST
 from chatapp.web import urls
+from chatapp.web.given_again import given_again
 from chatapp.web.payers import payer_of
 from chatapp.web.problems import problem
 from chatapp.web.proxies import client_address
@@ -158,16 +159,7 @@ def _refusal(scope: Scope, query: dict[str, str]) -> ChatError | None:
 async def _read(scope: Scope, receive: Receive) -> tuple[Receive, bool]:
     """Read a request by long polling, whole by now; returns what gives it again, and whether a page would send it."""
     message = await receive()
-    is_given = False
-
-    async def again() -> Message:
-        nonlocal is_given
-        if is_given:
-            return await receive()
-        is_given = True
-        return message
-
-    return again, scope["method"] != "POST" or is_readable_payload(message.get("body", b""))
+    return given_again(message, receive), scope["method"] != "POST" or is_readable_payload(message.get("body", b""))
 
 
 async def _refuse(error: ChatError, scope: Scope, receive: Receive, send: Send) -> None:

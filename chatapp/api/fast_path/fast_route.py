@@ -7,7 +7,7 @@ is wrong, and that route says what.
 
 import re
 from collections.abc import Awaitable, Callable
-from typing import Any, Final, Generic, TypeVar
+from typing import Final, Generic, TypeVar
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -16,6 +16,7 @@ from starlette.types import Message, Receive, Scope, Send
 
 from chatapp.api.dependencies import Bearer
 from chatapp.identity import Actor
+from chatapp.web.given_again import given_again
 
 UNUSUAL: Final = "chatapp.unusual"  # in the scope of a request that has been looked at
 BEARER: Final = Bearer()
@@ -57,23 +58,9 @@ class FastRoute(Route, Generic[Asked]):
         is_whole = message["type"] == "http.request" and not message.get("more_body", False)
         asked = self._read(request, message.get("body", b"")) if is_whole else None
         if asked is None:
-            again = receive if self._method == "GET" else _beginning_with(message, receive)
+            again = receive if self._method == "GET" else given_again(message, receive)
             await scope["app"].router({**scope, UNUSUAL: True}, again, send)
             return
         actor = await BEARER(request)
         response = await self._answer(request, actor, asked)
         await response(scope, receive, send)
-
-
-def _beginning_with(message: Message, receive: Receive) -> Receive:
-    """Return what gives a message once more, and then what comes after it."""
-    is_given = False
-
-    async def receiver() -> Any:
-        nonlocal is_given
-        if is_given:
-            return await receive()
-        is_given = True
-        return message
-
-    return receiver

@@ -40,8 +40,8 @@ from chatapp.identity import Actor
 from chatapp.messages.history import MessagePage
 from chatapp.settings import Settings
 from models.migrations import upgrade
-from pages.room.paging import RoomHistory
-from pages.room.rendered_room import RenderedRoom
+from pages.room.timeline.paging import RoomHistory
+from pages.room.timeline.rendered_room import RenderedRoom
 from tests.support.members import make_members
 from tests.support.server import PASSWORD
 

@@ -25,7 +25,7 @@ from chatapp.identity import Actor
 from chatapp.messages.history import read_page
 from chatapp.settings import Settings
 from models.migrations import upgrade
-from pages.room.rendered_room import RenderedRoom
+from pages.room.timeline.rendered_room import RenderedRoom
 from tests.support.server import PASSWORD
 
 REPLIES = 5  # in each of the newest threads

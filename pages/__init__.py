@@ -30,21 +30,13 @@ from pages.installed import routes as installed
 from pages.mentions import page as mentions
 from pages.people import page as people
 from pages.people import person, popover
-from pages.room import (
-    command_suggestions,
-    deleting,
-    editing,
-    files,
-    link_titles,
-    name_suggestions,
-    notification_acts,
-    outsiders,
-    place_events,
-    sending,
-)
+from pages.room import files, notification_acts, place_events, sending
 from pages.room import page as room
-from pages.room.emoji_redraw import EmojiRedraw
-from pages.room.outbox import install_outbox
+from pages.room.composer import command_suggestions, name_suggestions, outsiders
+from pages.room.composer.outbox import install_outbox
+from pages.room.message import link_titles
+from pages.room.message_actions import deleting, editing
+from pages.room.timeline.emoji_redraw import EmojiRedraw
 from pages.rooms import page as rooms
 from pages.saved import page as saved
 from pages.search import page as search

@@ -23,11 +23,11 @@ from chatapp.identity import Actor
 from chatapp.messages.history import MessagePage
 from pages import nicegui_patches
 from pages.nicegui_patches.page_socket import PageSocket
-from pages.room import outbox
-from pages.room.outbox import Sent
-from pages.room.paging import RoomHistory
-from pages.room.rendered_room import RenderedRoom
-from pages.room.timeline import Timeline
+from pages.room.composer import outbox
+from pages.room.composer.outbox import Sent
+from pages.room.timeline.paging import RoomHistory
+from pages.room.timeline.rendered_room import RenderedRoom
+from pages.room.timeline.timeline import Timeline
 from tests.support.chats import MakePerson
 from tests.support.databases import SQLITE
 from tests.support.patience import until
@@ -41,10 +41,10 @@ STEPS = (  # as the documents name them: the function, its file, its qualified n
     ("posting.store", "chatapp/messages/posting.py", "store"),
     ("InProcessBroker.publish", "chatapp/broker/in_process.py", "InProcessBroker.publish"),
     ("RoomFeed.on_event", "chatapp/realtime/room_feed.py", "RoomFeed.on_event"),
-    ("RenderedRoom.apply", "pages/room/rendered_room.py", "RenderedRoom.apply"),
-    ("message_html.render", "pages/room/message_html.py", "render"),
-    ("RenderedRoom.flush", "pages/room/rendered_room.py", "RenderedRoom.flush"),
-    ("SharedMessageList.show", "pages/room/shared_message_list.py", "SharedMessageList.show"),
+    ("RenderedRoom.apply", "pages/room/timeline/rendered_room.py", "RenderedRoom.apply"),
+    ("message_html.render", "pages/room/message/message_html.py", "render"),
+    ("RenderedRoom.flush", "pages/room/timeline/rendered_room.py", "RenderedRoom.flush"),
+    ("SharedMessageList.show", "pages/room/timeline/shared_message_list.py", "SharedMessageList.show"),
     ("DirectOutbox.share", "pages/nicegui_patches/direct_outbox.py", "DirectOutbox.share"),
 )
 DOCUMENTS = [name for name in ("README.md", "docs/architecture.md") if (ROOT / name).exists()]

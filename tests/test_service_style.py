@@ -62,7 +62,7 @@ def test_who_opens_a_transaction_only_calls_services_in_it() -> None:
 
 UNCOUNTED = {  # what a person does by a page or a program that has a limit of its own, or changes nothing for others
     "chatapp/api/reactions.py",  # `ReactionLimit`
-    "pages/room/reacting.py",
+    "pages/room/message_actions/reacting.py",
     "chatapp/api/reading.py",  # of interest to one's own pages alone; programs have a limit
     "pages/drafts/later_page.py",  # what was seen is read, once for each opening, which is counted
     "pages/shell/appearance.py",  # each page that opens tells its time zone

@@ -14,7 +14,7 @@ from benchmarks.compare.nicegui_page import acknowledge, answer_to, fire, open_p
 from benchmarks.compare.readers import Reader, Readers, ServerMessage
 from benchmarks.compare.subject import stored_in
 from benchmarks.compare.verdict import Faults, judge
-from pages.room.resting import PAUSE
+from pages.room.timeline.resting import PAUSE
 from tests.support.page_client import PageClient
 from tests.support.server import Person, Server
 

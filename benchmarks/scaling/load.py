@@ -11,7 +11,7 @@ from benchmarks.scaling.costs import Costs
 from benchmarks.scaling.deployment import Deployment, meeting, spread
 from benchmarks.scaling.workload import ONE_BY_ONE, Rooms, Workload
 from chatapp.realtime import activity
-from pages.room import rendered_room
+from pages.room.timeline import rendered_room
 
 FULL = 0.6  # share of a core up to which a process is used: the rest is for bursts, and for pages of one that died
 MOST = 20_000  # processes that are tried

@@ -16,10 +16,10 @@ from benchmarks.scaling.others import takers
 from chatapp.messages.history import MessagePage
 from pages import nicegui_patches
 from pages.nicegui_patches.page_socket import PageSocket
-from pages.room.change import Change
-from pages.room.rendered_room import RenderedRoom
-from pages.room.shared_message_list import frame_of
-from pages.room.timeline import Timeline
+from pages.room.timeline.change import Change
+from pages.room.timeline.rendered_room import RenderedRoom
+from pages.room.timeline.shared_message_list import frame_of
+from pages.room.timeline.timeline import Timeline
 
 
 async def to_pages(pages: int, flushes: int = 60) -> dict[str, float]:

@@ -18,7 +18,7 @@ from benchmarks.scaling.deployment import Deployment, meeting, shard_of
 from benchmarks.scaling.load import Load
 from benchmarks.scaling.workload import Rooms, Workload
 from chatapp.realtime import activity
-from pages.room import rendered_room
+from pages.room.timeline import rendered_room
 
 FOLLOWED = 6  # processes
 BESIDES = ("posts", "presence", "attendance", "idle", "opening")  # what makes a process slower

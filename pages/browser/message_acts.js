@@ -1,6 +1,6 @@
 // What a message offers depends on its reader, and rows are the same for all readers: only the browser puts them together.
 //
-// The page's toolbar (`pages/room/toolbar.py`) says which acts there are and, in `data-offered`, on which rows. An act is
+// The page's toolbar (`pages/room/message_actions/toolbar.py`) says which acts there are and, in `data-offered`, on which rows. An act is
 // told to the row as `chatapp:act` {act, number, value}: a module does it, or `send` has the server do it.
 import {isBeside, placeOf, roomOf} from './place.js';
 import * as server from './server.js';

@@ -6,7 +6,7 @@ import {boxOf, rowOf} from './message_acts.js';
 const LONG = 450;  // milliseconds a finger rests
 const READ = 5000;  // milliseconds that a sentence stays
 const GAP = 6;
-const SPLIT = ',\u00a0';  // as `pages/room/message_html.py` joins names
+const SPLIT = ',\u00a0';  // as `pages/room/message/message_html.py` joins names
 
 const note = Object.assign(document.createElement('div'), {className: 'reaction-note', hidden: true});
 note.setAttribute('role', 'status');

@@ -2,7 +2,7 @@
 //
 // It is a message's number and how far down it stands, for browsers differ in what they keep in place, and none can
 // when the very row it holds on to is drawn again. At the newest message the conversation sticks to its end, by
-// `flex-direction: column-reverse`. What it tells the server: `pages/room/scrolling.py`.
+// `flex-direction: column-reverse`. What it tells the server: `pages/room/timeline/scrolling.py`.
 import * as browserHistory from './browser_history.js';
 import * as focus from './focus.js';
 import {openAtEnd} from './opening.js';

@@ -1,7 +1,7 @@
 // A press opens a thread beside its room, and closing it gives the focus back: which row had it, only the browser knows.
 //
 // Whatever carries `data-thread`, a thread's uuid, opens it; `data-number` is a message in it. The room's page is told by
-// `thread` (`pages/room/thread_panel.py`).
+// `thread` (`pages/room/thread/thread_panel.py`).
 import {settle} from './thread_address.js';
 import {layerOf} from './layers.js';
 import * as places from './place.js';

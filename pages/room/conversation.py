@@ -9,18 +9,18 @@ from chatapp.rooms import RoomView
 from chatapp.web import urls
 from chatapp.web.parameters import is_number
 from pages.browser.calls import call
-from pages.room.beginning import beginning_html
-from pages.room.editing import add_edit_field
-from pages.room.new_messages import NewMessages
-from pages.room.own_marks import OwnMarks
-from pages.room.paging import ChunkRange, Pager, RoomHistory
-from pages.room.reading import Reading
-from pages.room.saving import Saving
-from pages.room.scrolling import reading_place
-from pages.room.timeline import Timeline
-from pages.room.to_newest import ToNewest
-from pages.room.toolbar import ON_SERVER, add_toolbar
-from pages.room.window import OnPosted, Window
+from pages.room.message_actions.editing import add_edit_field
+from pages.room.message_actions.saving import Saving
+from pages.room.message_actions.toolbar import ON_SERVER, add_toolbar
+from pages.room.timeline.beginning import beginning_html
+from pages.room.timeline.new_messages import NewMessages
+from pages.room.timeline.own_marks import OwnMarks
+from pages.room.timeline.paging import ChunkRange, Pager, RoomHistory
+from pages.room.timeline.reading import Reading
+from pages.room.timeline.scrolling import reading_place
+from pages.room.timeline.timeline import Timeline
+from pages.room.timeline.to_newest import ToNewest
+from pages.room.timeline.window import OnPosted, Window
 from pages.shell.shell import Shell
 
 JUMP = 2  # it counts as so many requests

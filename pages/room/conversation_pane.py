@@ -24,12 +24,12 @@ from chatapp.realtime.subscription import Listener, Subscription
 from chatapp.rooms import RoomView
 from chatapp.web.parameters import number_of
 from pages.components.room_labels import invitation_to
-from pages.room.composer import Composer, ComposerView
+from pages.room.composer.composer import Composer, ComposerView
+from pages.room.composer.typing import TypingLine
 from pages.room.conversation import Conversation
-from pages.room.paging import ChunkRange, RoomHistory
-from pages.room.rendered_room import RenderedRoom
-from pages.room.thread_root import ThreadRoot
-from pages.room.typing import TypingLine
+from pages.room.thread.thread_root import ThreadRoot
+from pages.room.timeline.paging import ChunkRange, RoomHistory
+from pages.room.timeline.rendered_room import RenderedRoom
 from pages.shell.refresher import Refresher
 from pages.shell.shell import Shell
 

@@ -14,7 +14,7 @@ from pages.components.dialogs import ask
 from pages.components.elements import box, button, markup, text
 from pages.components.fields import Field
 from pages.components.room_labels import details_of, tile_html
-from pages.room.composer import ON_THEIR_WAY
+from pages.room.composer.composer import ON_THEIR_WAY
 from pages.rooms.join import join
 from pages.shell.layout import menu_button
 from pages.shell.shell import Shell

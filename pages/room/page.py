@@ -15,17 +15,17 @@ from pages.browser.calls import call
 from pages.components.elements import box, markup
 from pages.components.room_labels import hue_style
 from pages.invites.get_started import greeting
-from pages.room.added_line import show_added_line
-from pages.room.author_hues import AuthorHues
+from pages.room.composer.paused_note import PausedNote
 from pages.room.conversation_pane import ConversationPane
-from pages.room.details import Details
+from pages.room.details.details import Details
+from pages.room.details.removed import show_removal
 from pages.room.entry import show_closed, show_way_in
-from pages.room.head import RoomHead
-from pages.room.own_marks import own_name_rule
-from pages.room.paused_note import PausedNote
-from pages.room.removed import show_removal
-from pages.room.seen_mark import SeenMark
-from pages.room.thread_panel import ThreadPanel
+from pages.room.head.head import RoomHead
+from pages.room.thread.thread_panel import ThreadPanel
+from pages.room.timeline.added_line import show_added_line
+from pages.room.timeline.author_hues import AuthorHues
+from pages.room.timeline.own_marks import own_name_rule
+from pages.room.timeline.seen_mark import SeenMark
 from pages.shell.shell import Shell
 
 FACES = 3  # of who has written last, in the head

@@ -1,14 +1,15 @@
 """What the browser tells of a conversation, or asks for it: found by the room that it says first.
 
-`pages/browser/reader.js` tells most of it, see `pages/room/scrolling.py`.
+`pages/browser/reader.js` tells most of it, see `pages/room/timeline/scrolling.py`.
 """
 
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, Final
 
-from pages.room import actions, send_later
+from pages.room.composer import send_later
 from pages.room.conversation_pane import ConversationPane
-from pages.room.member_acts import add_people
+from pages.room.details.member_acts import add_people
+from pages.room.message_actions import actions
 from pages.shell.page_events import PageEvent, named
 from pages.shell.shell import Shell
 

@@ -69,12 +69,12 @@ FIRST_PAINT = (  # in the page itself: before the stylesheet is there, a dark pa
 )
 # Of a single page, which fills them in: what is personal cannot stand in rows that all readers share. Those that name a
 # message by its number begin with its place, for a page may show two rooms (`in_place`).
-ADDED_LINE = _read("added_line")  # `pages/room/added_line.py`
-OWN_MARKS = _read("own_marks")  # `pages/room/own_marks.py`
-OWN_NAME = _read("own_name")  # `pages/room/own_marks.py`
-SAVED_MARKS = _read("saved_marks")  # `pages/room/saving.py`
-SEEN_MARK = _read("seen_mark")  # `pages/room/seen_mark.py`
-UNREAD_LINE = _read("unread_line")  # `pages/room/reading.py`
+ADDED_LINE = _read("added_line")  # `pages/room/timeline/added_line.py`
+OWN_MARKS = _read("own_marks")  # `pages/room/timeline/own_marks.py`
+OWN_NAME = _read("own_name")  # `pages/room/timeline/own_marks.py`
+SAVED_MARKS = _read("saved_marks")  # `pages/room/message_actions/saving.py`
+SEEN_MARK = _read("seen_mark")  # `pages/room/timeline/seen_mark.py`
+UNREAD_LINE = _read("unread_line")  # `pages/room/timeline/reading.py`
 
 
 def in_place(style: str, room_uuid: UUID) -> str:

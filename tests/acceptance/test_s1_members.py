@@ -3,7 +3,7 @@
 import pytest
 from playwright.async_api import Locator, Page, expect
 
-from pages.room.details import REFRESH_SECONDS
+from pages.room.details.details import REFRESH_SECONDS
 from tests.acceptance.requirements import proves
 from tests.acceptance.scenes import (
     a_room,

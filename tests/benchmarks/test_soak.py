@@ -12,7 +12,12 @@ from tests.support.server import Server
 SMALL = Plan(pages=20, requests=25, sign_ins=8, people=4, parts=1)
 # What a read holds that is cut off because the last page of a room has gone: SQLAlchemy keeps its error, and that its
 # frames, until the collector comes. So do Engine.IO and a request that is cut off.
-CUT_OFF = ("chatapp.", "pages.room.chunks.", "pages.room.pending_read.", "pages.room.rendered_room.")
+CUT_OFF = (
+    "chatapp.",
+    "pages.room.timeline.chunks.",
+    "pages.room.timeline.pending_read.",
+    "pages.room.timeline.rendered_room.",
+)
 REQUEST = ("pages.nicegui_patches.engine_io.Body", "pages.shell.handshake.Handshake")  # of one that is cut off
 SESSION = "pages.nicegui_patches.engine_session.EngineSession"  # that such a request belongs to
 CUT_OFF_AT_MOST = 2

@@ -15,7 +15,7 @@ from chatapp.bots import loading
 from chatapp.bots.host import BotHost
 from chatapp.errors import Unavailable
 from models import Account
-from pages.room import message_html
+from pages.room.message import message_html
 from tests.support.bots import ECHO, Workshop, open_workshop
 from tests.support.chats import ChatWith, MakePerson
 from tests.support.databases import rows

@@ -13,7 +13,7 @@ from chatapp.commands.built_in import COMMANDS
 from chatapp.errors import Forbidden, Invalid, NotFound
 from chatapp.identity import Actor
 from chatapp.messages import SentDraft
-from pages.room import message_html
+from pages.room.message import message_html
 from tests.support.bots import Workshop, save
 from tests.support.chats import ChatWith, MakePerson
 from tests.support.rooms import a_direct_room, a_room, look, say

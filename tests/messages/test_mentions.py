@@ -19,7 +19,7 @@ from chatapp.messages.mentions import names_in
 from chatapp.messages.mentions.names import LOOKED_AT
 from chatapp.messages.mentions.resolving import TOO_LARGE
 from models import Mention
-from pages.room.mention_html import with_names
+from pages.room.message.mention_html import with_names
 from tests.support.chats import MakePerson
 from tests.support.rooms import a_direct_room, a_room, join, leave, listen, look, remove, say, set_role
 

@@ -8,7 +8,7 @@ from nicegui import Client, ui
 from chatapp.events import MessageView
 from chatapp.messages.history import MessagePage
 from pages import nicegui_patches
-from pages.room.timeline import Timeline
+from pages.room.timeline.timeline import Timeline
 
 
 class FakeLine:

@@ -17,10 +17,10 @@ from chatapp.realtime.authors import AuthorSnapshot
 from chatapp.rooms import RoomView
 from chatapp.rooms.system_lines import sentence
 from chatapp.storage.paging import AT_MOST
-from pages.room import message_html
-from pages.room.paging import Pager, RoomHistory
-from pages.room.rendered_room import RenderedRoom
-from pages.room.timeline import Timeline
+from pages.room.message import message_html
+from pages.room.timeline.paging import Pager, RoomHistory
+from pages.room.timeline.rendered_room import RenderedRoom
+from pages.room.timeline.timeline import Timeline
 from tests.support.element_tree import described
 from tests.support.page_client import ROW
 from tests.support.unread_rows import uncounted

@@ -8,7 +8,7 @@
 | plain_text | the same in words, for searches, mails and notifications |
 | values | what somebody has chosen or filled in, checked |
 
-Pressing is in `chatapp/messages/presses.py`, their HTML in `pages/room/block_html.py`.
+Pressing is in `chatapp/messages/presses.py`, their HTML in `pages/room/message/block_html.py`.
 """
 
 from chatapp.messages.blocks.kinds import (

@@ -1,6 +1,6 @@
 """A message's text as safe HTML: a chat's Markdown, links and highlighted code; everything else is text.
 
-The message around it, with its author, time, quote and reactions, becomes HTML in `pages/room/message_html.py`.
+The message around it, with its author, time, quote and reactions, becomes HTML in `pages/room/message/message_html.py`.
 
 | file | what it holds |
 |---|---|

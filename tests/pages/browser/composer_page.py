@@ -1,7 +1,7 @@
 """A page that holds a composer as Python builds it, without Python."""
 
 from pages.browser import emoji_list
-from pages.room.composer import TAG, ComposerView, composer_html
+from pages.room.composer.composer import TAG, ComposerView, composer_html
 
 VIEW = ComposerView("Message Lobby", has_readers=True, file_limit=1000)
 COMPOSER = f"<{TAG}>{composer_html(VIEW)}</{TAG}>".replace(emoji_list.address(), "/emoji.json")

@@ -6,7 +6,7 @@ from datetime import datetime
 import pytest
 from playwright.async_api import expect
 
-from pages.room.reminding import offers
+from pages.room.message_actions.reminding import offers
 from tests.pages.drafts.test_scheduled import shoot
 from tests.pages.test_accessibility import violations
 from tests.support.chats import OpenPage

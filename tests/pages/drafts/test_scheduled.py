@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 from playwright.async_api import Page, expect
 
-from pages.room.send_later import offers
+from pages.room.composer.send_later import offers
 from tests.pages.room.test_attaching import a_file, attach
 from tests.pages.test_accessibility import violations
 from tests.support.chats import OpenPage

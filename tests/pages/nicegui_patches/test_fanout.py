@@ -11,7 +11,7 @@ from nicegui import core
 
 from pages import nicegui_patches
 from pages.nicegui_patches import frames
-from pages.room.rendered_room import INTERVAL, RenderedRoom
+from pages.room.timeline.rendered_room import INTERVAL, RenderedRoom
 from tests.support.bursts import RecordingPage, is_the_database, post_all, post_until, whole
 from tests.support.element_tree import ROW
 from tests.support.fake_pages import FakePage

@@ -6,8 +6,8 @@ from uuid import UUID
 import pytest
 
 from chatapp.events import Attachment, MessageView
-from pages.room.attachment_html import attachments_html
-from pages.room.message_html import render
+from pages.room.message.attachment_html import attachments_html
+from pages.room.message.message_html import render
 
 FILE = UUID(int=7)
 

@@ -9,8 +9,8 @@ from chatapp.broker import InProcessBroker
 from chatapp.events import PEOPLE_TOPIC, MessageChanged, PersonChanged, room_topic
 from chatapp.messages.history import MessagePage
 from chatapp.realtime.room_feed import RoomFeed
-from pages.room.paging import RoomHistory
-from pages.room.rendered_room import RenderedRoom
+from pages.room.timeline.paging import RoomHistory
+from pages.room.timeline.rendered_room import RenderedRoom
 from tests.support.bursts import post_all
 from tests.support.page_client import PageClient
 from tests.support.patience import PATIENCE, until

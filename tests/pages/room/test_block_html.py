@@ -6,7 +6,7 @@ from uuid import UUID
 
 from chatapp.events import Attachment
 from chatapp.messages import blocks
-from pages.room import message_html
+from pages.room.message import message_html
 from tests.messages.test_blocks import ALL, TABLE
 from tests.support.rendered_rooms import START, message
 

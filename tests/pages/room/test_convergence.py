@@ -34,12 +34,12 @@ from chatapp.realtime.feeds import Feeds
 from chatapp.realtime.room_feed import RoomFeed
 from chatapp.storage.paging import AT_MOST
 from pages import nicegui_patches
-from pages.room import message_html
-from pages.room.chunks import CHUNK_SIZE, chunk_of
-from pages.room.paging import ChunkRange, Pager, RoomHistory
-from pages.room.rendered_room import RenderedRoom
-from pages.room.timeline import Timeline
-from pages.room.window import MAX_CHUNKS, SLACK
+from pages.room.message import message_html
+from pages.room.timeline.chunks import CHUNK_SIZE, chunk_of
+from pages.room.timeline.paging import ChunkRange, Pager, RoomHistory
+from pages.room.timeline.rendered_room import RenderedRoom
+from pages.room.timeline.timeline import Timeline
+from pages.room.timeline.window import MAX_CHUNKS, SLACK
 from tests.support.element_tree import described
 from tests.support.hasty_loop import HastyLoop
 from tests.support.rendered_rooms import ANN, BEN, ROOM, StoredRoom

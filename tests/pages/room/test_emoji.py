@@ -17,10 +17,10 @@ from chatapp.messages.history import MessagePage
 from chatapp.messages.markup.custom_emoji import picture_html
 from chatapp.web import urls
 from pages.components.elements import short
-from pages.room import message_html
-from pages.room.change import Change
-from pages.room.emoji_redraw import EmojiRedraw, shows_emoji
-from pages.room.rendered_room import RenderedRoom
+from pages.room.message import message_html
+from pages.room.timeline.change import Change
+from pages.room.timeline.emoji_redraw import EmojiRedraw, shows_emoji
+from pages.room.timeline.rendered_room import RenderedRoom
 from tests.support.chats import MakePerson
 from tests.support.emoji import add_emoji, frames_of, moving, square
 from tests.support.page_client import PageClient

@@ -9,10 +9,10 @@ import pytest
 from nicegui import core
 
 from pages import nicegui_patches
-from pages.room.chunks import CHUNK_SIZE, OPEN_CHUNKS
-from pages.room.new_messages import NewMessages
-from pages.room.rendered_room import RenderedRoom
-from pages.room.resting import FIRST, MOST, PAUSE
+from pages.room.timeline.chunks import CHUNK_SIZE, OPEN_CHUNKS
+from pages.room.timeline.new_messages import NewMessages
+from pages.room.timeline.rendered_room import RenderedRoom
+from pages.room.timeline.resting import FIRST, MOST, PAUSE
 from tests.support.fake_pages import FakePage
 from tests.support.hasty_loop import HastyLoop
 from tests.support.page_client import PageClient

@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from pages.room.live_readers import LiveReaders
+from pages.room.timeline.live_readers import LiveReaders
 
 ANN, BEN = 1, 2
 

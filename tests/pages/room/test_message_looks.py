@@ -3,8 +3,8 @@
 import pytest
 
 from chatapp.events import MessageView
-from pages.room import message_html
-from pages.room.message_length import fold_classes
+from pages.room.message import message_html
+from pages.room.message.message_length import fold_classes
 from tests.support.rendered_rooms import START, message
 
 

@@ -5,7 +5,7 @@ from typing import Final
 import pytest
 from playwright.async_api import Browser, Page
 
-from pages.room import message_html
+from pages.room.message import message_html
 from pages.theme import CSS
 from tests.support.rendered_rooms import message
 

@@ -14,12 +14,12 @@ from nicegui import Client, ui
 from chatapp.errors import Forbidden
 from chatapp.messages.history import MessagePage
 from pages import nicegui_patches
-from pages.room import message_html
-from pages.room.change import Change
-from pages.room.chunks import CHUNK_SIZE, OPEN_CHUNKS
-from pages.room.paging import ENOUGH, Pager, RoomHistory
-from pages.room.rendered_room import RenderedRoom
-from pages.room.window import MAX_CHUNKS, SLACK
+from pages.room.message import message_html
+from pages.room.timeline.change import Change
+from pages.room.timeline.chunks import CHUNK_SIZE, OPEN_CHUNKS
+from pages.room.timeline.paging import ENOUGH, Pager, RoomHistory
+from pages.room.timeline.rendered_room import RenderedRoom
+from pages.room.timeline.window import MAX_CHUNKS, SLACK
 from tests.support.rendered_rooms import Page, StoredRoom, message
 
 OpenPage = Callable[..., Page]

@@ -9,7 +9,7 @@ from playwright.async_api import expect
 
 from chatapp.notifications import Partner
 from chatapp.notifications.quiet import Quiet
-from pages.room.paused_note import words_of
+from pages.room.composer.paused_note import words_of
 from tests.acceptance.scenes import composer, say
 from tests.pages.test_accessibility import violations
 from tests.support.chats import OpenPage

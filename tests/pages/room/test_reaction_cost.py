@@ -7,9 +7,9 @@ from nicegui import json
 
 from chatapp.events import Reaction
 from chatapp.messages.history import MessagePage
-from pages.room import message_html
-from pages.room.change import Change
-from pages.room.rendered_room import RenderedRoom
+from pages.room.message import message_html
+from pages.room.timeline.change import Change
+from pages.room.timeline.rendered_room import RenderedRoom
 from tests.support.rendered_rooms import ANN, BEN, message, messages
 
 PAGES = 200

@@ -15,9 +15,9 @@ from nicegui import Client, ui
 from chatapp.events import MessageView, Reaction
 from pages import nicegui_patches
 from pages.components.elements import short
-from pages.room import message_html
-from pages.room.chunks import CHUNK_SIZE, OPEN_CHUNKS
-from pages.room.window import MAX_CHUNKS, SLACK
+from pages.room.message import message_html
+from pages.room.timeline.chunks import CHUNK_SIZE, OPEN_CHUNKS
+from pages.room.timeline.window import MAX_CHUNKS, SLACK
 from tests.support.rendered_rooms import START, Page, StoredRoom, message
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from nicegui import Client, ui
 
-from pages.room.to_newest import DRAWN_EVERY, SAID_EVERY, ToNewest
+from pages.room.timeline.to_newest import DRAWN_EVERY, SAID_EVERY, ToNewest
 from tests.support.hasty_loop import HastyLoop
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from pages.room.window import AHEAD, MAX_CHUNKS, SLACK, Window
+from pages.room.timeline.window import AHEAD, MAX_CHUNKS, SLACK, Window
 
 
 def window(low: int, high: int | None, newest: int, at: int | None = None) -> Window:

@@ -23,7 +23,7 @@ from benchmarks.run import each, own_server
 from chatapp.realtime.typing import MOST_PAGES
 from tests.support.server import Person, Server
 
-REPORT_EVERY, LASTS, ENOUGH = 3.0, 6.0, 4  # seconds, and others, as pages/browser/typing.js
+REPORT_EVERY, LASTS, ENOUGH = 3.0, 6.0, 4  # seconds, and others, as pages/browser/composer/typing.js
 PEOPLE = 100
 
 

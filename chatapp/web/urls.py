@@ -62,7 +62,7 @@ FILES = "/files"
 FILE_ROUTE = f"{FILES}/{{upload_uuid}}/{{name}}"
 UPLOAD_ROUTE = f"{FILES}/{{upload_uuid}}"  # of a file that a browser sends; `FILES` begins it
 ASSETS = "/assets"
-ASSET_ROUTE = f"{ASSETS}/{{digest}}/{{name}}"
+ASSET_ROUTE = f"{ASSETS}/{{digest}}/{{name:path}}"
 EMOJI_ROUTE = f"{ASSETS}/{{digest}}/emoji.json"
 FAVICON = "/favicon.ico"
 

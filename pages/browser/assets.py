@@ -22,7 +22,8 @@ FOLDER = Path(__file__).parent
 FOREVER = "public, max-age=31536000, immutable"
 MEDIA_TYPES = {"css": "text/css; charset=utf-8", "js": "text/javascript; charset=utf-8"}
 RELOAD = "setTimeout(() => location.reload(), 2000)"
-MODULES = {file.name: file.read_text(encoding="utf-8") for file in sorted(FOLDER.glob("*.js"))}
+FILES = {file.name: file for file in sorted(FOLDER.glob("*/*.js")) if file.parent.name != "inline"}  # no name twice
+MODULES = {name: file.read_text(encoding="utf-8") for name, file in FILES.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +62,8 @@ def inline(name: str) -> str:
 
 
 def address(name: str) -> str:
-    """Return the address at which a module is served."""
-    return urls.asset(_DIGEST, name)
+    """Return the address at which a module is served by itself: in folders, as its imports name others."""
+    return urls.asset(_DIGEST, FILES[name].relative_to(FOLDER).as_posix())
 
 
 def routes() -> APIRouter:
@@ -96,4 +97,4 @@ def _serve(name: str, content: str, digest: str) -> str:
 
 _DIGEST = _digest("\0".join(f"{name}\0{code}" for name, code in MODULES.items()))
 for _name, _code in MODULES.items():
-    _serve(_name, _code, _DIGEST)
+    _serve(FILES[_name].relative_to(FOLDER).as_posix(), _code, _DIGEST)

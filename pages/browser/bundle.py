@@ -1,18 +1,19 @@
 """Joins modules into one file: thirty small ones would take a slow line six round trips, whatever is preloaded.
 
 No build step: it is done once, when the process starts, by rules that our modules keep: imports come first and name a
-file beside them, exports have names, and no import goes in a circle.
+file, no two files of the folder have the same name, exports have names, and no import goes in a circle.
 """
 
 import re
 from collections.abc import Callable, Mapping
 
+PATH = r"'\.{1,2}/(?:\w+/)*(?P<file>\w+)\.js'"
 IMPORT = re.compile(
-    r"^import (?:\* as (?P<all>\w+) from |\{(?P<names>[^}]*)\} from )?'\./(?P<file>\w+)\.js';[ \t]*(?://.*)?\n", re.M
+    rf"^import (?:\* as (?P<all>\w+) from |\{{(?P<names>[^}}]*)\}} from )?{PATH};[ \t]*(?://.*)?\n", re.M
 )
 EXPORT = re.compile(r"^export (?P<what>(?:async function|function|const|let|class) (?P<name>\w+))", re.M)
-LISTED = re.compile(r"^export \{(?P<names>[^}]*)\}(?: from '\./(?P<file>\w+)\.js')?;[ \t]*(?://.*)?\n?", re.M)
-LATER = re.compile(r"\bimport\('\./(\w+\.js)'\)")
+LISTED = re.compile(rf"^export \{{(?P<names>[^}}]*)\}}(?: from {PATH})?;[ \t]*(?://.*)?\n?", re.M)
+LATER = re.compile(rf"\bimport\({PATH}\)")
 NAME = re.compile(r"(\w+)(?: as (\w+))?")
 RENAMED = re.compile(r"\b(\w+) as (\w+)\b")
 
@@ -22,7 +23,7 @@ class BundleError(Exception):
 
 
 def imported(code: str) -> list[str]:
-    """Return the files that a module imports, each once."""
+    """Return the names of the files that a module imports, each once."""
     found = [one["file"] for pattern in (IMPORT, LISTED) for one in pattern.finditer(code) if one["file"]]
     return [f"{file}.js" for file in dict.fromkeys(found)]
 
@@ -36,7 +37,7 @@ def bundle(name: str, modules: Mapping[str, str], address: Callable[[str], str])
         BundleError: one of them exports or imports in another way than this can join, or imports go in a circle.
     """
     code = "\n".join(_joined(one, modules) for one in _in_order(name, modules, ()))
-    return LATER.sub(lambda found: f"import('{address(found[1])}')", code)
+    return LATER.sub(lambda found: f"import('{address(found['file'] + '.js')}')", code)
 
 
 def _in_order(name: str, modules: Mapping[str, str], importers: tuple[str, ...]) -> list[str]:

@@ -10,7 +10,7 @@ from pages.shell.shell import Shell
 
 
 class _PickerFoot:
-    """One page's element that says so, hidden; the browser reads it (`pages/browser/custom_emoji.js`)."""
+    """One page's element that says so, hidden; the browser reads it (`pages/browser/emoji/custom_emoji.js`)."""
 
     def __init__(self, shell: Shell) -> None:
         self._shell = shell

@@ -1,6 +1,6 @@
 """What browsers fetch to install Chatapp. All of it is for everybody: browsers ask for a manifest without cookies.
 
-What is shared into an installed Chatapp never gets here: the worker takes it (`pages/browser/worker.js`). Only where a
+What is shared into an installed Chatapp never gets here: the worker takes it (`worker.js`). Only where a
 browser has lost its worker does the form arrive, and is answered with the page that says so.
 """
 

@@ -2,7 +2,7 @@
 
 NiceGUI's template has every page load Quasar with its styles, icon fonts and a sanitiser of HTML: 210 of 363 kB. Ours
 (`page.html`) has what NiceGUI's script needs. Quasar follows once a dialog, a menu or a notification is near
-(`pages/browser/late_quasar.js`); the few of its rules that meet our elements are part of our style sheet. And Vue
+(`pages/browser/shell/late_quasar.js`); the few of its rules that meet our elements are part of our style sheet. And Vue
 watches no part of an element, as each is replaced as a whole: drawing takes 60 % less (decision 61). Pages of other
 applications keep NiceGUI's template. Fallback: so do ours, at the cost of the bytes.
 

@@ -2,7 +2,8 @@
 
 | file or package | what it is |
 |---|---|
-| page | the page of one room; `entry` for people who cannot read it |
+| page | the page of one room |
+| entry | for people who cannot read it: how to join, or reopen it |
 | conversation_pane | a conversation and its composer in one place of a page: the room's own, or a thread's |
 | conversation | the messages shown, moving through them, and what of them is read |
 | place_events | what the browser tells of a conversation, or asks for it |

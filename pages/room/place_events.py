@@ -1,6 +1,6 @@
 """What the browser tells of a conversation, or asks for it: found by the room that it says first.
 
-`pages/browser/reader.js` tells most of it, see `pages/room/timeline/scrolling.py`.
+`pages/browser/conversation/reader.js` tells most of it, see `pages/room/timeline/scrolling.py`.
 """
 
 from collections.abc import Awaitable, Callable, Mapping

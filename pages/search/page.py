@@ -24,7 +24,7 @@ LONGEST = 1000  # characters of a query in an address
 NAMES = 5  # of each kind
 MOST = 200  # results that are found again at once
 LABEL = "Search messages"
-OPTIONS = "query-options"  # what may follow an operator: `pages/browser/query_completion.js`
+OPTIONS = "query-options"  # what may follow an operator: `pages/browser/search/query_completion.js`
 COMPLETED = {
     "role": "combobox",
     "aria-autocomplete": "list",

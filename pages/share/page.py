@@ -13,7 +13,7 @@ from pages.components.search_field import search_field
 from pages.shell.pane_head import pane_head
 from pages.shell.shell import Shell
 
-SHARED = '<p class="shared-words" dir="auto"></p><ul class="shared-files"></ul>'  # `pages/browser/sharing.js` fills it
+SHARED = '<p class="shared-words" dir="auto"></p><ul class="shared-files"></ul>'  # `sharing.js` fills it
 NOTHING = "Nothing was shared, or it was shared more than an hour ago. Go back to the other app and share it again."
 NO_ROOM = "No room matches. Try another name."
 

@@ -1,6 +1,6 @@
 """What the person has typed and not sent: the page's browser and the database tell each other, and other devices.
 
-The browser compares (`pages/browser/draft_sync.js`); here its writings are stored, and it hears of those elsewhere.
+The browser compares (`draft_sync.js`); here its writings are stored, and it hears of those elsewhere.
 """
 
 from collections.abc import Mapping

@@ -1,6 +1,6 @@
 """What a browser shows before any script has run: the colours around a page, and the skeleton of what is to come.
 
-Everything of it is part of the page's HTML. `pages/browser/skeleton.js` removes the skeleton as the page mounts.
+Everything of it is part of the page's HTML. `pages/browser/shell/skeleton.js` removes the skeleton as the page mounts.
 """
 
 from html import escape

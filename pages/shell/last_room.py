@@ -1,6 +1,6 @@
 """Where people arrive who name no page: in the room they were in just before, or else at Home.
 
-Browsers say which room that was, by a cookie that a page renews while a room is shown (`pages/browser/last_room.js`).
+Browsers say which room that was, by a cookie that a page renews while a room is shown (`last_room.js`).
 It ends an hour later: after a pause nobody walks from room to room, and Home has what is new.
 """
 

@@ -1,7 +1,7 @@
 """What our scripts tell the server of a page, by a name: one listener hears all of it, and functions are found by name.
 
 A package says what it hears: ``EVENTS = {"draft_read": _read}``, and `pages/__init__.py` puts these together. The
-browser tells it by `pages/browser/server.js`. A listener for each name, with a function of its own, was 9 kB of each
+browser tells it by `server.js`. A listener for each name, with a function of its own, was 9 kB of each
 page's memory and 3 kB of its HTML.
 """
 

@@ -37,7 +37,7 @@ __all__ = ["EVENTS", "sidebar_html"]
 NO_ROOMS = "You haven't joined any rooms yet."
 NOBODY = "No direct messages yet."
 CLOSE = button_html("Close menu", "quiet drawer-close", icon_name="close")
-MORE_UNREAD = (  # of `pages/browser/sidebar.js`, which says how many rows are out of view
+MORE_UNREAD = (  # of `pages/browser/shell/sidebar.js`, which says how many rows are out of view
     '<div class="more-unreads"><button class="more-unread up" type="button" data-reveal="up" hidden></button>'
     '<button class="more-unread" type="button" data-reveal="down" hidden></button></div>'
 )

@@ -1,6 +1,6 @@
 """New messages, as most pages take them: their person has read them, or the browser counts on from what its row shows.
 
-All pages whose browsers count get the same frame (`pages/browser/unread.js`), and nothing is worked out for them that
+All pages whose browsers count get the same frame (`unread.js`), and nothing is worked out for them that
 is the same for all: both together were a third of what a message cost a page that looks elsewhere.
 """
 

@@ -14,7 +14,7 @@ class NavLink:
     """A link to a view of the shell.
 
     ``has_pages_below``: it is marked at addresses below ``path``, too. ``kind``: of its count, as in `count_html`.
-    ``counts_unread``: the browser shows there how many messages are unread in all rooms (`pages/browser/unread.js`).
+    ``counts_unread``: the browser shows there how many messages are unread in all rooms (`unread.js`).
     """
 
     __slots__ = ("_count", "_icon", "_is_quiet", "_kind", "_label", "_part", "counts_unread", "has_pages_below", "path")

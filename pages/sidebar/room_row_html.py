@@ -40,7 +40,7 @@ class RowView:
 
 
 def room_row_html(view: RowView, pictures: Pictures = NO_PICTURES) -> str:
-    """Return a row's HTML. Its id is what `pages/browser/rows.js` knows it by. ``pictures``: of custom emoji."""
+    """Return a row's HTML. Its id is what `pages/browser/shell/rows.js` knows it by. ``pictures``: of custom emoji."""
     room = view.room
     name, words = place_of(room), _words(view)
     label = ", ".join((name, *words))
@@ -76,7 +76,7 @@ def _words(view: RowView) -> list[str]:
         words.append("muted")
     if view.has_news:
         words.append(NEWS)
-    if view.count:  # last, as the browser counts on from there (`pages/browser/unread.js`)
+    if view.count:  # last, as the browser counts on from there (`pages/browser/conversation/unread.js`)
         words.append(f"{view.count} unread")
     if view.mentions:
         words.append(mention_words(view.mentions))

@@ -27,7 +27,7 @@ class Section:
         self._rows = rows
 
     def take(self) -> str:
-        """Return it as HTML, once: from then on the browser changes it (`pages/browser/rows.js`)."""
+        """Return it as HTML, once: from then on the browser changes it (`pages/browser/shell/rows.js`)."""
         html = f"{self._start}{self._rows}</div>"
         self._start = self._rows = ""
         return html

@@ -15,7 +15,7 @@ from pages.components.workspace import workspace_html, workspace_name
 from pages.shell.shell import Shell
 
 MENU, SIGN_OUT_FORM = "workspace-menu", "sign-out"
-JUMP = (  # opens the switcher (`pages/browser/switcher.js`)
+JUMP = (  # opens the switcher (`pages/browser/search/switcher.js`)
     '<button class="sidebar-jump" type="button" data-switcher aria-haspopup="dialog" aria-keyshortcuts="Control+K">'
     f'<span>{icons.svg("search")}</span><span>Search or jump to…</span><kbd aria-hidden="true"></kbd></button>'
 )

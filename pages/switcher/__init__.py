@@ -4,6 +4,6 @@
 |---|---|
 | `choices` | what it offers: rooms, people, views, things to do |
 | `route` | where the browser fetches that |
-| `field` | the dialog, which the browser fills and searches (`pages/browser/switcher.js`) |
+| `field` | the dialog, which the browser fills and searches (`pages/browser/search/switcher.js`) |
 | `acts` | doing what was chosen |
 """

@@ -16,7 +16,7 @@ def add_switcher() -> None:
 
 
 def switcher_html() -> str:
-    """Return the dialog. `pages/browser/switcher.js` knows its parts by their classes and attributes."""
+    """Return the dialog. `pages/browser/search/switcher.js` knows its parts by their classes and attributes."""
     close = button_html("Close", "quiet", icon_name="close", data_close="")
     combobox = (
         'type="text" role="combobox" aria-expanded="true" aria-controls="switcher-list" aria-autocomplete="list" '

@@ -26,7 +26,7 @@ from tests.support.sidebar_rows import follow
 
 __all__ = ["ROW", "PageClient", "Refused"]
 
-ACK_EVERY = 15.0  # seconds, and only what is new: as `pages/browser/acknowledging.js` does
+ACK_EVERY = 15.0  # seconds, and only what is new: as `pages/browser/shell/acknowledging.js` does
 
 
 class Refused(Exception):  # noqa: N818
@@ -196,7 +196,7 @@ class PageClient(ElementTree):
         await self.emit("event", {"id": int(element), "client_id": self.client_id, **said})
 
     async def tell(self, name: str, *args: Any) -> None:
-        """Tell the server of the page, as `pages/browser/server.js` does."""
+        """Tell the server of the page, as `pages/browser/shell/server.js` does."""
         has_own = any(one["type"] == name for one in self.elements["0"]["events"])
         await self.event("0", *([name] if has_own else ["told", name]), *args)
 

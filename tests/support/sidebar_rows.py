@@ -1,4 +1,4 @@
-"""The rows of a page's sidebar without a browser: what `pages/browser/rows.js` and `unread.js` make of them."""
+"""The rows of a page's sidebar without a browser: what `pages/browser/shell/rows.js` and `unread.js` make of them."""
 
 import json
 import re

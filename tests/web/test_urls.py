@@ -122,7 +122,7 @@ def _imported(path: Path) -> set[str | None]:
         (urls.ADMIN_ROUTE, "/admin/{section}"),
         (urls.AVATAR_ROUTE, "/avatars/{account_uuid}/{digest}"),
         (urls.UPLOAD_ROUTE, "/files/{upload_uuid}"),
-        (urls.ASSET_ROUTE, "/assets/{digest}/{name}"),
+        (urls.ASSET_ROUTE, "/assets/{digest}/{name:path}"),
         (urls.rooms("mine"), "/rooms?show=mine"),
         (urls.room(ADA), f"/rooms/{ADA}"),
         (urls.message(ADA, 7), f"/rooms/{ADA}/7"),

@@ -1,6 +1,6 @@
 """Who is typing, below the composer: what one's own browser reports, and what it is told of others.
 
-It is shown and forgotten by the browser (`pages/browser/typing.js`): nothing is kept on the server, and a page that is
+It is shown and forgotten by the browser (`typing.js`): nothing is kept on the server, and a page that is
 hidden, scrolled far back or slow is told nothing.
 """
 

@@ -76,7 +76,7 @@ def _is_picture(file: Attachment) -> bool:
 
 
 def _first_lines(file: Attachment) -> str:
-    """Return the button under a text that shows its first lines (`pages/browser/excerpts.js`)."""
+    """Return the button under a text that shows its first lines (`pages/browser/messages/excerpts.js`)."""
     address = escape(urls.file(file.uuid, file.name))
     return f'<button type="button" class="lines" aria-labelledby="say-lines" data-from="{address}"></button>'
 

@@ -1,6 +1,6 @@
 """Blocks as safe HTML, the same for every reader: what each has pressed or sorted is known to their browser alone.
 
-Words are not in it but those of the blocks themselves; what a reader presses is `pages/browser/blocks.js`.
+Words are not in it but those of the blocks themselves; what a reader presses is `pages/browser/messages/blocks.js`.
 """
 
 from collections.abc import Callable, Sequence

@@ -14,7 +14,7 @@ INPUTS: Final = {"line": "text", "number": "text", "date": "date"}
 
 
 def form_html(block: FormBlock) -> str:
-    """Return the button that opens a form, with the form (`pages/browser/block_form.js`)."""
+    """Return the button that opens a form, with the form (`pages/browser/messages/block_form.js`)."""
     fields = "".join(map(_field, block.fields))
     title, submit = escape(block.title or block.label), escape(block.submit or block.label)
     return (

@@ -32,7 +32,7 @@ QUOTED = 160  # characters of a quote
 GONE = "This message was deleted."
 REMOVED = "This message was removed by a moderator."
 NAMED = 10  # people named with an emoji
-BETWEEN_NAMES = ",\u00a0"  # which no name holds; see `pages/browser/reaction_names.js`
+BETWEEN_NAMES = ",\u00a0"  # which no name holds; see `pages/browser/messages/reaction_names.js`
 # Their names are on the page, outside of what all readers share; see `pages/room/timeline/timeline.py`.
 PIN = f'<span class="pin-mark">{icons.svg("pin")}<span>Pinned</span></span>'
 UNFOLD = '<button type="button" class="unfold" aria-labelledby="say-more"></button>'

@@ -1,4 +1,4 @@
-"""A table block as safe HTML. Its head has buttons that sort it, for one reader alone (`pages/browser/blocks.js`)."""
+"""A table block as safe HTML. Its head has buttons that sort it, for one reader alone (`blocks.js`)."""
 
 from html import escape
 

@@ -2,7 +2,7 @@
 
 Nothing is added to the rows: the toolbar stands on the row that is pointed at or has the focus; a long press opens the
 menu as a sheet. Buttons, menu, sheet and keys tell the row ``chatapp:act`` {act, number, value}, see
-`pages/browser/message_acts.js`.
+`pages/browser/messages/message_acts.js`.
 
 **To add an act:** 1. give it a line in `ACTS`, in the order in which people see it. This is the one place that says
 which rows offer it (``offered``, see `RULES` in `message_acts.js`), by which key, and whether it stands in the toolbar;

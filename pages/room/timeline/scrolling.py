@@ -6,7 +6,7 @@ next picture is drawn. At the newest message the conversation sticks to its end,
 
 The conversation is told by events of its own: ``seen`` (first and last number in view since the last time, whether it
 stands at the newest message), ``earlier`` and ``later`` (more is needed on that side), ``newest``, ``jump`` (number),
-and ``address`` (see `pages/browser/browser_history.js`).
+and ``address`` (see `pages/browser/shell/browser_history.js`).
 """
 
 from pages.components.elements import markup

@@ -41,10 +41,20 @@ def test_each_module_can_be_joined_with_what_it_imports() -> None:
         assert bundle(name, assets.MODULES, assets.address), name
 
 
+def test_each_import_names_a_file_where_it_is() -> None:
+    for name, code in assets.MODULES.items():
+        for path in re.findall(r"^(?:import|export) .*'(\..*)'|\bimport\('(.*)'\)", code, re.M):
+            named = assets.FILES[name].parent / "".join(path)
+            assert named.resolve() == assets.FILES[named.name], name
+    assert len(assets.FILES) == sum(
+        file.parent.name != "inline" for file in assets.FOLDER.rglob("*.js")
+    )  # no name twice
+
+
 def test_what_is_imported_only_when_it_is_needed_shares_no_state_with_the_page() -> None:
     for code in assets.MODULES.values():
         for later in LATER.findall(code):
-            assert not imported(assets.MODULES[later]), f"{later} would bring its own copy of what it imports"
+            assert not imported(assets.MODULES[f"{later}.js"]), f"{later} would bring its own copy of what it imports"
 
 
 @pytest.mark.parametrize(

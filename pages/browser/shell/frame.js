@@ -1,0 +1,11 @@
+// What every page's handlers call, under one name: a handler that Python puts on an element is evaluated in the browser.
+import * as acknowledging from './acknowledging.js';
+import * as forms from '../elements/forms.js';
+import * as lateQuasar from './late_quasar.js';
+import * as layout from './layout.js';
+import '../elements/local_time.js';
+import * as passwords from '../elements/passwords.js';
+import './skeleton.js';
+import '../elements/time_ago.js';
+
+window.chatapp = {acknowledging, forms, lateQuasar, layout, passwords};

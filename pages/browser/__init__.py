@@ -1,7 +1,7 @@
 """The scripts that run in the browser, and how they are served.
 
 `shell/shell.js` is what a page of signed-in people loads first; it imports the other modules, each of which is one
-thing that the browser does by itself. `assets.py` serves them, `bundle.py` joins them, `calls.py` writes what Python calls.
+thing that the browser does by itself. `assets.py` serves them, `bundle.py` joins them, `calls.py` writes calls.
 
 - `shell/`: the frame and the shell: what every page loads, views, sidebar, layers, keys, the connection
 - `elements/`: what any part uses: keys, focus, times, lists, what is kept in the browser

@@ -91,7 +91,8 @@ export function keyed(event) {  // says whether the key was a shortcut
 
 export function moveInToolbar(event) {  // one stop of the Tab key, arrows inside
   const step = {ArrowRight: 1, ArrowLeft: -1}[event.key];
-  const tools = [...event.target.closest('[role=toolbar]').querySelectorAll('button')];
+  const all = [...event.target.closest('[role=toolbar]').querySelectorAll('button')];
+  const tools = all.filter((tool) => tool.checkVisibility());  // narrow screens leave one out
   const edge = {Home: 0, End: tools.length - 1}[event.key];
   const index = step ? (tools.indexOf(event.target) + step + tools.length) % tools.length : edge;
   if (index === undefined) return;

@@ -19,6 +19,9 @@ const SHORTCUTS = [
   ['Enter', 'Send the message'],
   ['Shift Enter', 'Start a new line'],
   ['↑', 'In an empty message: edit your last one'],
+  [IS_APPLE ? '⌘ B' : 'Ctrl B', 'While you write: bold'],
+  [IS_APPLE ? '⌘ I' : 'Ctrl I', 'While you write: italic'],
+  [IS_APPLE ? '⌘ E' : 'Ctrl E', 'While you write: code'],
 ];
 
 let dialog = null;

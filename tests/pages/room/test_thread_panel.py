@@ -55,6 +55,11 @@ async def test_two_conversations_side_by_side_keep_to_themselves(server: Server,
     await expect(row(beside, 3)).to_contain_text("three in the thread")
     await expect(reply).to_be_focused()
     await shot(page, "thread-wide")
+    await page.set_viewport_size({"width": 1024, "height": 700})  # the least at which both are side by side
+    name, preview = main.locator(".room-head h1"), beside.get_by_role("button", name="Preview")
+    assert await name.evaluate("name => name.clientWidth === name.scrollWidth && name.clientWidth > 0")
+    assert await preview.evaluate("tool => tool.parentElement.scrollWidth === tool.parentElement.clientWidth")
+    await page.set_viewport_size({"width": 1440, "height": 900})
 
     await reply.fill("posted in the thread")
     await reply.press("Enter")

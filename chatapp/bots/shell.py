@@ -7,8 +7,9 @@ import signal
 import subprocess
 from asyncio.subprocess import Process, SubprocessStreamProtocol
 from collections import deque
-from collections.abc import Coroutine
+from concurrent.futures import Future, wait
 from contextlib import suppress
+from threading import Thread
 from typing import Any, Final
 
 from chatapp.bots.progress import Progress
@@ -19,7 +20,8 @@ KEPT: Final = 1_000  # lines of the output
 LONGEST: Final = 10_000  # characters of one
 TOLD: Final = 20  # lines of a failure
 PIECE: Final = 65_536
-WAKING: Final = 0.1  # seconds
+WAKING: Final = 0.1  # seconds between two looks whether a function was ended
+KILLING: Final = 0.5  # seconds that a function waits for its command to be gone
 
 
 def shell(*command: str, to: Progress | None = None) -> Any:
@@ -31,22 +33,60 @@ def shell(*command: str, to: Progress | None = None) -> Any:
     Raises:
         BotError: it ends with another code than 0; the last lines are in the sentence.
     """
+    apart = _Apart(command, to)
     try:
         asyncio.get_running_loop()
     except RuntimeError:
-        return asyncio.run(_interruptible(_run(command, to)))
-    return _run(command, to)
+        return apart.wait()
+    return apart.awaited()
 
 
-async def _interruptible(work: Coroutine[Any, Any, str]) -> str:
-    """Do this on a loop that never sleeps for long: an error that is raised in its thread is seen by Python code."""
-    loop = asyncio.get_running_loop()
+class _Apart:
+    """A command in a thread of its own, which no limit strikes.
 
-    def wake() -> None:
-        loop.call_later(WAKING, wake)
+    The error that ends a function is raised in its thread, wherever that stands. Between a command's start and the line
+    that notes its number, nobody would know of the command any more: it would run on.
+    """
 
-    wake()
-    return await work
+    def __init__(self, command: tuple[str, ...], to: Progress | None) -> None:
+        self._command, self._to = command, to
+        self._said: Future[str] = Future()
+        self._stop: Future[None] = Future()  # cancelled to kill the command
+
+    def wait(self) -> str:
+        """Return what the command says, never asleep for long: only awake does this thread see its function's end."""
+        try:
+            self._start()
+            while not self._said.done():
+                wait([self._said], WAKING)
+            return self._said.result()
+        finally:
+            self._stop.cancel()
+
+    async def awaited(self) -> str:
+        """Return what the command says."""
+        said = asyncio.wrap_future(self._said)
+        try:
+            self._start()
+            return await asyncio.shield(said)
+        finally:
+            self._stop.cancel()
+            await asyncio.wait([said], timeout=KILLING)
+
+    def _start(self) -> None:
+        Thread(target=self._serve, name=f"command {self._command[0]}", daemon=True).start()
+
+    def _serve(self) -> None:
+        try:
+            self._said.set_result(asyncio.run(self._until_stopped()))
+        except BaseException as error:  # the function gets whatever it was, unless it has ended
+            if not (self._stop.cancelled() and self._said.cancel()):
+                self._said.set_exception(error)
+
+    async def _until_stopped(self) -> str:
+        running = asyncio.ensure_future(_run(self._command, self._to))
+        asyncio.wrap_future(self._stop).add_done_callback(lambda _: running.cancel())
+        return await running
 
 
 async def _run(command: tuple[str, ...], to: Progress | None) -> str:

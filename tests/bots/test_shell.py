@@ -3,8 +3,11 @@
 import asyncio
 import os
 import signal
+import subprocess
 import sys
+import time
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
@@ -92,6 +95,34 @@ async def test_a_plain_function_is_interrupted_while_its_command_says_nothing(tm
     await until(lambda: not thread.is_alive())
     assert isinstance(future.exception(), BotError)
     await until(lambda: not _runs(int((tmp_path / "pid").read_text())))
+
+
+async def test_a_command_is_killed_whose_function_is_ended_just_while_it_is_being_started(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    from chatapp.bots.running import in_thread, interrupt
+
+    started, released = list[subprocess.Popen[bytes]](), Event()
+    start: Any = vars(subprocess.Popen)["_execute_child"]
+
+    def slowly(process: subprocess.Popen[bytes], *arguments: Any) -> None:
+        start(process, *arguments)
+        started.append(process)
+        while not released.is_set():  # a thread that is interrupted leaves here
+            time.sleep(0.01)
+
+    monkeypatch.setattr(subprocess.Popen, "_execute_child", slowly)
+    future, thread = in_thread("test", lambda: shell("sleep", "1000"))
+    running = asyncio.create_task(shell("sleep", "1000"))  # holds up no loop
+    await until(lambda: len(started) == 2)
+    interrupt(thread)
+    running.cancel()
+    await until(lambda: not thread.is_alive())
+    assert isinstance(future.exception(), BotError)
+    with pytest.raises(asyncio.CancelledError):
+        await running
+    released.set()
+    await until(lambda: all(one.returncode == -signal.SIGKILL for one in started))
 
 
 def _runs(pid: int) -> bool:

@@ -17,6 +17,7 @@ from chatapp.events import SessionEnded, account_topic
 from models import Account, ApiToken, LoginSession
 from models.utc_datetime import now
 from tests.support.chats import ChatWith, MakePerson
+from tests.support.databases import POSTGRESQL
 from tests.support.rooms import deactivate, listen
 from tests.support.server import PASSWORD
 
@@ -156,7 +157,7 @@ async def test_what_is_no_address_is_refused(chat: Chat, email: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["an", "x" * 32, "ann.b-c_d", "7of9", "Ærøskøbing", "漢字", "мария"])
-@pytest.mark.each_database
+@pytest.mark.each_database(nightly=POSTGRESQL)
 async def test_names_of_every_script_are_welcome(chat: Chat, name: str) -> None:
     actor = await chat.accounts.sign_up(replace(ANN, username=name), may_be_first=True)
     assert actor.username == name
@@ -189,7 +190,7 @@ async def test_where_signing_up_is_closed_nobody_gets_in_but_the_first_and_the_o
 @pytest.mark.parametrize(
     "login", ["Ann", "ann", " ANN ", "ａｎｎ", "ann@example.org", "ANN@Example.org ", "ann＠example.org"]
 )
-@pytest.mark.each_database
+@pytest.mark.each_database(nightly=POSTGRESQL)
 async def test_people_sign_in_by_name_or_address_however_they_spell_it(chat: Chat, login: str) -> None:
     ann = await chat.accounts.sign_up(ANN, may_be_first=True)
     signed_in = await chat.sessions.sign_in(login, PASSWORD, device="Firefox", address="127.0.0.1")

@@ -9,6 +9,7 @@ from chatapp.events import AccountChanged, account_topic
 from chatapp.identity import Actor
 from models import Account, Avatar
 from tests.support.chats import ChatWith, MakePerson
+from tests.support.databases import POSTGRESQL
 from tests.support.pictures import BLUE, GREEN, RED, SVG, opened, saved, stripes
 from tests.support.rooms import listen
 from tests.support.server import PASSWORD
@@ -24,7 +25,7 @@ async def digest_of(chat: Chat, actor: Actor) -> str:
         return (await session.get_one(Account, actor.account_id)).avatar
 
 
-@pytest.mark.each_database
+@pytest.mark.each_database(nightly=POSTGRESQL)
 async def test_others_see_the_picture_until_it_is_another_or_none(chat: Chat, person: MakePerson) -> None:
     ann, ben = await person("ann"), await person("ben")
     heard = listen(chat, account_topic(ann.account_id))

@@ -27,6 +27,7 @@ from chatapp.messages import history
 from models import Account, Avatar, Membership, OneTimeCode, Purpose, Role, Room
 from models.utc_datetime import now
 from tests.support.chats import MakePerson
+from tests.support.databases import POSTGRESQL
 from tests.support.pictures import RED, saved, stripes
 from tests.support.rooms import a_room, listen, say
 from tests.support.server import PASSWORD
@@ -222,7 +223,7 @@ async def test_deleted_is_deleted(chat: Chat, person: MakePerson) -> None:
         await delete(chat, ben)
 
 
-@pytest.mark.each_database
+@pytest.mark.each_database(nightly=POSTGRESQL)
 async def test_many_rooms_take_no_more_statements_than_few(chat: Chat, person: MakePerson) -> None:
     ann, ben, cat = await person("ann"), await person("ben"), await person("cat")
     counts = []

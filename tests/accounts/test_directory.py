@@ -13,6 +13,7 @@ from chatapp.errors import Invalid
 from chatapp.identity import Actor
 from models import Account
 from tests.support.chats import MakePerson
+from tests.support.databases import POSTGRESQL
 from tests.support.rooms import a_direct_room, a_room, deactivate, leave, say
 
 
@@ -41,7 +42,7 @@ async def rename(chat: Chat, actor: Actor, first: str, last: str) -> None:
 
 
 @pytest.mark.parametrize("who", ["ben", "BEN", " ben ", "@ben", "Ｂｅｎ"])
-@pytest.mark.each_database
+@pytest.mark.each_database(nightly=POSTGRESQL)
 async def test_a_username_finds_its_owner_for_everybody(chat: Chat, person: MakePerson, who: str) -> None:
     ann, ben = await person("ann"), await person("ben")
     assert await found(chat, ann, who) == ben.uuid
@@ -167,7 +168,7 @@ async def test_completion_never_matches_or_tells_an_address(chat: Chat, person: 
 
 
 @pytest.mark.parametrize("search", ["", " ", "%", "_", "\\", "x" * 5000])
-@pytest.mark.each_database
+@pytest.mark.each_database(nightly=POSTGRESQL)
 async def test_completion_of_nothing_in_particular_suggests_nobody(chat: Chat, person: MakePerson, search: str) -> None:
     ann = await person("ann")
     await person("ben")

@@ -139,7 +139,7 @@ async def test_a_conversation_of_two_does_not_count_as_a_room(world: World) -> N
         ("\udcff", ["ada", "ben", "cleo"]),
     ],
 )
-@pytest.mark.each_database
+@pytest.mark.each_database(nightly=POSTGRESQL)
 async def test_people_are_found_by_part_of_a_name_or_an_address(world: World, search: str, expected: list[str]) -> None:
     assert await world.usernames(search=search) == expected
 
@@ -564,7 +564,7 @@ def counted(chat: Chat) -> Iterator[list[str]]:
     event.remove(engine, "before_cursor_execute", note)
 
 
-@pytest.mark.each_database
+@pytest.mark.each_database(nightly=POSTGRESQL)
 async def test_a_full_page_of_each_list_costs_two_queries_however_many_there_are(world: World) -> None:
     lists: dict[str, Callable[..., Awaitable[Any]]] = {
         "people": people.listing,

@@ -21,6 +21,7 @@ from chatapp.web.security import SecurityMiddleware
 from models import Account, ApiToken
 from models.utc_datetime import now
 from tests.api.conftest import MakeProgram, Program, fields, problem
+from tests.support.databases import POSTGRESQL
 from tests.support.patience import PATIENCE, until
 from tests.support.server import PASSWORD
 
@@ -151,7 +152,7 @@ async def test_nobody_sets_this_chatapp_up_by_pretending_to_be_local(
     assert not await chat.accounts.is_set_up()
 
 
-@pytest.mark.each_database
+@pytest.mark.each_database(nightly=POSTGRESQL)
 async def test_two_first_accounts_at_once_make_exactly_one_administrator(
     stranger: Program, first: dict[str, str]
 ) -> None:
@@ -161,7 +162,7 @@ async def test_two_first_accounts_at_once_make_exactly_one_administrator(
     assert [answer.json()["is_administrator"] for answer in made].count(True) == 1
 
 
-@pytest.mark.each_database
+@pytest.mark.each_database(nightly=POSTGRESQL)
 async def test_of_many_who_want_one_name_at_once_exactly_one_gets_it(stranger: Program, first: dict[str, str]) -> None:
     news = [{**first, "username": "BOB" if n % 2 else "bob", "email": f"p{n}@example.org"} for n in range(8)]
     made = await asyncio.gather(*(stranger.post("accounts", json=new) for new in news))

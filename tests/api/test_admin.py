@@ -9,6 +9,7 @@ from fastapi import FastAPI
 from chatapp.bootstrap import Chat
 from tests.api.conftest import MakeProgram, Program, fields, problem
 from tests.api.test_outsiders import routes_of
+from tests.support.databases import POSTGRESQL
 from tests.support.server import PASSWORD
 
 
@@ -35,7 +36,7 @@ async def test_for_others_nothing_is_here_whatever_they_send(program: MakeProgra
             assert refused.status_code == 404, f"{method} {path}: {refused.text}"
 
 
-@pytest.mark.each_database
+@pytest.mark.each_database(nightly=POSTGRESQL)
 async def test_people_are_found_looked_at_and_paged(program: MakeProgram) -> None:
     ada, ben = await program("ada"), await program("ben")
     assert await usernames(ada) == ["ada", "ben"]
@@ -137,7 +138,7 @@ async def test_messages_are_found_and_removed(program: MakeProgram) -> None:
 
 
 @pytest.mark.parametrize("number", ["0", "-1", "one", "9" * 30, "0" * 25 + "9" * 30, "0" * 5000, "٣"])
-@pytest.mark.each_database
+@pytest.mark.each_database(nightly=POSTGRESQL)
 async def test_a_number_that_is_none_is_not_here(program: MakeProgram, number: str) -> None:
     ada = await program("ada")
     room = await ada.room()
@@ -172,7 +173,7 @@ async def test_categories_are_made_changed_and_deleted(program: MakeProgram) -> 
     assert (await ada.delete(path)).status_code == 404
 
 
-@pytest.mark.each_database
+@pytest.mark.each_database(nightly=POSTGRESQL)
 async def test_the_trail_is_filtered(program: MakeProgram) -> None:
     ada, ben = await program("ada"), await program("ben")
     await ada.put(f"admin/people/{ben.actor.uuid}/administrator")

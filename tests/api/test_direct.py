@@ -6,6 +6,7 @@ import pytest
 
 from chatapp.bootstrap import Chat
 from tests.api.conftest import MakeProgram, fields
+from tests.support.databases import POSTGRESQL
 from tests.support.rooms import deactivate
 from tests.support.snapshot import stored
 
@@ -24,7 +25,7 @@ async def test_two_people_write_to_each_other(program: MakeProgram) -> None:
     assert (await ben.get("rooms")).json()["rooms"] == []
 
 
-@pytest.mark.each_database
+@pytest.mark.each_database(nightly=POSTGRESQL)
 async def test_a_pair_has_one_room_whoever_opens_it_and_even_at_once(program: MakeProgram) -> None:
     ann, ben = await program("ann"), await program("ben")
     answers = await asyncio.gather(

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.api.conftest import MakeProgram
+from tests.support.databases import POSTGRESQL
 
 
 @pytest.mark.each_database
@@ -23,7 +24,7 @@ async def test_an_edit_that_comes_too_late_is_answered_with_the_newer_text(progr
         assert {one["author_uuid"] for one in found} == {str(ann.actor.uuid)}
 
 
-@pytest.mark.each_database
+@pytest.mark.each_database(nightly=POSTGRESQL)
 async def test_the_author_restores_what_they_removed_and_nobody_else_does(program: MakeProgram) -> None:
     ann, ben = await program("ann"), await program("ben")
     room = await ann.room(ben)

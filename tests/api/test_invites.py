@@ -5,13 +5,14 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from tests.api.conftest import MakeProgram, Program
+from tests.support.databases import POSTGRESQL
 from tests.support.pictures import RED, saved, stripes
 from tests.support.server import PASSWORD
 
 pytestmark = pytest.mark.filterwarnings("ignore:open_binary is deprecated:DeprecationWarning")
 
 
-@pytest.mark.each_database
+@pytest.mark.each_database(nightly=POSTGRESQL)
 async def test_the_workspace_is_read_by_members_and_changed_by_administrators(
     program: MakeProgram, stranger: Program
 ) -> None:
@@ -43,7 +44,7 @@ async def test_the_workspace_is_read_by_members_and_changed_by_administrators(
     assert (await stranger.post("accounts", json=new)).status_code == 403
 
 
-@pytest.mark.each_database
+@pytest.mark.each_database(nightly=POSTGRESQL)
 async def test_a_link_is_made_shown_once_used_listed_and_revoked(program: MakeProgram, stranger: Program) -> None:
     ann, ben = await program("ann"), await program("ben")
     room = await ann.room()

@@ -7,6 +7,7 @@ import pytest
 from chatapp.bootstrap import Chat
 from chatapp.events import MemberLeft, MessageChanged, room_topic
 from tests.api.conftest import MakeProgram, Program, fields
+from tests.support.databases import POSTGRESQL
 from tests.support.rooms import deactivate, listen
 from tests.support.snapshot import stored
 
@@ -22,7 +23,7 @@ async def put(who: Program, room: str, member: Program, role: str = "member") ->
     return (await who.put(f"rooms/{room}/members/{member.actor.uuid}", json={"role": role})).status_code
 
 
-@pytest.mark.each_database
+@pytest.mark.each_database(nightly=POSTGRESQL)
 async def test_members_are_told_by_username_in_pages_and_found_by_name(program: MakeProgram) -> None:
     ann = await program("ann")
     others = [await program(name) for name in ("dan", "ben", "cat")]

@@ -13,6 +13,7 @@ from chatapp.bootstrap import Chat, assemble
 from chatapp.events import LOBBY_TOPIC, MessageChanged, account_topic, room_topic
 from chatapp.web.security import SecurityMiddleware
 from tests.api.conftest import MakeProgram, Program, fields
+from tests.support.databases import POSTGRESQL
 from tests.support.rooms import listen
 
 JSON = {"Content-Type": "application/json"}
@@ -150,7 +151,7 @@ async def test_a_message_that_cannot_be_is_422_with_the_field_and_heard_by_nobod
 
 
 @pytest.mark.parametrize("letter", ["x", "é", "漢", "😀"])
-@pytest.mark.each_database
+@pytest.mark.each_database(nightly=POSTGRESQL)
 async def test_exactly_ten_thousand_characters_are_a_message_in_every_script(program: MakeProgram, letter: str) -> None:
     ann = await program("ann")
     room = await ann.room()
@@ -304,7 +305,7 @@ async def test_the_largest_numbers_a_program_can_say_are_no_error(program: MakeP
     assert (await ann.get(f"rooms/{room}/changes", params={"since": largest})).json()["messages"] == []
 
 
-@pytest.mark.each_database
+@pytest.mark.each_database(nightly=POSTGRESQL)
 async def test_nobody_gets_more_than_200_messages_at_once_and_can_walk_through_all(program: MakeProgram) -> None:
     ann = await program("ann")
     room = await ann.room()
@@ -328,7 +329,7 @@ async def test_nobody_gets_more_than_200_messages_at_once_and_can_walk_through_a
     assert seen == list(range(1, 206))
 
 
-@pytest.mark.each_database
+@pytest.mark.each_database(nightly=POSTGRESQL)
 async def test_64_posts_at_once_by_several_people_are_numbered_without_a_gap(program: MakeProgram) -> None:
     people = [await program(name) for name in ("ann", "ben", "cat", "dan")]
     room = await people[0].room(*people[1:])
@@ -340,7 +341,7 @@ async def test_64_posts_at_once_by_several_people_are_numbered_without_a_gap(pro
     assert {message["client_message_id"] for message in read["messages"]} == {f"k{n}" for n in range(64)}
 
 
-@pytest.mark.each_database
+@pytest.mark.each_database(nightly=POSTGRESQL)
 async def test_64_posts_at_once_to_several_rooms_each_sent_twice_are_stored_once_without_a_gap(
     program: MakeProgram,
 ) -> None:

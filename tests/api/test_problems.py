@@ -179,7 +179,7 @@ async def test_no_nasty_value_in_any_body_of_any_route_ever_causes_a_crash(
             schema = resolved(document, operation["requestBody"]["content"]["application/json"]["schema"])
             schema = resolved(document, schema["anyOf"][0]) if "anyOf" in schema else schema
             good = {name: GOOD[name] for name in schema.get("required", ())}
-            contents = [json.dumps(value) for value in NASTY]
+            contents = [json.dumps(value) for value in some(NASTY)]
             contents += [json.dumps({**good, name: value}) for name in schema["properties"] for value in some(NASTY)]
             contents.append(json.dumps({**good, **{str(value): value for value in NASTY}}))
             url = path.replace("{room_uuid}", room).lstrip("/")
@@ -207,7 +207,7 @@ async def test_no_nasty_value_in_any_parameter_of_any_route_ever_causes_a_crash(
             values = [str(value).encode("utf-8", "surrogatepass") for value in NASTY]
             for name in [*names, "unknown"]:
                 encoded = ["".join(f"%{byte:02x}" for byte in value[:2000]) for value in values]
-                for value in RAW_QUERY if name == "unknown" else [*some(encoded), *RAW_QUERY]:
+                for value in [*some(encoded if name in names else ()), *some(RAW_QUERY)]:
                     since = "since=0&" if path.endswith("/changes") and name != "since" else ""
                     answer = await ann.request(
                         method, f"{url}?{since}{name}={value}", json={} if method == "post" else None

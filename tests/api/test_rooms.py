@@ -9,6 +9,7 @@ import pytest
 from chatapp.bootstrap import Chat
 from chatapp.events import LOBBY_TOPIC, RoomChanged
 from tests.api.conftest import MakeProgram, fields
+from tests.support.databases import POSTGRESQL
 from tests.support.rooms import listen
 
 
@@ -55,7 +56,7 @@ async def test_a_private_room_is_in_no_list_of_an_outsider(program: MakeProgram,
     assert heard == [RoomChanged(UUID(room))], "an id that opens nothing"
 
 
-@pytest.mark.each_database
+@pytest.mark.each_database(nightly=POSTGRESQL)
 async def test_each_list_and_the_search_show_what_they_say(program: MakeProgram) -> None:
     ann, ben = await program("ann"), await program("ben")
     public = await ann.room(name="Public")
@@ -289,7 +290,7 @@ async def test_a_room_that_cannot_be_is_refused_with_the_field_and_announced_to_
     assert heard == []
 
 
-@pytest.mark.each_database
+@pytest.mark.each_database(nightly=POSTGRESQL)
 async def test_walking_through_the_list_shows_every_room_once_and_ends(program: MakeProgram) -> None:
     ann = await program("ann")
     names = [f"Room {letter}" for letter in "hbdacgfe"]
@@ -316,12 +317,12 @@ async def test_a_limit_that_is_none_is_refused(program: MakeProgram, limit: str)
 
 
 @pytest.mark.parametrize("after", ["\x00", "ﷺ" * 240, "%", "'", "\U0010ffff", "👩‍👩‍👧"])
-@pytest.mark.each_database
+@pytest.mark.each_database(nightly=POSTGRESQL)
 async def test_a_strange_place_to_go_on_from_is_no_error(program: MakeProgram, after: str) -> None:
     assert (await (await program("ann")).get("rooms", params={"after": after})).status_code == 200
 
 
-@pytest.mark.each_database
+@pytest.mark.each_database(nightly=POSTGRESQL)
 async def test_of_many_who_want_one_name_at_once_exactly_one_gets_it(program: MakeProgram) -> None:
     ann, ben = await program("ann"), await program("ben")
     made = await asyncio.gather(*((ann, ben)[n % 2].post("rooms", json={"name": "Lab"}) for n in range(8)))

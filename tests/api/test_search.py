@@ -3,9 +3,10 @@
 import pytest
 
 from tests.api.conftest import MakeProgram, problem
+from tests.support.databases import POSTGRESQL
 
 
-@pytest.mark.each_database
+@pytest.mark.each_database(nightly=POSTGRESQL)
 async def test_messages_are_found_page_by_page_with_marks(program: MakeProgram) -> None:
     ann, ben, eve = await program("ann"), await program("ben"), await program("eve")
     room = await ann.room(ben, name="Deploys", visibility="private")

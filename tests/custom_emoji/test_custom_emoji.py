@@ -20,6 +20,7 @@ from chatapp.workspace import WorkspaceEdit
 from models import AuditEntry, CustomEmoji
 from models.utc_datetime import now
 from tests.support.chats import MakePerson
+from tests.support.databases import POSTGRESQL
 from tests.support.emoji import add_emoji, frames_of, moving, square
 from tests.support.patience import until
 from tests.support.pictures import BLUE, GREEN
@@ -50,7 +51,7 @@ async def allow_members(chat: Chat, admin: Actor, *, may_add: bool) -> None:
         await workspace.edit(work, actor=admin, changes=WorkspaceEdit(may_members_add_emoji=may_add))
 
 
-@pytest.mark.each_database
+@pytest.mark.each_database(nightly=POSTGRESQL)
 async def test_people_add_emoji_that_everybody_sees_with_their_pictures(chat: Chat, person: MakePerson) -> None:
     ann, ben = await person("ann"), await person("ben")
     heard = listen(chat, EMOJI_TOPIC)

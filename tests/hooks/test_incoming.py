@@ -12,6 +12,7 @@ from chatapp.hooks import HOOKS_AT_MOST, BadPayload, HookEdit, HookForm
 from chatapp.identity import Actor
 from models import Account, AuditEntry, Hook, Mention, MentionKind
 from tests.support.chats import ChatWith, MakePerson
+from tests.support.databases import POSTGRESQL
 from tests.support.hooks import an_incoming_hook, receive, said_in
 from tests.support.rooms import a_direct_room, a_room, close, roles, say
 
@@ -35,7 +36,7 @@ async def listed(chat: Chat, actor: Actor, room: UUID) -> list[hooks.HookView]:
         return await hooks.listing(session, actor=actor, room_uuid=room)
 
 
-@pytest.mark.each_database
+@pytest.mark.each_database(nightly=POSTGRESQL)
 async def test_a_hook_posts_and_edits_by_an_account_of_its_own_name(chat: Chat, person: MakePerson) -> None:
     ann, ben = await person("ann"), await person("ben")
     room = await a_room(chat, ann, ben)

@@ -13,6 +13,7 @@ from chatapp.identity import Actor
 from chatapp.messages import DraftView, OutdatedDraft, SentDraft, drafts
 from chatapp.text import BODY_LIMIT
 from tests.support.chats import MakePerson
+from tests.support.databases import POSTGRESQL
 from tests.support.rooms import a_closed_room, a_direct_room, a_room, close, leave, listen, remove, say
 
 
@@ -208,7 +209,7 @@ async def test_a_deleted_draft_comes_back_by_undo_alone(chat: Chat, person: Make
         assert [one.draft for one in await messages.all_drafts(session, actor=ben)] == [back]
 
 
-@pytest.mark.each_database
+@pytest.mark.each_database(nightly=POSTGRESQL)
 @pytest.mark.parametrize(("revision", "reply_to"), [(2**31, None), (2**53, None), (-1, None), (0, 2**31), (0, 0)])
 async def test_numbers_that_no_draft_can_have_are_refused(
     chat: Chat, person: MakePerson, revision: int, reply_to: int | None

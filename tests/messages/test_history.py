@@ -12,7 +12,7 @@ from chatapp.bootstrap import Chat
 from chatapp.errors import Forbidden, NotFound
 from chatapp.messages import history
 from tests.support.chats import MakePerson
-from tests.support.databases import connected
+from tests.support.databases import POSTGRESQL, connected
 from tests.support.long_room import fill
 from tests.support.rooms import say
 from tests.support.statements import noting
@@ -57,6 +57,7 @@ async def a_long_room(chat: Chat, owner: Any, count: int) -> Any:
     return room
 
 
+@pytest.mark.each_database(nightly=POSTGRESQL)
 async def test_a_stretch_is_found_by_its_numbers_with_the_same_few_statements_at_any_depth(
     chat: Chat, person: MakePerson
 ) -> None:

@@ -9,11 +9,12 @@ from chatapp.bootstrap import Chat
 from chatapp.identity import Actor
 from chatapp.messages import Link, LinkTitle
 from tests.support.chats import MakePerson
+from tests.support.databases import POSTGRESQL
 from tests.support.files import post_files, send_file
 from tests.support.rooms import a_closed_room, a_direct_room, a_room, say
 
 
-@pytest.mark.each_database
+@pytest.mark.each_database(nightly=POSTGRESQL)
 async def test_members_see_what_a_link_leads_to_and_others_nothing(chat: Chat, person: MakePerson) -> None:
     ann, ben, eve = await person("ann"), await person("ben"), await person("eve")
     room, public = await a_room(chat, ann, ben, name="Attic", visibility="private"), await a_room(chat, ann, name="Lab")

@@ -15,6 +15,7 @@ from chatapp.messages.pins import PINS_LIMIT, Pin
 from models import Message
 from models.utc_datetime import now
 from tests.support.chats import MakePerson
+from tests.support.databases import POSTGRESQL
 from tests.support.rooms import a_closed_room, a_direct_room, a_room, leave, listen, look, say
 
 
@@ -33,7 +34,7 @@ async def pinned(chat: Chat, actor: Actor, room: UUID) -> list[Pin]:
         return await messages.pins(session, actor=actor, room_uuid=room)
 
 
-@pytest.mark.each_database
+@pytest.mark.each_database(nightly=POSTGRESQL)
 async def test_a_member_pins_and_every_open_page_hears_it_with_a_line(chat: Chat, person: MakePerson) -> None:
     ann, ben = await person("ann"), await person("ben")
     room = await a_room(chat, ann, ben)

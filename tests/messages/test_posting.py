@@ -20,6 +20,7 @@ from chatapp.messages.history import MessagePage
 from models import Message
 from models.utc_datetime import now
 from tests.support.chats import MakePerson
+from tests.support.databases import POSTGRESQL
 from tests.support.rooms import a_room, leave, listen, say
 
 
@@ -300,7 +301,7 @@ async def test_history_is_read_backwards_and_forwards_without_losing_or_doubling
 
 
 @pytest.mark.parametrize(("asked", "given"), [(0, 1), (-5, 1), (200, 200), (201, 200), (10**6, 200)])
-@pytest.mark.each_database
+@pytest.mark.each_database(nightly=POSTGRESQL)
 async def test_nobody_gets_more_than_200_messages_at_once(
     chat: Chat, person: MakePerson, asked: int, given: int
 ) -> None:

@@ -17,6 +17,7 @@ from chatapp.text import qualified
 from models import Account, Message, Room
 from models import Reaction as StoredReaction
 from tests.support.chats import MakePerson
+from tests.support.databases import POSTGRESQL
 from tests.support.rooms import a_room, close, leave, listen, say
 
 THUMB, HEART, FAMILY = "👍", "❤️", "👩‍👩‍👧‍👦"
@@ -77,7 +78,7 @@ async def test_the_same_again_and_what_is_not_there_change_nothing(chat: Chat, p
         ("#⃣", "#\ufe0f⃣"),
     ],
 )
-@pytest.mark.each_database
+@pytest.mark.each_database(nightly=POSTGRESQL)
 async def test_an_emoji_counts_as_one_however_its_colour_is_asked_for(
     chat: Chat, person: MakePerson, bare: str, qualified: str
 ) -> None:
@@ -170,7 +171,7 @@ async def crowd(chat: Chat, room: UUID, size: int, emoji: str = THUMB) -> None:
         work.session.add_all(StoredReaction(message_id=message.id, account_id=one.id, emoji=emoji) for one in people)
 
 
-@pytest.mark.each_database
+@pytest.mark.each_database(nightly=POSTGRESQL)
 async def test_of_a_crowd_the_first_hundred_are_listed_and_everybody_is_counted(chat: Chat, person: MakePerson) -> None:
     ann, ben = await person("ann"), await person("ben")
     room = await a_room(chat, ann, ben)
@@ -209,7 +210,7 @@ async def test_sixty_reactions_a_minute_and_others_react_on(chat: Chat, person: 
     await limit.count(ben)
 
 
-@pytest.mark.each_database
+@pytest.mark.each_database(nightly=POSTGRESQL)
 @pytest.mark.parametrize("emoji", ["", "x", "\0", "\ud800", "👍" * 50_000])
 async def test_taking_back_what_is_no_emoji_changes_nothing(chat: Chat, person: MakePerson, emoji: str) -> None:
     ann = await person("ann")

@@ -12,6 +12,7 @@ from chatapp.identity import Actor
 from chatapp.messages import saved
 from chatapp.storage.snapshot import within
 from tests.support.chats import MakePerson
+from tests.support.databases import POSTGRESQL
 from tests.support.rooms import a_room, close, join, leave, listen, reopen, say
 
 
@@ -37,7 +38,7 @@ async def on_list(chat: Chat, actor: Actor, *, is_done: bool = False) -> list[st
             after = page.next
 
 
-@pytest.mark.each_database
+@pytest.mark.each_database(nightly=POSTGRESQL)
 async def test_messages_are_saved_done_and_removed_by_one_for_oneself(chat: Chat, person: MakePerson) -> None:
     ann, ben = await person("ann"), await person("ben")
     room, other = await a_room(chat, ann, ben), await a_room(chat, ann, ben)
@@ -70,7 +71,7 @@ async def test_messages_are_saved_done_and_removed_by_one_for_oneself(chat: Chat
     assert (others, await on_list(chat, ann)) == ([], [])
 
 
-@pytest.mark.each_database
+@pytest.mark.each_database(nightly=POSTGRESQL)
 async def test_what_one_may_not_read_is_not_on_the_list_and_what_is_deleted_says_so(
     chat: Chat, person: MakePerson
 ) -> None:

@@ -1,5 +1,6 @@
-"""Databases without any schema yet, of each kind."""
+"""Databases of each kind, without any schema yet or at the newest one."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from uuid import uuid4
@@ -7,6 +8,7 @@ from uuid import uuid4
 import pytest
 
 from tests.support.databases import DATABASES, POSTGRESQL
+from tests.support.migrated import migrated_file
 from tests.support.postgres import Postgres
 
 
@@ -27,3 +29,16 @@ def url(database: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterat
     postgres.run(f"CREATE DATABASE {name}")
     yield postgres.url(name)
     postgres.drop(name)
+
+
+@pytest.fixture
+def migrated(database: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[str]:
+    """The URL of an empty database that was migrated: a copy of one, for tests that ask about what comes then."""
+    if database != POSTGRESQL:
+        shutil.copy(migrated_file(), tmp_path / "chatapp.db")
+        yield f"sqlite:///{tmp_path / 'chatapp.db'}"
+        return
+    postgres: Postgres = request.getfixturevalue("postgres")
+    name = postgres.copy()
+    yield postgres.url(name)
+    postgres.give_back(name)

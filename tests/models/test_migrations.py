@@ -74,20 +74,21 @@ def test_the_migrations_lead_exactly_to_the_models(url: str) -> None:
         ("alter table room add column mood integer", "mood"),
     ],
 )
-def test_a_schema_that_is_not_the_models_would_be_noticed(url: str, change: str, told: str) -> None:
-    upgrade(url)
-    run(url, change)
+def test_a_schema_that_is_not_the_models_would_be_noticed(migrated: str, change: str, told: str) -> None:
+    run(migrated, change)
     with pytest.raises(Exception, match=told):
-        command.check(configuration(url))
+        command.check(configuration(migrated))
 
 
-def test_upgrading_twice_changes_nothing_and_loses_nothing(url: str) -> None:
-    upgrade(url)
-    run(url, PERSON.replace("(id, ", "(search_key, country, bio, avatar, id, ").replace("(1, ", "('', '', '', '', 1, "))
-    before = schema(url)
-    upgrade(url)
-    assert schema(url) == before
-    assert found(url, "select username from account") == [("Ann",)]
+def test_upgrading_twice_changes_nothing_and_loses_nothing(migrated: str) -> None:
+    run(
+        migrated,
+        PERSON.replace("(id, ", "(search_key, country, bio, avatar, id, ").replace("(1, ", "('', '', '', '', 1, "),
+    )
+    before = schema(migrated)
+    upgrade(migrated)
+    assert schema(migrated) == before
+    assert found(migrated, "select username from account") == [("Ann",)]
 
 
 def test_rooms_and_people_of_the_first_version_keep_what_they_say_and_can_be_found(url: str) -> None:
@@ -112,22 +113,20 @@ def test_accounts_that_bots_had_before_there_was_a_mark_are_marked(url: str) -> 
     assert found(url, "select username, is_bot from account order by id") == [("Ann", False), ("b", True)]
 
 
-def test_a_database_from_the_future_is_refused_and_left_alone(url: str) -> None:
-    upgrade(url)
-    run(url, "update alembic_version set version_num = '9999'")
-    before = schema(url)
+def test_a_database_from_the_future_is_refused_and_left_alone(migrated: str) -> None:
+    run(migrated, "update alembic_version set version_num = '9999'")
+    before = schema(migrated)
     with pytest.raises(SchemaMismatchError):
-        upgrade(url)
-    assert schema(url) == before
+        upgrade(migrated)
+    assert schema(migrated) == before
 
 
-def test_the_way_down_takes_everything_away_and_the_way_up_brings_it_back(url: str) -> None:
-    upgrade(url)
-    whole = schema(url)
-    command.downgrade(configuration(url), "base")
-    assert tables(url) == {"alembic_version"}
-    upgrade(url)
-    assert schema(url) == whole
+def test_the_way_down_takes_everything_away_and_the_way_up_brings_it_back(migrated: str) -> None:
+    whole = schema(migrated)
+    command.downgrade(configuration(migrated), "base")
+    assert tables(migrated) == {"alembic_version"}
+    upgrade(migrated)
+    assert schema(migrated) == whole
 
 
 def test_the_history_is_one_line() -> None:
@@ -163,12 +162,11 @@ def test_a_database_path_with_odd_characters_is_no_problem(tmp_path: Path) -> No
     assert "message" in tables(f"sqlite:///{odd / 'chatapp.db'}")
 
 
-def test_every_constraint_has_a_name_so_that_it_can_be_changed_later(url: str, database: str) -> None:
-    upgrade(url)
+def test_every_constraint_has_a_name_so_that_it_can_be_changed_later(migrated: str, database: str) -> None:
     if database == SQLITE:  # SQLAlchemy does not see the names of constraints that came with a column
         words = ("PRIMARY KEY", "UNIQUE", "FOREIGN", "REFERENCES")
         whole = "\n".join(
-            sql for (sql,) in found(url, "select sql from sqlite_master where name not like 'alembic%'") if sql
+            sql for (sql,) in found(migrated, "select sql from sqlite_master where name not like 'alembic%'") if sql
         )
         assert all(
             "CONSTRAINT " in line or line.startswith("CREATE")
@@ -176,18 +174,17 @@ def test_every_constraint_has_a_name_so_that_it_can_be_changed_later(url: str, d
             if any(word in line for word in words)
         )
         return
-    for table, told in schema(url).items():
+    for table, told in schema(migrated).items():
         if table != "alembic_version":
             names = [told["primary"], *told["unique"], *told["foreign"]]
             assert all(str(name).startswith(("pk_", "uq_", "fk_")) for name in names), (table, names)
 
 
-def test_keys_are_ordered_by_code_point_whatever_the_locale_of_the_database(url: str, database: str) -> None:
+def test_keys_are_ordered_by_code_point_whatever_the_locale_of_the_database(migrated: str, database: str) -> None:
     if database == SQLITE:
         pytest.skip("SQLite compares bytes unless it is told otherwise")
-    upgrade(url)
     keys = found(
-        url,
+        migrated,
         "select a.attrelid::regclass::text || '.' || a.attname, c.collname from pg_attribute a "
         "join pg_collation c on c.oid = a.attcollation "
         "where a.attname like '%\\_key' and a.attrelid::regclass::text in "

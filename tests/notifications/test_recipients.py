@@ -18,6 +18,7 @@ from models.keys import fold
 from models.utc_datetime import now
 from tests.support.alerts import concerned, forget, set_level, set_rules
 from tests.support.chats import MakePerson
+from tests.support.databases import POSTGRESQL
 from tests.support.rooms import a_direct_room, a_room, add, deactivate, join, listen, remove, say
 
 
@@ -56,7 +57,7 @@ async def test_each_reason_writes_one_alert_and_the_strongest_counts(chat: Chat,
     assert added[0].account_ids == (ann.account_id,), "lists have what names, not everything"
 
 
-@pytest.mark.each_database
+@pytest.mark.each_database(nightly=POSTGRESQL)
 async def test_levels_mutes_and_rights_decide_who_is_concerned(chat: Chat, person: MakePerson) -> None:
     ann, ben, cat, dan, eve, fay = [await person(name) for name in ("ann", "ben", "cat", "dan", "eve", "fay")]
     room = await a_room(chat, ann, ben, cat, dan, eve, fay)
@@ -135,7 +136,7 @@ async def test_an_edit_tells_whom_it_newly_names_once_and_forgets_whom_it_no_lon
     assert await concerned(chat) == [("ben", "mention", 1), ("cat", "mention", 1)]
 
 
-@pytest.mark.each_database
+@pytest.mark.each_database(nightly=POSTGRESQL)
 async def test_an_edit_changes_the_reason_and_takes_the_alert_only_from_whom_nothing_else_concerns(
     chat: Chat, person: MakePerson
 ) -> None:

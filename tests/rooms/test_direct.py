@@ -17,6 +17,7 @@ from chatapp.rooms import RoomForm, Show
 from chatapp.storage.snapshot import within
 from models import Account, Membership, Room
 from tests.support.chats import ChatWith, MakePerson
+from tests.support.databases import POSTGRESQL
 from tests.support.feeds import open_room
 from tests.support.rooms import (
     RecordingBroker,
@@ -215,7 +216,7 @@ async def test_no_rooms_name_can_stand_in_the_way_of_a_pair(chat: Chat, person: 
     await a_direct_room(chat, ann, ben)
 
 
-@pytest.mark.each_database
+@pytest.mark.each_database(nightly=POSTGRESQL)
 async def test_several_people_have_one_chat_named_after_the_others(chat: Chat, person: MakePerson) -> None:
     names = ("ann", "ben", "cat", "dan", "eve", "fay")
     ann, ben, cat, dan, eve, fay = [await person(name) for name in names]

@@ -12,6 +12,7 @@ from chatapp.rooms import categories
 from chatapp.rooms.hues import DEGREES, apart, hue_of
 from chatapp.storage.snapshot import within
 from tests.support.chats import MakePerson
+from tests.support.databases import POSTGRESQL
 from tests.support.rooms import a_room, join, look
 
 
@@ -50,7 +51,7 @@ def test_the_first_twelve_people_of_a_room_never_look_alike_and_keep_their_own_h
     assert people[12] not in hues, "the thirteenth keeps what they have"
 
 
-@pytest.mark.each_database
+@pytest.mark.each_database(nightly=POSTGRESQL)
 async def test_the_hues_of_a_room_follow_who_came_first(chat: Chat, person: MakePerson) -> None:
     ann = await person("ann")
     room = await a_room(chat, ann)

@@ -11,6 +11,7 @@ from chatapp.rooms import Show, categories
 from chatapp.storage.paging import AT_MOST
 from chatapp.storage.snapshot import within
 from tests.support.chats import MakePerson
+from tests.support.databases import POSTGRESQL
 from tests.support.rooms import (
     a_closed_room,
     a_direct_room,
@@ -41,6 +42,7 @@ async def mark(chat: Chat, actor: Actor, room: UUID, *, is_saved: bool = False, 
         await rooms.mute(work, actor=actor, room_uuid=room, is_muted=is_muted)
 
 
+@pytest.mark.each_database(nightly=POSTGRESQL)
 async def test_each_list_shows_what_it_says(chat: Chat, person: MakePerson) -> None:
     ann, ben, eve = await person("ann"), await person("ben"), await person("eve")
     await a_room(chat, ann, ben, name="public of ann")
@@ -80,6 +82,7 @@ async def test_a_direct_conversation_can_be_saved_and_is_listed_then_under_its_p
     assert await names(chat, ben, Show.SAVED) == []
 
 
+@pytest.mark.each_database(nightly=POSTGRESQL)
 async def test_mine_are_those_i_own_and_those_i_made_and_may_still_see(chat: Chat, person: MakePerson) -> None:
     ann, ben = await person("ann"), await person("ben")
     handed_on = [
@@ -92,6 +95,7 @@ async def test_mine_are_those_i_own_and_those_i_made_and_may_still_see(chat: Cha
     assert await names(chat, ben, Show.MINE) == ["private handed on", "public handed on"]
 
 
+@pytest.mark.each_database(nightly=POSTGRESQL)
 async def test_a_reopened_room_is_back_in_every_list(chat: Chat, person: MakePerson) -> None:
     ann, ben, eve = await person("ann"), await person("ben"), await person("eve")
     room = await a_closed_room(chat, ann, ben, name="Lab")
@@ -123,6 +127,7 @@ async def test_rooms_are_found_by_part_of_name_description_or_category(chat: Cha
         assert await names(chat, ann, search=search) == found, search
 
 
+@pytest.mark.each_database(nightly=POSTGRESQL)
 async def test_a_search_finds_no_room_that_is_not_on_the_list(chat: Chat, person: MakePerson) -> None:
     ann, ben, eve = await person("ann"), await person("ben"), await person("eve")
     await a_room(chat, ann, name="secret plans", visibility="private")
@@ -135,6 +140,7 @@ async def test_a_search_finds_no_room_that_is_not_on_the_list(chat: Chat, person
     assert await names(chat, ann, Show.MINE, "secret") == ["secret closed", "secret plans"]
 
 
+@pytest.mark.each_database(nightly=POSTGRESQL)
 async def test_a_conversation_is_found_by_the_partners_name_never_by_your_own_or_an_address(
     chat: Chat, person: MakePerson
 ) -> None:
@@ -176,6 +182,7 @@ async def test_a_page_is_never_empty_because_of_its_limit(chat: Chat, person: Ma
     assert ([room.name for room in page.items], page.next) == (["a"], "a")
 
 
+@pytest.mark.each_database(nightly=POSTGRESQL)
 async def test_one_may_ask_of_a_single_room_whether_a_list_shows_it(chat: Chat, person: MakePerson) -> None:
     ann, eve = await person("ann"), await person("eve")
     public, hidden = await a_room(chat, ann), await a_room(chat, ann, visibility="private")
@@ -200,6 +207,7 @@ async def test_the_sidebar_shows_open_rooms_and_conversations_by_name(chat: Chat
     assert await sidebar(chat, ann) == ["aquarium", "ben", "Zoo"]
 
 
+@pytest.mark.each_database(nightly=POSTGRESQL)
 async def test_a_full_sidebar_keeps_what_is_saved_and_what_is_unread_but_not_what_is_muted(
     chat: Chat, person: MakePerson
 ) -> None:
@@ -246,6 +254,7 @@ async def test_revisions_are_of_the_rooms_asked_for_alone(chat: Chat, person: Ma
         assert await rooms.revisions(session, []) == {}
 
 
+@pytest.mark.each_database(nightly=POSTGRESQL)
 async def test_what_one_may_go_to_is_ones_own_rooms_first_and_then_those_that_are_listed(
     chat: Chat, person: MakePerson
 ) -> None:

@@ -128,7 +128,9 @@ async def talk(chat: Chat, person: MakePerson) -> Talk:
     return Talk(chat, ann, ben, [await a_room(chat, ann, ben), await a_room(chat, ann, ben)])
 
 
-@pytest.mark.parametrize("database", [SQLITE, POSTGRESQL, TRIGRAMS], indirect=True)
+@pytest.mark.parametrize(
+    "database", [SQLITE, pytest.param(POSTGRESQL, marks=pytest.mark.nightly), TRIGRAMS], indirect=True
+)
 @settings(
     max_examples=9 * TIMES,
     deadline=None,

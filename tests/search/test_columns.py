@@ -12,6 +12,7 @@ from chatapp.search.columns import NAMES
 from chatapp.search.views import WrongQuery
 from chatapp.testing import World
 from tests.support.chats import ChatWith, MakePerson
+from tests.support.databases import POSTGRESQL
 from tests.support.rooms import a_direct_room, a_room, remove, say
 
 ROOMS = 4
@@ -28,7 +29,7 @@ async def numbers(chat: Chat, actor: Actor, query: str, limit: int = 3) -> list[
             return found
 
 
-@pytest.mark.each_database
+@pytest.mark.each_database(nightly=POSTGRESQL)
 async def test_columns_have_what_a_search_finds_and_nothing_of_other_rooms(chat: Chat, person: MakePerson) -> None:
     ann, ben, eve = await person("ann"), await person("ben"), await person("eve")
     public = await a_room(chat, ann, ben)

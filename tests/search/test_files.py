@@ -14,7 +14,9 @@ from tests.support.pictures import RED, saved, stripes
 from tests.support.rooms import a_room, say
 from tests.support.searches import bodies, hits
 
-EVERYWHERE: Final = pytest.mark.parametrize("database", [SQLITE, POSTGRESQL, TRIGRAMS], indirect=True)
+EVERYWHERE: Final = pytest.mark.parametrize(
+    "database", [SQLITE, pytest.param(POSTGRESQL, marks=pytest.mark.nightly), TRIGRAMS], indirect=True
+)
 
 
 @EVERYWHERE

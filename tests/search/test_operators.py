@@ -17,7 +17,9 @@ from tests.support.databases import POSTGRESQL, SQLITE, TRIGRAMS
 from tests.support.rooms import a_direct_room, a_room, say
 from tests.support.searches import bodies, hits
 
-EVERYWHERE: Final = pytest.mark.parametrize("database", [SQLITE, POSTGRESQL, TRIGRAMS], indirect=True)
+EVERYWHERE: Final = pytest.mark.parametrize(
+    "database", [SQLITE, pytest.param(POSTGRESQL, marks=pytest.mark.nightly), TRIGRAMS], indirect=True
+)
 
 
 @EVERYWHERE

@@ -13,7 +13,9 @@ from tests.support.files import post_files, send_file
 from tests.support.rooms import a_direct_room, a_room, close, join, leave, remove, reopen, say
 from tests.support.searches import bodies, hits
 
-EVERYWHERE: Final = pytest.mark.parametrize("database", [SQLITE, POSTGRESQL, TRIGRAMS], indirect=True)
+EVERYWHERE: Final = pytest.mark.parametrize(
+    "database", [SQLITE, pytest.param(POSTGRESQL, marks=pytest.mark.nightly), TRIGRAMS], indirect=True
+)
 
 
 @EVERYWHERE

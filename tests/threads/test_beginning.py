@@ -12,6 +12,7 @@ from chatapp.events import FollowingChanged, MessageChanged, MessageView, Thread
 from chatapp.identity import Actor
 from chatapp.threads import Begun
 from tests.support.chats import MakePerson
+from tests.support.databases import POSTGRESQL
 from tests.support.rooms import a_closed_room, a_direct_room, a_room, leave, listen, look, say
 
 
@@ -30,7 +31,7 @@ async def read(chat: Chat, actor: Actor, room: UUID) -> list[MessageView]:
         return (await messages.read(session, actor=actor, room_uuid=room)).messages
 
 
-@pytest.mark.each_database
+@pytest.mark.each_database(nightly=POSTGRESQL)
 async def test_a_thread_is_a_room_for_the_members_of_its_room_and_told_as_a_revision_of_its_message(
     chat: Chat, person: MakePerson
 ) -> None:

@@ -11,6 +11,7 @@ from chatapp.events import FollowingChanged, MembershipChanged, RoomRead, RoomUn
 from chatapp.identity import Actor
 from chatapp.storage.snapshot import within
 from tests.support.chats import MakePerson
+from tests.support.databases import POSTGRESQL
 from tests.support.rooms import a_room, join, listen, look, say
 from tests.threads.test_beginning import begin, remove
 from tests.threads.test_parents import a_thread
@@ -40,7 +41,7 @@ async def is_hollow(chat: Chat, actor: Actor, room: UUID) -> bool:
     return (await look(chat, actor, room)).has_thread_news
 
 
-@pytest.mark.each_database
+@pytest.mark.each_database(nightly=POSTGRESQL)
 async def test_who_is_mentioned_or_replies_follows_from_there_and_others_see_news_in_the_room_until_they_look(
     chat: Chat, person: MakePerson
 ) -> None:
@@ -75,7 +76,7 @@ async def test_who_is_mentioned_or_replies_follows_from_there_and_others_see_new
         assert await within(session, threads.unread, actor=dan) == []
 
 
-@pytest.mark.each_database
+@pytest.mark.each_database(nightly=POSTGRESQL)
 async def test_news_end_with_the_reply_that_is_removed_and_with_reading_the_thread_itself(
     chat: Chat, person: MakePerson
 ) -> None:

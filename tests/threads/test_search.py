@@ -7,6 +7,7 @@ import pytest
 from chatapp.bootstrap import Chat
 from chatapp.identity import Actor
 from tests.support.chats import MakePerson
+from tests.support.databases import POSTGRESQL
 from tests.support.rooms import a_room, join, leave, say
 from tests.threads.test_beginning import begin, remove
 
@@ -16,7 +17,7 @@ async def found(chat: Chat, actor: Actor, query: str) -> list[tuple[UUID, int, U
     return [(hit.room.uuid, hit.message.number, hit.room.parent_uuid) for hit in page.hits]
 
 
-@pytest.mark.each_database
+@pytest.mark.each_database(nightly=POSTGRESQL)
 async def test_what_is_said_in_a_thread_is_found_in_its_room_by_its_members_alone(
     chat: Chat, person: MakePerson
 ) -> None:

@@ -14,6 +14,7 @@ from chatapp.settings import Settings
 from chatapp.transfer.sync import DatabaseLocation
 from models.migrations import upgrade
 from tests.support.databases import POSTGRESQL
+from tests.support.migrated import migrated_file
 from tests.support.postgres import Postgres
 from tests.transfer.everything import add_everything
 
@@ -61,6 +62,19 @@ def empty(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Empty]:
 
 
 @pytest.fixture
-def copy(database: str, empty: Empty) -> DatabaseLocation:
-    """Where to copy to: an empty database of each kind, one after the other."""
+def bare(database: str, empty: Empty) -> DatabaseLocation:
+    """An empty database of each kind, without any schema, one after the other."""
     return empty(database)
+
+
+@pytest.fixture
+def copy(database: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[DatabaseLocation]:
+    """Where to copy to: an empty database of each kind, migrated as that of a Chatapp that nobody has used yet."""
+    if database != POSTGRESQL:
+        shutil.copy(migrated_file(), tmp_path / "copy.db")
+        yield DatabaseLocation(f"sqlite:///{tmp_path / 'copy.db'}", "--to")
+        return
+    postgres: Postgres = request.getfixturevalue("postgres")
+    name = postgres.copy()
+    yield DatabaseLocation(postgres.url(name), "--to")
+    postgres.give_back(name)

@@ -37,6 +37,7 @@ def standing_of(location: DatabaseLocation) -> DatabaseRole:
         return database_role.read(connection).standing
 
 
+@pytest.mark.each_database(nightly=POSTGRESQL)
 def test_a_database_that_does_not_keep_what_it_is_given_is_found_out_and_a_complete_copy_stays_as_it_was(
     original: DatabaseLocation, copy: DatabaseLocation
 ) -> None:

@@ -26,7 +26,6 @@ from chatapp.transfer.sync import sync as sync_aside
 from chatapp.transfer.sync.blocking import bring_up_to_date
 from chatapp.transfer.sync.copy_target import LEASE, open_target
 from models import DatabaseRole, Lease
-from models.migrations import upgrade
 from models.utc_datetime import now
 from tests.support.databases import POSTGRESQL, SQLITE, connected
 from tests.transfer.conftest import Empty
@@ -159,6 +158,7 @@ def impatient(copy: DatabaseLocation) -> DatabaseLocation:
     return DatabaseLocation(f"{copy.url}&options=-clock_timeout%3D200ms", copy.name) if copy.is_postgresql else copy
 
 
+@pytest.mark.each_database(nightly=POSTGRESQL)
 def test_no_server_starts_on_a_copy_that_is_just_being_changed(
     original: DatabaseLocation, copy: DatabaseLocation
 ) -> None:
@@ -177,8 +177,8 @@ def test_no_server_starts_on_a_copy_that_is_just_being_changed(
     assert standing_of(copy) == DatabaseRole.IN_SERVICE
 
 
+@pytest.mark.each_database(nightly=POSTGRESQL)
 def test_a_run_that_is_alive_is_not_waited_for(original: DatabaseLocation, copy: DatabaseLocation) -> None:
-    upgrade(copy.url)
     with connected(copy.url) as connection:
         held = leases.acquire(connection, LEASE, holder="elsewhere 7", seconds=60)
     assert held is not None
@@ -197,7 +197,6 @@ def test_a_run_that_is_alive_is_not_waited_for(original: DatabaseLocation, copy:
 
 
 def test_a_run_that_slept_too_long_writes_nothing_more(original: DatabaseLocation, copy: DatabaseLocation) -> None:
-    upgrade(copy.url)
     with open_target(copy, lambda seconds: None) as target:
         target.connection.commit()
         lease_ends(copy, -1)

@@ -77,6 +77,7 @@ def test_no_server_starts_where_a_chatapp_has_moved_away_until_it_is_said_so(
     assert "nothing to undo" in chatapp("promote", "--back", database=original).stdout
 
 
+@pytest.mark.each_database(nightly=POSTGRESQL)
 def test_a_copy_that_a_server_was_started_on_is_its_own_from_then_on(
     original: DatabaseLocation, copy: DatabaseLocation
 ) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy import text, update
 from chatapp.transfer.sync import CopyError, CopyRefused, DatabaseLocation, DatabaseUnavailable
 from chatapp.transfer.sync.blocking import bring_up_to_date
 from models import DatabaseIdentity, DatabaseRole
-from models.migrations import configuration, upgrade
+from models.migrations import configuration
 from tests.support.databases import POSTGRESQL, SQLITE, connected
 from tests.support.postgres import Postgres
 from tests.transfer.conftest import Empty
@@ -55,20 +55,19 @@ def test_a_copy_of_another_chatapp_is_not_written_over(original: DatabaseLocatio
 
 
 def test_something_that_is_no_chatapp_is_named_and_not_touched(
-    original: DatabaseLocation, copy: DatabaseLocation
+    original: DatabaseLocation, bare: DatabaseLocation
 ) -> None:
-    with connected(copy.url) as connection:
+    with connected(bare.url) as connection:
         connection.exec_driver_sql("create table invoice (id integer)")
     with pytest.raises(CopyRefused, match="contains other data: invoice"):
-        sync(original, copy)
+        sync(original, bare)
     with pytest.raises(CopyRefused, match="--from names a database without Chatapp data"):
-        sync(as_original(copy), DatabaseLocation(original.url, "--to"))
+        sync(as_original(bare), DatabaseLocation(original.url, "--to"))
 
 
 def test_tables_like_ours_of_which_nobody_knows_the_version_are_not_touched(
     original: DatabaseLocation, copy: DatabaseLocation
 ) -> None:
-    upgrade(copy.url)
     with connected(copy.url) as connection:
         connection.exec_driver_sql("drop table alembic_version")
     with pytest.raises(CopyRefused, match="contains other data: account, alert, alert_keyword, api_token"):
@@ -77,10 +76,10 @@ def test_tables_like_ours_of_which_nobody_knows_the_version_are_not_touched(
 
 @pytest.mark.parametrize("version", ["0003", "0004"])  # before there were copies, and since then
 def test_an_older_chatapp_in_use_is_not_written_over_and_not_even_migrated(
-    original: DatabaseLocation, copy: DatabaseLocation, version: str
+    original: DatabaseLocation, bare: DatabaseLocation, version: str
 ) -> None:
-    command.upgrade(configuration(copy.url), version)
-    with connected(copy.url) as connection:
+    command.upgrade(configuration(bare.url), version)
+    with connected(bare.url) as connection:
         connection.exec_driver_sql(
             "insert into account (id, uuid, username, username_key, email, email_key, first_name, last_name, "
             "search_key, country, bio, avatar, password_hash, is_administrator, is_active, created_at) values "
@@ -88,12 +87,12 @@ def test_an_older_chatapp_in_use_is_not_written_over_and_not_even_migrated(
             "'2026-01-01 00:00:00')"
         )
     with pytest.raises(CopyRefused, match="1 account, 0 rooms, 0 messages"):
-        sync(original, copy)
-    with connected(copy.url) as connection:
+        sync(original, bare)
+    with connected(bare.url) as connection:
         assert connection.exec_driver_sql("select version_num from alembic_version").scalar() == version
 
 
-@pytest.mark.each_database
+@pytest.mark.each_database(nightly=POSTGRESQL)
 def test_an_older_copy_is_brought_to_the_newest_schema_and_up_to_date(
     original: DatabaseLocation, copy: DatabaseLocation
 ) -> None:
@@ -106,7 +105,6 @@ def test_an_older_copy_is_brought_to_the_newest_schema_and_up_to_date(
 def test_an_older_schema_is_to_be_migrated_first_and_a_newer_one_cannot_be_read(
     original: DatabaseLocation, copy: DatabaseLocation
 ) -> None:
-    upgrade(copy.url)
     for version, ours, theirs in (("0003", "Run `chatapp migrate` on it first", ""), ("9999", "newer", "newer")):
         with connected(copy.url) as connection:
             connection.execute(text("update alembic_version set version_num = :version"), {"version": version})

@@ -192,7 +192,7 @@ def statements() -> Iterator[list[tuple[str, int, int | None]]]:
     executed: list[tuple[str, int, int | None]] = []
 
     def note(connection: Any, cursor: Any, statement: str, parameters: Any, context: Any, many: bool) -> None:
-        query = context.compiled.statement if context.compiled is not None else None
+        query = context.invoked_statement  # what was compiled may be another's of the same shape
         limit = query._limit if isinstance(query, Select) else None
         executed.append((" ".join(statement.split()), len(parameters) if many else 1, limit))
 

@@ -19,7 +19,7 @@ from chatapp.uploads.limits import PIECE
 from models import Account
 from models.utc_datetime import now
 from tests.support.chats import ChatWith, MakePerson
-from tests.support.databases import rows
+from tests.support.databases import POSTGRESQL, rows
 from tests.support.files import begin_file, bytes_of, objects, piece, post_files, send_file, sweep_later
 from tests.support.films import PLACE, film
 from tests.support.rooms import a_room, listen
@@ -40,6 +40,7 @@ async def read(chat: Chat, actor: Actor, room: UUID) -> list[MessageView]:
         return (await messages.read(session, actor=actor, room_uuid=room)).messages
 
 
+@pytest.mark.each_database(nightly=POSTGRESQL)
 async def test_a_file_sent_in_pieces_is_on_a_message_and_is_read_by_members_alone(
     chat: Chat, people: tuple[Actor, Actor], person: MakePerson
 ) -> None:
@@ -72,6 +73,7 @@ async def test_a_file_sent_in_pieces_is_on_a_message_and_is_read_by_members_alon
         await bytes_of(chat, ben, upload)
 
 
+@pytest.mark.each_database(nightly=POSTGRESQL)
 async def test_a_room_has_the_files_of_its_threads_too_and_a_thread_its_own(
     chat: Chat, people: tuple[Actor, Actor], person: MakePerson
 ) -> None:
@@ -108,6 +110,7 @@ async def test_a_room_has_the_files_of_its_threads_too_and_a_thread_its_own(
     assert await listed(room) == [third, first]
 
 
+@pytest.mark.each_database(nightly=POSTGRESQL)
 async def test_what_has_arrived_stays_whatever_is_cut_off(chat: Chat, people: tuple[Actor, Actor]) -> None:
     ann, ben = people
     room = await a_room(chat, ann, ben)
@@ -142,6 +145,7 @@ async def test_what_has_arrived_stays_whatever_is_cut_off(chat: Chat, people: tu
     assert await bytes_of(chat, ben, upload.uuid) == BIG
 
 
+@pytest.mark.each_database(nightly=POSTGRESQL)
 async def test_a_cut_at_the_very_end_is_made_up_for_and_a_lost_piece_is_asked_for_again(
     chat: Chat, people: tuple[Actor, Actor], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -195,6 +199,7 @@ async def test_asking_twice_makes_one_upload_and_one_message(chat: Chat, people:
         await chat.uploads.cancel(actor=ann, upload_uuid=first.uuid)
 
 
+@pytest.mark.each_database(nightly=POSTGRESQL)
 async def test_which_files_a_message_can_have(chat: Chat, people: tuple[Actor, Actor]) -> None:
     ann, ben = people
     room, other = await a_room(chat, ann, ben), await a_room(chat, ann)
@@ -222,6 +227,7 @@ async def test_which_files_a_message_can_have(chat: Chat, people: tuple[Actor, A
             await messages.edit(work, actor=ann, room_uuid=room, number=posted.message.number, body=" ")
 
 
+@pytest.mark.each_database(nightly=POSTGRESQL)
 async def test_a_message_without_a_text_is_called_by_its_file(chat: Chat, people: tuple[Actor, Actor]) -> None:
     ann, ben = people
     room = await a_room(chat, ann, ben)
@@ -329,6 +335,7 @@ async def test_what_is_given_up_and_what_a_dying_process_left_is_swept(chat: Cha
     assert rows(chat.settings, SWEPT) == [(0, 0)]
 
 
+@pytest.mark.each_database(nightly=POSTGRESQL)
 async def test_a_picture_is_drawn_again_and_has_thumbnails(chat: Chat, people: tuple[Actor, Actor]) -> None:
     ann, _ = people
     room = await a_room(chat, ann)
@@ -346,6 +353,7 @@ async def test_a_picture_is_drawn_again_and_has_thumbnails(chat: Chat, people: t
     assert view.size == len(content)
 
 
+@pytest.mark.each_database(nightly=POSTGRESQL)
 async def test_a_film_that_came_in_small_pieces_tells_nothing_either(chat: Chat, people: tuple[Actor, Actor]) -> None:
     ann, _ = people
     content = film()

@@ -14,6 +14,7 @@ from chatapp.identity import Actor
 from chatapp.workspace import SignUpPolicy, WorkspaceEdit
 from models import AuditEntry
 from tests.support.chats import ChatWith, MakePerson
+from tests.support.databases import POSTGRESQL
 from tests.support.pictures import RED, saved, stripes
 from tests.support.rooms import listen
 from tests.support.server import PASSWORD
@@ -83,7 +84,7 @@ async def test_a_logo_is_drawn_like_pictures_of_people_and_no_svg_or_bomb_is_tak
     assert (await chat.workspace.get()).logo == ""
 
 
-@pytest.mark.each_database
+@pytest.mark.each_database(nightly=POSTGRESQL)
 async def test_the_environment_is_the_first_default_and_the_browser_has_the_last_word(
     chat: Chat, chat_with: ChatWith, person: MakePerson
 ) -> None:

@@ -49,17 +49,18 @@ class WideInteger(BigInteger):
 
 def _engine(connect_args: dict[str, Any], connections: int) -> Engine:
     engine = create_engine(DRIVER, connect_args=connect_args, **_pool(connections))
-    _prepare(engine)
+    prepare(engine)
     return engine
 
 
 def _async_engine(connect_args: dict[str, Any], connections: int) -> AsyncEngine:
     engine = create_async_engine(DRIVER, connect_args=connect_args, **_pool(connections))
-    _prepare(engine.sync_engine)
+    prepare(engine.sync_engine)
     return engine
 
 
-def _prepare(engine: Engine) -> None:
+def prepare(engine: Engine) -> None:
+    """Let an engine share compiled statements, and send whole numbers as the widest there are."""
     share_statements(engine)
     engine.dialect.colspecs = {**engine.dialect.colspecs, Integer: WideInteger}
 

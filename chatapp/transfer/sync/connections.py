@@ -23,8 +23,9 @@ from sqlalchemy.exc import (
 )
 
 from chatapp.storage.engines.engine import begin_with, error_text
-from chatapp.storage.engines.postgresql import ONE_STATE
+from chatapp.storage.engines.postgresql import ONE_STATE, prepare
 from chatapp.storage.engines.sqlite import PRAGMAS
+from chatapp.storage.engines.statements import share_statements
 from chatapp.transfer.sync.errors import CopyError, CopyInProgress, CopyRefused, DatabaseUnavailable
 from chatapp.transfer.sync.location import DatabaseLocation
 from models.postgresql import DRIVER, parameters
@@ -50,7 +51,7 @@ def snapshot(location: DatabaseLocation, *, exclusive: bool = False) -> Iterator
     if not location.is_postgresql and not location.path.is_file():
         raise CopyRefused(f"{location.name} names a file that doesn't exist: {location.path}.")
     if location.is_postgresql:
-        engine = create_engine(DRIVER, connect_args=parameters(location.url, **LIMITS, **ONE_STATE), poolclass=NullPool)
+        engine = _postgresql(location, **LIMITS, **ONE_STATE)
     else:
         engine = _sqlite(
             location,
@@ -66,11 +67,17 @@ def snapshot(location: DatabaseLocation, *, exclusive: bool = False) -> Iterator
 def writing_engine(location: DatabaseLocation) -> Engine:
     """Return an engine for transactions that write, each on a connection of its own."""
     if location.is_postgresql:
-        engine = create_engine(DRIVER, connect_args=parameters(location.url, **LIMITS), poolclass=NullPool)
+        engine = _postgresql(location, **LIMITS)
     else:
         engine = _sqlite(location, PRAGMAS, LOCK_TIMEOUT)
         begin_with(engine, "BEGIN IMMEDIATE")
     _translate_errors(engine, location, LOCKED_MESSAGE)
+    return engine
+
+
+def _postgresql(location: DatabaseLocation, **settings: str) -> Engine:
+    engine = create_engine(DRIVER, connect_args=parameters(location.url, **settings), poolclass=NullPool)
+    prepare(engine)
     return engine
 
 
@@ -80,9 +87,10 @@ def _sqlite(location: DatabaseLocation, pragmas: Any, lock_timeout: float) -> En
         sqlite3.connect, uri, uri=True, timeout=lock_timeout, isolation_level=None, check_same_thread=False
     )
     engine = create_engine("sqlite://", creator=connect, poolclass=NullPool)
+    share_statements(engine)
 
     @event.listens_for(engine, "connect")
-    def prepare(connection: sqlite3.Connection, _: object) -> None:
+    def set_pragmas(connection: sqlite3.Connection, _: object) -> None:
         for pragma in pragmas:
             connection.execute(pragma)
 

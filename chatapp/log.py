@@ -14,8 +14,8 @@ from chatapp.metrics import log_counter
 INTERVAL: Final = 60.0  # seconds between two lines of a `ThrottledWarning`
 
 
-class LossyPrintLogger(structlog.PrintLogger):
-    """Writes to standard output, one event per line.
+class LossyLogger(structlog.WriteLogger):
+    """Writes to standard output, one event per line, in one piece: several processes may share it.
 
     A line that cannot be written is dropped, so people chat on while the log's disk is full or its reader is gone. The
     standard library's logging behaves the same way.
@@ -101,5 +101,5 @@ def configure() -> None:
     structlog.configure(
         processors=[log_counter.count_event, *structlog.get_config()["processors"]],
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
-        logger_factory=lambda *_: LossyPrintLogger(),
+        logger_factory=lambda *_: LossyLogger(),
     )

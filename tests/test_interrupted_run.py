@@ -17,7 +17,6 @@ from tests.support.patience import until
 from tests.support.server import ROOT
 
 SECONDS = 120.0  # within which everything is gone
-RARER = (signal.SIGINT, signal.SIGKILL)
 TO_START = 180.0  # seconds, for two databases and two servers beside other tests
 
 
@@ -52,8 +51,9 @@ def a_run(pids: Path) -> Iterator["subprocess.Popen[bytes]"]:
         process.wait()
 
 
+@pytest.mark.nightly
 @pytest.mark.skipif(SETPRIV is None, reason="needs setpriv of util-linux")
-@pytest.mark.parametrize("how", [signal.SIGTERM, *(pytest.param(how, marks=pytest.mark.nightly) for how in RARER)])
+@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT, signal.SIGKILL])
 async def test_a_run_that_is_ended_leaves_no_process_behind(tmp_path: Path, how: signal.Signals) -> None:
     written = tmp_path / "pids"
     with a_run(written) as process:

@@ -2,11 +2,12 @@
 
 import logging
 import sys
+from io import StringIO
 
 import pytest
 from structlog.testing import capture_logs
 
-from chatapp.log import RareTracebacks, ThrottledWarning
+from chatapp.log import LossyLogger, RareTracebacks, ThrottledWarning
 
 
 def test_a_warning_about_strangers_is_written_at_once_and_then_once_a_minute_with_a_count() -> None:
@@ -54,3 +55,21 @@ def test_lines_without_a_traceback_are_all_written_and_places_are_bounded() -> N
     for number in range(2 * rare.PLACES):
         assert rare.filter(record_of(type(f"Error{number}", (Exception,), {})))
     assert len(rare._silent_until) <= rare.PLACES
+
+
+class Pieces(StringIO):
+    """A file that notes what it is given, as a pipe is given it where Python keeps nothing back."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.given: list[str] = []
+
+    def write(self, text: str) -> int:
+        self.given.append(text)
+        return len(text)
+
+
+def test_a_line_is_written_in_one_piece_for_other_processes_write_to_the_same_file() -> None:
+    file = Pieces()
+    LossyLogger(file).msg("draining")
+    assert file.given == ["draining\n"]

@@ -31,9 +31,7 @@ def environment_of(tmp_path: Path, **settings: str) -> dict[str, str]:
 
 def test_a_port_that_is_taken_is_one_sentence_and_nobody_says_ready(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
-        environment = environment_of(tmp_path, CHATAPP_PORT=str(taken.getsockname()[1]))
-        command = [sys.executable, "main.py", "serve"]
-        ended = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+        ended = start(tmp_path, CHATAPP_PORT=str(taken.getsockname()[1]))
     assert ended.returncode == 2
     assert ended.stderr.startswith("CHATAPP_HOST and CHATAPP_PORT: can't listen on 127.0.0.1:")
     assert ended.stderr.count("\n") == 1
@@ -129,17 +127,11 @@ def test_the_readme_stays_short() -> None:
     assert len((ROOT / "README.md").read_text().splitlines()) <= 90
 
 
-def without_a_log(server: Server) -> "subprocess.Popen[bytes]":
-    """Start a server whose standard output is a disk that is full."""
-    own = {"CHATAPP_DATA_DIR": str(server.data_dir), "CHATAPP_PORT": str(server.port), "CHATAPP_DRAIN_SECONDS": "0.1"}
-    with Path("/dev/full").open("wb") as full, (server.data_dir.parent / "server.log").open("wb") as errors:
-        command, environment = [sys.executable, "main.py", "serve"], {**os.environ, **TEST_SETTINGS, **own}
-        return subprocess.Popen(ending_with_us(command), cwd=ROOT, env=environment, stdout=full, stderr=errors)
-
-
 async def test_a_log_that_cannot_be_written_keeps_nobody_from_chatting_nor_from_leaving(tmp_path: Path) -> None:
     server = Server(tmp_path / "data")
-    server.process = without_a_log(server)
+    environment = environment_of(tmp_path, CHATAPP_PORT=str(server.port), CHATAPP_DRAIN_SECONDS="0.1")
+    full = Path("/dev/full")  # a disk without room
+    server.process = warm.Forked(ROOT, environment, tmp_path / "server.log", told=full)
     await server.until_ready()
     await server.stop()
     assert server.log() == ""

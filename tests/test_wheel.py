@@ -102,6 +102,7 @@ def test_it_does_not(world):
 }
 
 
+@pytest.mark.nightly
 def test_a_project_of_its_own_tests_its_bots_with_the_plugin(program: Path, tmp_path: Path) -> None:
     for name, text in PROJECT.items():
         file = tmp_path / "project" / name

@@ -1,6 +1,7 @@
 """Schema migrations. `upgrade` brings a database to the newest version."""
 
 from enum import Enum, auto
+from functools import cache
 from pathlib import Path
 
 from alembic import command
@@ -47,9 +48,15 @@ def upgrade(url: str) -> None:
 def age(connection: Connection) -> Age:
     """Return how a database's schema compares with this version's. Changes nothing."""
     found = MigrationContext.configure(connection).get_current_revision()
-    history = [step.revision for step in ScriptDirectory.from_config(configuration("")).walk_revisions()]
+    history = _history()
     if found is None:
         return Age.NONE
     if found == history[0]:
         return Age.CURRENT
     return Age.OLDER if found in history else Age.NEWER
+
+
+@cache
+def _history() -> tuple[str, ...]:
+    """Return the schema's revisions, the newest first."""
+    return tuple(step.revision for step in ScriptDirectory.from_config(configuration("")).walk_revisions())

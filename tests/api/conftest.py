@@ -18,7 +18,6 @@ from chatapp.web import health, urls
 from chatapp.web.security import SecurityMiddleware
 from tests.support.chats import MakePerson
 from tests.support.members import make_members
-from tests.support.server import PASSWORD
 
 BASE = "http://localhost:8080"
 
@@ -134,7 +133,7 @@ async def program(app: ASGIApp, chat: Chat, person: MakePerson) -> AsyncIterator
 
         async def make(username: str) -> Program:
             actor = await person(username)
-            token = (await chat.sessions.issue_token(username, PASSWORD)).token
+            token = (await chat.sessions.make_token(actor=actor, name="program")).token
             http = await stack.enter_async_context(Program(app, token))
             http.actor, http.chat = actor, chat
             return http

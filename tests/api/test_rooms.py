@@ -254,40 +254,40 @@ async def test_a_taken_name_is_refused_in_every_spelling(program: MakeProgram, n
     assert fields(refused) == {"name"}
 
 
-@pytest.mark.parametrize(
-    ("new", "wrong"),
-    [
-        ({}, "name"),
-        ({"name": ""}, "name"),
-        ({"name": " \u200b"}, "name"),
-        ({"name": "\u3164"}, "name"),
-        ({"name": "x" * 61}, "name"),
-        ({"name": "a\nb"}, "name"),
-        ({"name": "a\u202eb"}, "name"),
-        ({"name": "\ud800"}, "name"),
-        ({"name": 7}, "name"),
-        ({"name": None}, "name"),
-        ({"name": "Lab", "description": "x" * 251}, "description"),
-        ({"name": "Lab", "description": "\x00"}, "description"),
-        ({"name": "Lab", "category": "none"}, "category"),
-        ({"name": "Lab", "category": str(uuid4())}, "category"),
-        ({"name": "Lab", "password": "open sesame"}, "password"),
-        ({"name": "Lab", "visibility": "private", "password": "short"}, "password"),
-        ({"name": "Lab", "visibility": "private", "password": "half \ud800 of it"}, "password"),
-        ({"name": "Lab", "visibility": "direct"}, "visibility"),
-        ({"name": "Lab", "visibility": "secret"}, "visibility"),
-        ({"name": "Lab", "visibility": None}, "visibility"),
-    ],
-)
+IMPOSSIBLE: list[tuple[dict[str, object], str]] = [
+    ({}, "name"),
+    ({"name": ""}, "name"),
+    ({"name": " \u200b"}, "name"),
+    ({"name": "\u3164"}, "name"),
+    ({"name": "x" * 61}, "name"),
+    ({"name": "a\nb"}, "name"),
+    ({"name": "a\u202eb"}, "name"),
+    ({"name": "\ud800"}, "name"),
+    ({"name": 7}, "name"),
+    ({"name": None}, "name"),
+    ({"name": "Lab", "description": "x" * 251}, "description"),
+    ({"name": "Lab", "description": "\x00"}, "description"),
+    ({"name": "Lab", "category": "none"}, "category"),
+    ({"name": "Lab", "category": str(uuid4())}, "category"),
+    ({"name": "Lab", "password": "open sesame"}, "password"),
+    ({"name": "Lab", "visibility": "private", "password": "short"}, "password"),
+    ({"name": "Lab", "visibility": "private", "password": "half \ud800 of it"}, "password"),
+    ({"name": "Lab", "visibility": "direct"}, "visibility"),
+    ({"name": "Lab", "visibility": "secret"}, "visibility"),
+    ({"name": "Lab", "visibility": None}, "visibility"),
+]
+
+
 async def test_a_room_that_cannot_be_is_refused_with_the_field_and_announced_to_nobody(
-    program: MakeProgram, chat: Chat, new: dict[str, object], wrong: str
+    program: MakeProgram, chat: Chat
 ) -> None:
     ann = await program("ann")
     heard = listen(chat, LOBBY_TOPIC)
-    refused = await ann.post("rooms", content=json.dumps(new), headers={"Content-Type": "application/json"})
-    assert refused.status_code == 422
-    assert fields(refused) == {wrong}
-    assert heard == []
+    for new, wrong in IMPOSSIBLE:
+        refused = await ann.post("rooms", content=json.dumps(new), headers={"Content-Type": "application/json"})
+        assert refused.status_code == 422, new
+        assert fields(refused) == {wrong}, new
+        assert heard == [], new
 
 
 @pytest.mark.each_database(nightly=POSTGRESQL)

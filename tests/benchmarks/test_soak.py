@@ -24,7 +24,8 @@ CUT_OFF_AT_MOST = 2
 A_FEED = "chatapp.realtime.room_feed.RoomFeed"
 
 
-@pytest.mark.parametrize("way", [WAYS[0], *(pytest.param(way, marks=pytest.mark.nightly) for way in WAYS[1:])])
+@pytest.mark.nightly
+@pytest.mark.parametrize("way", WAYS)
 async def test_pages_rooms_requests_and_sign_ins_leave_nothing_behind(tmp_path: Path, way: str) -> None:
     settings = {"CHATAPP_FANOUT": way, "CHATAPP_RECONNECT_SECONDS": RECONNECT, COLLECTOR: "off"}
     told = tmp_path / "holdings.json"

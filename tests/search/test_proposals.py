@@ -1,5 +1,6 @@
 """Where messages are looked for: each source proposes all there is, the newest first, and says where it ends."""
 
+from itertools import product
 from typing import Any
 
 import pytest
@@ -41,21 +42,18 @@ async def ids_of(session: Any, source: Source, at_most: int, since: int = 0) -> 
             return portions
 
 
-@pytest.mark.parametrize("text", ["is:unread", "word", "the", "from:ann word", "on:today"])
-@pytest.mark.parametrize("at_most", [1, 3, 10, 50])
-async def test_portions_join_to_all_there_is_the_newest_first(
-    chat: Chat, person: MakePerson, text: str, at_most: int
-) -> None:
+async def test_portions_join_to_all_there_is_the_newest_first(chat: Chat, person: MakePerson) -> None:
     ann, ben = await person("ann"), await person("ben")
     room = await a_room(chat, ann, ben)
     for number in range(10):
         await say(chat, ann, room, f"the word {number}")
-    async with chat.reading() as session:
-        portions = await ids_of(session, await source_of(session, ben, text), at_most)
-    joined = [one for portion in portions for one in portion]
-    assert joined == sorted(set(joined), reverse=True)
-    assert len(joined) == 10
-    assert all(len(portion) <= at_most for portion in portions)
+    for text, at_most in product(("is:unread", "word", "the", "from:ann word", "on:today"), (1, 3, 10, 50)):
+        async with chat.reading() as session:
+            portions = await ids_of(session, await source_of(session, ben, text), at_most)
+        joined = [one for portion in portions for one in portion]
+        assert joined == sorted(set(joined), reverse=True), (text, at_most)
+        assert len(joined) == 10, (text, at_most)
+        assert all(len(portion) <= at_most for portion in portions), (text, at_most)
 
 
 async def test_few_messages_are_put_in_order_once_for_many_portions(

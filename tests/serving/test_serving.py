@@ -5,8 +5,6 @@ import os
 import re
 import signal
 import socket
-import subprocess
-import sys
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,12 +20,12 @@ from chatapp.serving.server import Server as LeavingServer
 from chatapp.settings import Settings
 from tests.support import loopback
 from tests.support.failover_proxy import FailoverProxy
-from tests.support.lifetimes import ending_with_us
 from tests.support.page_client import PageClient
 from tests.support.patience import PATIENCE, until
 from tests.support.postgres import Postgres
 from tests.support.redis_server import RedisServer
 from tests.support.server import ROOT, TEST_SETTINGS, Server, free_port
+from tests.support.warm import Forked
 from tests.test_start import start
 
 SPAWNED = re.compile(r"spawned: '(\d+)' with pid (\d+)")
@@ -47,7 +45,7 @@ class Pair:
 
     here: Server
     there: Server
-    manager: "subprocess.Popen[bytes]"
+    manager: Forked
 
     def pids(self, server: Server) -> list[int]:
         """Return the process ids that a server has had so far."""
@@ -66,14 +64,7 @@ async def pair(tmp_path: Path, postgres: Postgres, redis: RedisServer) -> AsyncI
         "CHATAPP_DRAIN_SECONDS": "0.5",
     }
     environment = {key: value for key, value in os.environ.items() if not key.startswith("PYTEST_")}
-    with (tmp_path / "server.log").open("wb") as log:
-        manager = subprocess.Popen(
-            ending_with_us([sys.executable, "main.py", "serve", "--processes", "2"]),
-            cwd=ROOT,
-            env={**environment, **shared},
-            stdout=log,
-            stderr=log,
-        )
+    manager = Forked(ROOT, {**environment, **shared}, tmp_path / "server.log", options=("--processes", "2"))
     made = Pair(Server(data, shared, port), Server(data, shared, port + 1), manager)
     for server in (made.here, made.there):
         server.process = manager
@@ -158,18 +149,11 @@ async def test_a_process_that_leaves_says_so_first_and_finishes_what_is_under_wa
 async def test_a_process_whose_supervisor_was_killed_ends_as_well(tmp_path: Path) -> None:
     own = {"CHATAPP_DATA_DIR": str(tmp_path / "data"), "CHATAPP_PORT": str(free_port()), "SUPERVISOR_ENABLED": "1"}
     server = Server(tmp_path / "data", port=int(own["CHATAPP_PORT"]))
-    with (tmp_path / "server.log").open("wb") as log:
-        server.process = subprocess.Popen(
-            ending_with_us([sys.executable, "main.py", "serve"]),
-            cwd=ROOT,
-            env={**os.environ, **TEST_SETTINGS, **own},
-            stdin=subprocess.PIPE,
-            stdout=log,
-            stderr=log,
-        )
+    os.mkfifo(stdin := tmp_path / "stdin")
+    supervisors_end = os.open(stdin, os.O_RDWR)  # waits for no reader
+    server.process = Forked(ROOT, {**os.environ, **TEST_SETTINGS, **own}, tmp_path / "server.log", given=stdin)
     await server.until_ready()
-    assert server.process.stdin is not None
-    server.process.stdin.close()  # as supervisor's end is closed when it dies
+    os.close(supervisors_end)  # as it is closed when supervisor dies
     assert await asyncio.to_thread(server.process.wait, PATIENCE) == -signal.SIGTERM
     assert "supervisor exited" in server.log()
 

@@ -45,14 +45,26 @@ def end_all() -> None:
 
 
 class Forked:
-    """A process, as `subprocess.Popen` shows one. ``hurry``: a function of a module, called in it before it starts."""
+    """A server's process, as `subprocess.Popen` shows one.
+
+    ``options``: of `serve`; ``hurry``: a function of a module, called in it before it starts; ``given`` and ``told``:
+    what it reads, and where it writes what is no error, if not nothing and ``log``.
+    """
 
     def __init__(
-        self, root: Path, environment: Mapping[str, str], log: Path, hurry: Callable[[], None] | None = None
+        self,
+        root: Path,
+        environment: Mapping[str, str],
+        log: Path,
+        hurry: Callable[[], None] | None = None,
+        options: Sequence[str] = (),
+        *,
+        given: Path = Path(os.devnull),
+        told: Path | None = None,
     ) -> None:
-        streams = (Path(os.devnull), log, log)
+        streams = (given, told or log, log)
         self._process = CONTEXT.Process(
-            target=_become, args=(("serve",), root, dict(environment), streams, hurry), daemon=True
+            target=_become, args=(("serve", *options), root, dict(environment), streams, hurry), daemon=True
         )
         self._process.start()
 
@@ -76,6 +88,10 @@ class Forked:
         if self._process.exitcode is None:
             raise subprocess.TimeoutExpired("main.py serve", timeout or 0.0)
         return self._process.exitcode
+
+    def terminate(self) -> None:
+        """Ask it to end, if it runs."""
+        self.send_signal(signal.SIGTERM)
 
     def send_signal(self, number: signal.Signals) -> None:
         """Send it a signal, if it runs."""
@@ -121,7 +137,7 @@ def _become(
 
     end_with_parent()
     given, *written = streams
-    os.dup2(os.open(given, os.O_RDONLY), 0)
+    os.dup2(os.open(given, os.O_RDONLY), 0)  # of a named pipe: waits for whoever writes
     for stream, path in enumerate(written, start=1):
         os.dup2(os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT), stream)
     os.environ.clear()

@@ -28,7 +28,7 @@ def bucket() -> Iterator[S3Server]:
     server.stop()
 
 
-@pytest.fixture(params=["folder", "bucket"])
+@pytest.fixture(params=["folder", pytest.param("bucket", marks=pytest.mark.nightly)])
 async def server(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Server]:
     url = request.getfixturevalue("bucket").url if request.param == "bucket" else ""
     server = await Server(tmp_path / "data", {"CHATAPP_STORAGE_URL": url}).start()

@@ -112,6 +112,13 @@ def test_migrating_makes_the_database_and_twice_is_harmless(tmp_path: Path, monk
         ran = CliRunner().invoke(build(never), ["migrate"], env={"CHATAPP_DATA_DIR": "data"})
         assert (ran.exit_code, ran.stdout, ran.stderr) == (0, "The database is up to date.\n", "")
     assert (tmp_path / "data" / "chatapp.db").stat().st_size > 0
+
+
+@pytest.mark.nightly
+def test_the_search_index_is_made_anew_by_a_process_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "data").mkdir()
+    upgrade(f"sqlite:///{tmp_path / 'data' / 'chatapp.db'}")
     ran = CliRunner().invoke(build(never), ["reindex"], env={"CHATAPP_DATA_DIR": "data"})
     assert (ran.exit_code, ran.stdout, ran.stderr) == (0, "", "")  # the process it starts says the rest
 

@@ -80,10 +80,10 @@ def test_what_fails_twice_fails_the_run(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "code", "last"),
     [
-        ("def test_passes(): pass", 0, "1 passed, 0 failed, 0 skipped"),
+        pytest.param("def test_passes(): pass", 0, "1 passed, 0 failed, 0 skipped", marks=pytest.mark.nightly),
         ("def test_passes(): pass\nimport nothing_of_the_kind", 2, "0 passed, 1 failed, 0 skipped"),
         ("def test_passes(): pass\ndef test_ends(): raise KeyboardInterrupt", 2, "1 passed, 0 failed, 0 skipped"),
-        ("", 5, "0 passed, 0 failed, 0 skipped"),
+        pytest.param("", 5, "0 passed, 0 failed, 0 skipped", marks=pytest.mark.nightly),
     ],
     ids=["passes", "cannot be collected", "interrupted", "nothing to run"],
 )

@@ -35,16 +35,16 @@ def counts(telling: TellingChat, monkeypatch: pytest.MonkeyPatch) -> TurnCounts:
 async def test_each_turn_of_a_sweep_does_a_bounded_part(
     telling: TellingChat, person: MakePerson, counts: TurnCounts
 ) -> None:
-    await hold_alerts(telling, await person("ann"), people=1_200, each=1)
+    await hold_alerts(telling, await person("ann"), people=3 * AT_ONCE, each=1)
     with counts.counting():
         told = await telling.sweep()
-    assert (len(told), {kind for _, kind, _ in told}) == (1_200, {"mention"})
+    assert (len(told), {kind for _, kind, _ in told}) == (3 * AT_ONCE, {"mention"})
     assert counts.most["alerts decided"] <= AT_ONCE
     assert counts.most["people told"] == 1
     assert counts.most["characters rendered"] <= PIECE
 
 
-@pytest.mark.parametrize(("people", "each"), [(1, 3_000), (30, 40)])
+@pytest.mark.parametrize(("people", "each"), [(1, 5 * AT_ONCE), (30, 40)])
 async def test_what_was_held_for_a_person_is_one_summary_however_much_it_is(
     telling: TellingChat, person: MakePerson, counts: TurnCounts, people: int, each: int
 ) -> None:

@@ -6,19 +6,14 @@ import psycopg
 from psycopg import Connection, sql
 
 WORN = 2 * 2**20  # bytes a database may have grown by
-SHAPE = """
-    SELECT md5(coalesce(string_agg(concat_ws(' ', c.relname, c.relkind, a.attname, a.atttypid, a.attnotnull), ','
-                                   ORDER BY c.relname, a.attnum), '')),
-           (SELECT string_agg(concat_ws(' ', tgrelid, tgname, tgenabled), ',' ORDER BY tgrelid, tgname)
-            FROM pg_trigger WHERE NOT tgisinternal),
-           (SELECT count(*) FROM pg_proc WHERE pronamespace = 'public'::regnamespace),
-           (SELECT md5(string_agg(concat_ws(' ', conrelid::regclass, conname, pg_get_constraintdef(oid)), ','
-                                  ORDER BY conrelid::regclass::text, conname))
-            FROM pg_constraint WHERE connamespace = 'public'::regnamespace),
-           (SELECT md5(string_agg(concat_ws(' ', adrelid::regclass, adnum, pg_get_expr(adbin, adrelid)), ','
-                                  ORDER BY adrelid::regclass::text, adnum)) FROM pg_attrdef)
-    FROM pg_class c LEFT JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0
-    WHERE c.relnamespace = 'public'::regnamespace"""
+FIRST = 16_384  # the number of the first object that is not PostgreSQL's own
+CATALOGS = {  # what is built → the number of the object that it is, or belongs to
+    **dict.fromkeys(("pg_class", "pg_constraint", "pg_proc", "pg_trigger"), "oid"),
+    "pg_attribute": "attrelid",
+    "pg_attrdef": "adrelid",
+}
+BUILT = "(SELECT concat(count(*), ' ', sum(xmin::text::bigint)) FROM {name} WHERE {number} >= {first})"  # by whom
+SHAPE = "SELECT " + ", ".join(BUILT.format(name=name, number=number, first=FIRST) for name, number in CATALOGS.items())
 OTHERS = """
     SELECT pg_terminate_backend(pid, 5000)
     FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"""
@@ -38,7 +33,10 @@ def _size(connection: Connection) -> int:
 
 @dataclass(frozen=True)
 class Template:
-    """What an unused database holds: how it is built, the rows it begins with, and where its numbers stand."""
+    """What an unused database holds: who built it, the rows it begins with, and where its numbers stand.
+
+    A copy is one of files: its catalogs name the same transactions, until something in it is built or changed.
+    """
 
     shape: object
     size: int
@@ -78,6 +76,8 @@ class Template:
         for table, rows in self.rows.items():
             with connection.cursor().copy(sql.SQL("COPY {} FROM STDIN").format(sql.Identifier(table))) as copy:
                 copy.write(rows)
-        for name, start, last in self.sequences:
-            value = (name, start if last is None else last, last is not None)
-            connection.execute("SELECT setval(quote_ident(%s)::regclass, %s, %s)", value)
+        one = "setval(quote_ident(%s)::regclass, %s, %s)"
+        values = [(name, start if last is None else last, last is not None) for name, start, last in self.sequences]
+        connection.execute(
+            f"SELECT {', '.join([one] * len(values))}".encode(), [part for each in values for part in each]
+        )

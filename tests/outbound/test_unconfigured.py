@@ -1,48 +1,36 @@
 """A Chatapp that nobody has configured opens no connection to another machine, and looks no name up."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import pytest
 
 from tests.support.chats import OpenPage
 from tests.support.hook_payloads import SENDERS
-from tests.support.server import Server
+from tests.support.server import ROOT, Server
+from tests.support.watched_sockets import BEGUN, NOTED, watch
 
-WATCHED = """
-import ipaddress, socket, sys
-sys.modules["uvloop"] = None  # its sockets are not Python's: asyncio's own loop serves instead
-seen = open({log!r}, "a", buffering=1)
-def is_inside(address):
-    if not isinstance(address, tuple):
-        return True  # a socket of this machine, without a network
-    try:
-        return ipaddress.ip_address(str(address[0])).is_loopback
-    except ValueError:
-        return address[0] in ("localhost", "")
-def hook(event, arguments):
-    if event in ("socket.connect", "socket.sendto", "socket.sendmsg"):
-        if not is_inside(arguments[1]):
-            print(event, arguments[1], file=seen)
-    elif event in ("socket.getaddrinfo", "socket.gethostbyname", "socket.gethostbyaddr"):
-        if not is_inside((arguments[0] or "",)):
-            print(event, arguments[0], file=seen)
-sys.addaudithook(hook)
-print("watching", file=seen)
-sys.argv[0] = "main.py"
-import main
-main.cli()
-"""
+ALONE = "import sys; sys.argv[0] = 'main.py'; from tests.support.watched_sockets import watch; watch(); "
+SERVING = ALONE + "import main; main.cli()"
 
 
 @pytest.mark.browser
-async def test_an_unconfigured_server_opens_no_socket_outward(tmp_path: Path, open_page: OpenPage) -> None:
-    log, script = tmp_path / "sockets", tmp_path / "watched.py"
-    script.write_text(WATCHED.format(log=str(log)))
-    server = Server(tmp_path / "data", {"PYTHONPATH": str(Path(__file__).parents[2])}, command=(str(script),))
-    await server.start()
+@pytest.mark.parametrize(
+    "way",
+    [
+        pytest.param({"hurry": watch}, id="once it serves"),
+        pytest.param({"command": ("-c", SERVING)}, id="from its imports on", marks=pytest.mark.nightly),
+    ],
+)
+async def test_an_unconfigured_server_opens_no_socket_outward(
+    tmp_path: Path, open_page: OpenPage, way: dict[str, Any]
+) -> None:
+    log = tmp_path / "sockets"
+    server = await Server(tmp_path / "data", {NOTED: str(log)}, **way).start()
     try:
         ann = await server.person("ann")
         room = await server.room(ann)
@@ -58,7 +46,7 @@ async def test_an_unconfigured_server_opens_no_socket_outward(tmp_path: Path, op
         await page.get_by_text("see https://example.org/").wait_for()
     finally:
         await server.stop()
-    assert log.read_text().splitlines() == ["watching"]
+    assert log.read_text().splitlines() == [BEGUN]
 
 
 def test_the_watch_would_see_it(tmp_path: Path) -> None:
@@ -75,8 +63,7 @@ async def go():
             pass
 asyncio.run(go())
 """
-    watch = WATCHED.format(log=str(log)).split("sys.argv[0]")[0]
-    subprocess.run([sys.executable, "-c", watch + tried], check=True)
+    subprocess.run([sys.executable, "-c", ALONE + tried], cwd=ROOT, env={**os.environ, NOTED: str(log)}, check=True)
     told = log.read_text()
     assert "socket.connect ('192.0.2.1', 443)" in told
     assert "socket.getaddrinfo example.invalid" in told

@@ -105,48 +105,48 @@ async def test_a_key_used_in_another_room_is_409_and_nothing_is_posted(program: 
     assert await ann.bodies(other) == []
 
 
-@pytest.mark.parametrize(
-    ("body", "wrong"),
-    [
-        ('{"client_message_id": "k"}', "body"),
-        ('{"body": "", "client_message_id": "k"}', "body"),
-        ('{"body": " \\n\\t ", "client_message_id": "k"}', "body"),
-        ('{"body": "\\u200b\\u3164", "client_message_id": "k"}', "body"),
-        (json.dumps({"body": "x" * 10_001, "client_message_id": "k"}), "body"),
-        (json.dumps({"body": "😀" * 10_001, "client_message_id": "k"}), "body"),
-        ('{"body": "a\\u0000b", "client_message_id": "k"}', "body"),
-        ('{"body": "a\\u001bb", "client_message_id": "k"}', "body"),
-        ('{"body": "\\ud800", "client_message_id": "k"}', "body"),
-        ('{"body": "a\\udfffb", "client_message_id": "k"}', "body"),
-        ('{"body": 7, "client_message_id": "k"}', "body"),
-        ('{"body": null, "client_message_id": "k"}', "body"),
-        ('{"body": NaN, "client_message_id": "k"}', "body"),
-        ('{"body": ["x"], "client_message_id": "k"}', "body"),
-        ('{"body": {"x": 1}, "client_message_id": "k"}', "body"),
-        ('{"body": "x"}', "client_message_id"),
-        ('{"body": "x", "client_message_id": ""}', "client_message_id"),
-        ('{"body": "x", "client_message_id": " "}', "client_message_id"),
-        ('{"body": "x", "client_message_id": 7}', "client_message_id"),
-        ('{"body": "x", "client_message_id": "\\ud800"}', "client_message_id"),
-        ('{"body": "x", "client_message_id": "é"}', "client_message_id"),
-        (json.dumps({"body": "x", "client_message_id": "k" * 65}), "client_message_id"),
-        ("[]", "$"),
-        ("null", "$"),
-        ('"x"', "$"),
-        ("7", "$"),
-        ("", "$"),
-    ],
-)
+IMPOSSIBLE = [
+    ('{"client_message_id": "k"}', "body"),
+    ('{"body": "", "client_message_id": "k"}', "body"),
+    ('{"body": " \\n\\t ", "client_message_id": "k"}', "body"),
+    ('{"body": "\\u200b\\u3164", "client_message_id": "k"}', "body"),
+    (json.dumps({"body": "x" * 10_001, "client_message_id": "k"}), "body"),
+    (json.dumps({"body": "😀" * 10_001, "client_message_id": "k"}), "body"),
+    ('{"body": "a\\u0000b", "client_message_id": "k"}', "body"),
+    ('{"body": "a\\u001bb", "client_message_id": "k"}', "body"),
+    ('{"body": "\\ud800", "client_message_id": "k"}', "body"),
+    ('{"body": "a\\udfffb", "client_message_id": "k"}', "body"),
+    ('{"body": 7, "client_message_id": "k"}', "body"),
+    ('{"body": null, "client_message_id": "k"}', "body"),
+    ('{"body": NaN, "client_message_id": "k"}', "body"),
+    ('{"body": ["x"], "client_message_id": "k"}', "body"),
+    ('{"body": {"x": 1}, "client_message_id": "k"}', "body"),
+    ('{"body": "x"}', "client_message_id"),
+    ('{"body": "x", "client_message_id": ""}', "client_message_id"),
+    ('{"body": "x", "client_message_id": " "}', "client_message_id"),
+    ('{"body": "x", "client_message_id": 7}', "client_message_id"),
+    ('{"body": "x", "client_message_id": "\\ud800"}', "client_message_id"),
+    ('{"body": "x", "client_message_id": "é"}', "client_message_id"),
+    (json.dumps({"body": "x", "client_message_id": "k" * 65}), "client_message_id"),
+    ("[]", "$"),
+    ("null", "$"),
+    ('"x"', "$"),
+    ("7", "$"),
+    ("", "$"),
+]
+
+
 async def test_a_message_that_cannot_be_is_422_with_the_field_and_heard_by_nobody(
-    program: MakeProgram, chat: Chat, body: str, wrong: str
+    program: MakeProgram, chat: Chat
 ) -> None:
     ann = await program("ann")
     room = await ann.room()
     heard = listen(chat, room_topic(UUID(room)))
-    refused = await ann.post(f"rooms/{room}/messages", content=body, headers=JSON)
-    assert refused.status_code == 422
-    assert fields(refused) == {wrong}
-    assert heard == []
+    for body, wrong in IMPOSSIBLE:
+        refused = await ann.post(f"rooms/{room}/messages", content=body, headers=JSON)
+        assert refused.status_code == 422, body
+        assert fields(refused) == {wrong}, body
+        assert heard == [], body
     assert (await ann.say(room, "the connection stays up")).status_code == 201
 
 
@@ -277,21 +277,21 @@ HUGE = [
 ]
 
 
-@pytest.mark.parametrize("value", HUGE, ids=lambda value: value[:22])
-async def test_a_number_that_is_none_or_too_large_is_422_with_the_field(program: MakeProgram, value: str) -> None:
+async def test_a_number_that_is_none_or_too_large_is_422_with_the_field(program: MakeProgram) -> None:
     ann = await program("ann")
     room = await ann.room()
-    for path, name in (
-        ("messages", "before"),
-        ("messages", "after"),
-        ("messages", "limit"),
-        ("changes", "since"),
-        ("changes", "limit"),
-    ):
-        since = {"since": "0"} if path == "changes" else {}
-        refused = await ann.get(f"rooms/{room}/{path}", params={**since, name: value})
-        assert refused.status_code == 422, (name, value)
-        assert fields(refused) == {name}
+    for value in HUGE:
+        for path, name in (
+            ("messages", "before"),
+            ("messages", "after"),
+            ("messages", "limit"),
+            ("changes", "since"),
+            ("changes", "limit"),
+        ):
+            since = {"since": "0"} if path == "changes" else {}
+            refused = await ann.get(f"rooms/{room}/{path}", params={**since, name: value})
+            assert refused.status_code == 422, (name, value)
+            assert fields(refused) == {name}
 
 
 @pytest.mark.each_database

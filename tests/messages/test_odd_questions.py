@@ -1,5 +1,7 @@
 """What no name can hold is asked for all the same: nothing is found, on every database, and nothing breaks."""
 
+from uuid import UUID
+
 import pytest
 
 from chatapp import rooms
@@ -8,6 +10,7 @@ from chatapp.administration import audit_trail, messages, people, sessions
 from chatapp.administration import rooms as all_rooms
 from chatapp.bootstrap import Chat
 from chatapp.errors import Invalid, NotFound, Unauthenticated
+from chatapp.identity import Actor
 from tests.support.chats import MakePerson
 from tests.support.server import PASSWORD
 
@@ -16,12 +19,20 @@ pytestmark = pytest.mark.each_database
 ODD = ["an\0n", "\0", "an\ud800n", "\u202ean", "%", "_", "\\", "ann\\", "'; drop table room; --", "x" * 3000]
 
 
-@pytest.mark.parametrize("odd", ODD, ids=ascii)
-async def test_no_question_breaks_a_list(chat: Chat, person: MakePerson, odd: str) -> None:
+async def test_no_question_breaks_a_list(chat: Chat, person: MakePerson) -> None:
     ann = await person("ann")
     await person("ben")
     async with chat.transaction() as work:
         room = await rooms.create(work, actor=ann, name="Garden")
+    for odd in ODD:
+        try:
+            await _ask(chat, ann, room, odd)
+        except BaseException as error:
+            error.add_note(f"asked for {odd[:20]!a}")
+            raise
+
+
+async def _ask(chat: Chat, ann: Actor, room: UUID, odd: str) -> None:
     async with chat.reading() as session:
         assert await directory.suggest(session, actor=ann, search=f"{odd}zz") == []
         assert (await rooms.listing(session, actor=ann, search=f"{odd}zz", after=odd)).items == []

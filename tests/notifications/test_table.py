@@ -81,7 +81,7 @@ CASES: Final = st.builds(
 
 
 @settings(
-    max_examples=60 * TIMES,
+    max_examples=40 if TIMES == 1 else 60 * TIMES,
     deadline=None,
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
     suppress_health_check=list(HealthCheck),

@@ -132,7 +132,7 @@ async def talk(chat: Chat, person: MakePerson) -> Talk:
     "database", [SQLITE, pytest.param(POSTGRESQL, marks=pytest.mark.nightly), TRIGRAMS], indirect=True
 )
 @settings(
-    max_examples=9 * TIMES,
+    max_examples=6 if TIMES == 1 else 9 * TIMES,
     deadline=None,
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
     suppress_health_check=list(HealthCheck),

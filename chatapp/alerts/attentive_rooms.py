@@ -42,9 +42,9 @@ async def note_members(session: AsyncSession, room_id: int, account_ids: Collect
 
 def is_attentive() -> ColumnElement[bool]:
     """Say in SQL whether a message may concern people whom it neither names nor answers, within a query of Room."""
-    listener = aliased(Membership)
+    listener = aliased(Membership, name="listener")
     return or_(
         col(Room.visibility) == Visibility.DIRECT,
-        exists().where(col(listener.room_id) == Room.id, col(listener.listens)),
+        exists().where(col(listener.room_id) == Room.id, text("listener.listens")),  # as the index has it, not "= 1"
         exists().where(col(Workspace.alert_level) == AlertLevel.ALL),
     )

@@ -110,10 +110,10 @@ def body(value: str, field: str = "body", *, may_be_empty: bool = False) -> str:
     Raises:
         Invalid: it is blank, over 10,000 characters (code points), or has control characters or lone surrogates.
     """
-    clean = re.sub(r"\r\n?", "\n", value).strip("\n").rstrip()
+    clean = _with_line_feeds(value).strip("\n").rstrip()
     if len(clean) > BODY_LIMIT:
         raise Invalid({field: f"A message can have up to {BODY_LIMIT:,} characters; this one has {len(clean):,}."})
-    if CONTROLS.search(clean):
+    if not clean.isprintable() and CONTROLS.search(clean):
         raise Invalid({field: "The message contains control characters, which can't be shown."})
     if not is_visible(clean):
         if may_be_empty:
@@ -122,13 +122,17 @@ def body(value: str, field: str = "body", *, may_be_empty: bool = False) -> str:
     return clean
 
 
+def _with_line_feeds(value: str) -> str:
+    return re.sub(r"\r\n?", "\n", value) if "\r" in value else value
+
+
 def draft(value: str, field: str = "body", *, at_most: int = BODY_LIMIT) -> str:
     """Return a text that is not sent yet, as typed; one without anything visible is empty.
 
     Raises:
         Invalid: it is too long, or has characters that no message may have.
     """
-    clean = re.sub(r"\r\n?", "\n", value)
+    clean = _with_line_feeds(value)
     if len(clean) > at_most:
         raise Invalid({field: f"A draft can have up to {at_most:,} characters; this one has {len(clean):,}."})
     if CONTROLS.search(clean):

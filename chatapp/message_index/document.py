@@ -33,6 +33,9 @@ class Kinds(IntFlag):
     IMAGE = 8
 
 
+PLAIN: Final = Kinds(0)
+
+
 class Entry(NamedTuple):
     """A message as the index takes it. ``files``: their names; ``has_image``: one of them is a picture."""
 
@@ -67,10 +70,10 @@ def with_heads(text: str, heads: Collection[str]) -> str:
 
 def kinds(entry: Entry) -> Kinds:
     """Return what a message has besides plain words."""
-    found = Kinds(0)
-    if LINK.search(entry.body):
+    found, body = PLAIN, entry.body
+    if ":" in body and LINK.search(body):
         found |= Kinds.LINK
-    if CODE.search(entry.body):
+    if ("`" in body or "~" in body) and CODE.search(body):
         found |= Kinds.CODE
     if entry.files:
         found |= Kinds.FILE

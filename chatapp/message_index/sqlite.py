@@ -3,7 +3,7 @@
 Room, author and kinds are each one run more, of characters for private use, so that the index answers for them, too.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Final
 
@@ -15,9 +15,11 @@ PRIVATE: Final = 0xF0000  # the first of 65,534 characters for private use
 DIGITS: Final = 0xFFF0
 ROOM, AUTHOR, KIND = map(chr, range(PRIVATE + 0xFFF0, PRIVATE + 0xFFF3))
 MOST_HEADS: Final = 2_000  # of a document: of 10,000, the writer would hold up all others for 60 milliseconds
+REMEMBERED: Final = 4_096  # rooms and authors
 LAST: Final = "\U0010ffff"
 MERGED: Final = 64  # pages in one transaction: some milliseconds
 MERGE: Final = "INSERT INTO message_search (message_search, rank) VALUES ('merge', ?)"
+ADD: Final = "INSERT INTO message_search (rowid, document) VALUES (?, ?)"
 REMOVE: Final = "INSERT INTO message_search (message_search, rowid, document) VALUES ('delete', ?, ?)"
 TERMS: Final = "SELECT term FROM message_search_terms WHERE term >= ? AND term < ? LIMIT ?"
 
@@ -25,12 +27,9 @@ Group = Sequence[str]  # runs of which a document must have at least one
 
 
 def add(connection: Connection, entries: Sequence[Entry]) -> None:
-    """Put messages into the index, in the order of their ids: a group of posts is one statement, or a few."""
-    values = [value for entry in entries for value in (entry.message_id, _whole(entry))]
-    start = 0
-    for size in _sizes(len(entries)):
-        connection.exec_driver_sql(_insert(size), tuple(values[2 * start : 2 * (start + size)]))
-        start += size
+    """Put messages into the index, in the order of their ids."""
+    if entries:
+        connection.exec_driver_sql(ADD, [(entry.message_id, _whole(entry)) for entry in entries])
 
 
 def remove(connection: Connection, entries: Iterable[Entry]) -> None:
@@ -83,7 +82,8 @@ def runs(text: str) -> list[str]:
 
 
 def _whole(entry: Entry) -> str:
-    told = "".join(kind(one) for one in kinds(entry))
+    found = kinds(entry)
+    told = "".join(map(kind, found)) if found else ""
     text = haystack(entry.body, entry.files)
     heads = heads_of(text)
     if len(heads) > MOST_HEADS:
@@ -91,6 +91,7 @@ def _whole(entry: Entry) -> str:
     return f"{with_heads(text, heads)}{room(entry.room_id)}{author(entry.author_id)}{told}"
 
 
+@lru_cache(REMEMBERED)
 def _private(mark: str, number: int) -> str:
     high, low = divmod(number, DIGITS)
     return f"{mark}{chr(PRIVATE + high % DIGITS)}{chr(PRIVATE + low)}"
@@ -106,13 +107,3 @@ def _quoted(run: str) -> str:
 
 def _changes(connection: Connection) -> int:
     return int(connection.exec_driver_sql("SELECT total_changes()").scalar_one())
-
-
-def _sizes(count: int) -> Collection[int]:
-    """Divide rows into batches whose sizes are powers of two, so that few statements serve every count."""
-    return [1 << bit for bit in reversed(range(count.bit_length())) if count >> bit & 1]
-
-
-@lru_cache
-def _insert(size: int) -> str:
-    return f"INSERT INTO message_search (rowid, document) VALUES {', '.join(['(?, ?)'] * size)}"  # noqa: S608

@@ -7,12 +7,11 @@ to release the interpreter. So many rows go into one statement, whose text is bu
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import lru_cache
 from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, BindParameter, Connection, bindparam, case, or_, text
+from sqlalchemy import BigInteger, Connection, bindparam, case, or_
 from sqlalchemy import insert as insert_rows
 from sqlalchemy import select as select_columns
 from sqlalchemy import update as update_rows
@@ -23,6 +22,7 @@ from chatapp import alerts
 from chatapp.events import MessageView
 from chatapp.messages.history import select_messages, view_of
 from chatapp.rooms.access import IS_PRIVILEGED, select_open_memberships
+from chatapp.storage.each_row import EachRow
 from chatapp.storage.fixed_statement import FixedStatement
 from chatapp.storage.keyed_query import KeyedQuery
 from chatapp.storage.unnested import unnested, values_of
@@ -68,11 +68,24 @@ INSERT_LISTS = FixedStatement(  # PostgreSQL; in the order of numbers, and so ar
     .from_select(COLUMNS, select_columns(*_NEW.c).order_by(_NEW.c.number), include_defaults=False)
     .returning(col(Message.number), col(Message.id))
 )
+INSERT_EACH = EachRow(  # SQLite
+    f"INSERT INTO message ({', '.join(COLUMNS)}) VALUES ({', '.join('?' * len(COLUMNS))})",  # noqa: S608  (no value is in it)
+    {name: TYPES[name] for name in COLUMNS},
+)
+SELECT_IDS = FixedStatement(
+    select_columns(col(Message.number), col(Message.id)).where(
+        col(Message.room_id) == bindparam("room"), col(Message.number) >= bindparam("first")
+    )
+)
 _READ = unnested("read", {"account": BigInteger(), "number": BigInteger()})
 MARK_LISTS = FixedStatement(
     update_rows(Membership.__table__)  # type: ignore[attr-defined]
     .where(col(Membership.room_id) == bindparam("room"), col(Membership.account_id) == _READ.c.account)
     .values(last_read_number=_READ.c.number, last_read_at=bindparam("read_at", type_=UtcDateTime()))
+)
+MARK_EACH = EachRow(
+    "UPDATE membership SET last_read_number = ?, last_read_at = ? WHERE room_id = ? AND account_id = ?",
+    {"number": BigInteger(), "read_at": UtcDateTime(), "room": BigInteger(), "account": BigInteger()},
 )
 SELECT_AUTHOR_AND_TIME = FixedStatement(
     select_columns(col(Account.uuid), col(Message.created_at), col(Message.kind))
@@ -141,15 +154,10 @@ def insert_messages(
     """Insert new messages of a room, each with its author's id; returns their ids by their numbers."""
     both = zip(author_ids, messages, strict=True)
     rows = [(room_id, author_id, *of_view(message)) for author_id, message in both]
-    ids: dict[int, int] = {}
     if connection.dialect.name == "postgresql":
-        ids |= dict(INSERT_LISTS.rows(connection, values_of("new", COLUMNS, rows)))
-        rows = []
-    for start, size in _batches(len(rows)):
-        batch = rows[start : start + size]
-        values = {f"{name}_{at}": row[index] for at, row in enumerate(batch) for index, name in enumerate(COLUMNS)}
-        ids |= dict(_message_insert(size).rows(connection, values))
-    return ids
+        return dict(INSERT_LISTS.rows(connection, values_of("new", COLUMNS, rows)))
+    INSERT_EACH.run(connection, rows)
+    return dict(SELECT_IDS.rows(connection, {"room": room_id, "first": messages[0].number}))
 
 
 def raise_read_marks(connection: Connection, room_id: int, newest: Mapping[int, int], at: datetime) -> None:
@@ -161,35 +169,4 @@ def raise_read_marks(connection: Connection, room_id: int, newest: Mapping[int, 
     if connection.dialect.name == "postgresql":
         MARK_LISTS.rows(connection, {"room": room_id, "read_at": at, **values_of("read", ("account", "number"), marks)})
         return
-    for start, size in _batches(len(marks)):
-        values: dict[str, Any] = {"room": room_id, "read_at": at}
-        for index, (account_id, number) in enumerate(marks[start : start + size]):
-            values |= {f"account_{index}": account_id, f"number_{index}": number}
-        _read_mark_update(size).rows(connection, values)
-
-
-def _batches(count: int) -> list[tuple[int, int]]:
-    """Divide rows into batches whose sizes are powers of two, as (start, size), so few statements serve every count."""
-    sizes = [1 << bit for bit in reversed(range(count.bit_length())) if count >> bit & 1]
-    return [(sum(sizes[:index]), size) for index, size in enumerate(sizes)]
-
-
-@lru_cache
-def _message_insert(size: int) -> FixedStatement:
-    values = ", ".join(f"({', '.join(f':{name}_{at}' for name in COLUMNS)})" for at in range(size))
-    typed: list[BindParameter[Any]] = [
-        bindparam(f"{name}_{at}", type_=TYPES[name]) for at in range(size) for name in COLUMNS
-    ]
-    inserted = text(f"INSERT INTO message ({', '.join(COLUMNS)}) VALUES {values} RETURNING number, id")  # noqa: S608
-    return FixedStatement(inserted.bindparams(*typed))
-
-
-@lru_cache
-def _read_mark_update(size: int) -> FixedStatement:
-    cases = " ".join(f"WHEN :account_{at} THEN :number_{at}" for at in range(size))
-    accounts = ", ".join(f":account_{at}" for at in range(size))
-    marked = text(
-        f"UPDATE membership SET last_read_number = CASE account_id {cases} END, last_read_at = :read_at "  # noqa: S608  (no value is in it)
-        f"WHERE room_id = :room AND account_id IN ({accounts})"
-    )
-    return FixedStatement(marked.bindparams(bindparam("read_at", type_=UtcDateTime())))
+    MARK_EACH.run(connection, ((number, at, room_id, account_id) for account_id, number in marks))

@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 from sqlalchemy import Connection
@@ -24,12 +25,14 @@ from chatapp.messages.drafts import SentDraft, end_drafts
 from chatapp.messages.markup.action_lines import action_of
 from chatapp.messages.new_message import Accepted, NewMessage, Posted
 from chatapp.messages.post_queue import PostQueue
-from chatapp.messages.posting_context import PostingContext
+from chatapp.messages.posting_context import PostingContext, look_up
 from chatapp.messages.posting_refusal import refusal
-from chatapp.messages.slow_mode import Pauses, TooSoon
+from chatapp.messages.slow_mode import TooSoon
 from chatapp.storage.unit_of_work import SyncUnitOfWork
 from chatapp.uploads import attaching
 from models.utc_datetime import now
+
+NOBODY: Final = frozenset[UUID]()
 
 
 async def post(
@@ -66,17 +69,20 @@ async def post(
     """
     files = uploads.check_uploads(upload_uuids) if upload_uuids else ()
     stored = message_blocks.store(blocks, files) if blocks else ""
-    body = message_blocks.body_of(body, blocks) if blocks else body
-    message = replace(_checked(actor, room_uuid, body, client_message_id, reply_to, files), draft=draft, blocks=stored)
+    key, body = _checked(message_blocks.body_of(body, blocks) if blocks else body, client_message_id, reply_to, files)
     queue.database.require_saving()
-    await queue.posting_limit.count(actor, message.client_message_id)
-    for shown in message_blocks.texts_of(blocks) if blocks else [action_of(message.body) or message.body]:
+    await queue.posting_limit.count(actor, key)
+    for shown in message_blocks.texts_of(blocks) if blocks else [action_of(body) or body]:
         if markup.is_laborious(shown):
             await queue.rendering_limit.count(actor)
         await markup.render_new(shown)  # kept for the pages; a text that takes long delays its author alone
-    named = message_blocks.spoken(message.body, blocks) if blocks else message.body
+    named = message_blocks.spoken(body, blocks) if blocks else body
     names = mentions.names_in(named) if calls_people else mentions.NONE
-    posted = await queue.submit(replace(_with_names(queue, message, names), waits=waits))
+    here, calls_bots = _called(queue, actor, body, names)
+    message = NewMessage(
+        actor, room_uuid, body, key, reply_to, draft, names, here, files, stored, calls_bots=calls_bots, waits=waits
+    )
+    posted = await queue.submit(message)
     if posted is None:
         raise await refusal(queue.database, actor, room_uuid)
     queue.stored += posted.is_new
@@ -101,30 +107,34 @@ def post_at_once(
     for before, or to refuse.
     """
     try:
-        message = replace(_checked(actor, room_uuid, body, client_message_id, reply_to, ()), draft=draft)
+        key, body = _checked(body, client_message_id, reply_to, ())
         queue.database.require_saving()
-        shown = action_of(message.body) or message.body
-        if markup.is_laborious(shown) or not queue.posting_limit.count_alone(actor, message.client_message_id):
+        shown = action_of(body) or body
+        labour = markup.labour(shown)
+        if labour > markup.LONG or not queue.posting_limit.count_alone(actor, key):
             return False
-        markup.render(shown)  # kept for the pages
-        queue.enqueue(_with_names(queue, message, mentions.names_in(message.body)), on_outcome)
+        if labour:
+            markup.render(shown)  # kept for the pages
+        names = mentions.names_in(body)
+        here, calls_bots = _called(queue, actor, body, names)
+        message = NewMessage(actor, room_uuid, body, key, reply_to, draft, names, here, calls_bots=calls_bots)
+        queue.enqueue(message, on_outcome)
     except ChatError:
         return False
     return True
 
 
-def _with_names(queue: PostQueue, message: NewMessage, names: mentions.Names) -> NewMessage:
-    """Return a message with what follows from whom it names, and whether it calls bots."""
-    is_calling = not message.actor.is_bot and queue.calls_bots is not None and queue.calls_bots(message.body)
-    return replace(message, names=names, here=mentions.here(names, queue.presence), calls_bots=is_calling)
-
-
-def _checked(
-    actor: Actor, room_uuid: UUID, body: str, client_message_id: str, reply_to: int | None, files: tuple[UUID, ...]
-) -> NewMessage:
+def _checked(body: str, client_message_id: str, reply_to: int | None, files: Sequence[UUID]) -> tuple[str, str]:
+    """Return a message's key and text as they are stored."""
     key = text.client_key(client_message_id, "client_message_id")
     quotes.check_number(reply_to)
-    return NewMessage(actor, room_uuid, text.body(body, may_be_empty=bool(files)), key, reply_to, uploads=files)
+    return key, text.body(body, may_be_empty=bool(files))
+
+
+def _called(queue: PostQueue, actor: Actor, body: str, names: mentions.Names) -> tuple[frozenset[UUID], bool]:
+    """Return whom `@here` in a text may call, who are online, and whether it calls bots."""
+    calls_bots = not actor.is_bot and queue.calls_bots is not None and queue.calls_bots(body)
+    return mentions.here(names, queue.presence) if names is not mentions.NONE else NOBODY, calls_bots
 
 
 def store(group: Sequence[NewMessage], work: SyncUnitOfWork) -> list[Posted | ChatError | None]:
@@ -136,22 +146,22 @@ def store(group: Sequence[NewMessage], work: SyncUnitOfWork) -> list[Posted | Ch
 
     Announces MessageChanged for each new message.
     """
-    context = _look_up(work.connection, group)
+    context = look_up(work.connection, group)
     outcomes: list[Posted | ChatError | None] = [None] * len(group)
-    accepted: dict[UUID, dict[tuple[int, str], Accepted]] = defaultdict(dict)
-    for index, new in enumerate(group):
-        if _room_id(new, context.members) is None:
+    accepted: dict[int, dict[tuple[int, str], Accepted]] = defaultdict(dict)
+    for index, (new, room_id) in enumerate(zip(group, context.room_ids, strict=True)):
+        if room_id is None:
             continue
-        if (message := context.earlier.get(new.key)) is not None:
+        of_room, key = accepted[room_id], new.key
+        if (message := context.earlier.get(key)) is not None:
             outcomes[index] = _repeated(message, new)
-            continue
-        try:
-            one = accepted[new.room_uuid].get(new.key) or _accept(new, context)
-        except (Invalid, TooSoon) as error:
-            outcomes[index] = error
-        else:
+        elif (one := of_room.get(key)) is not None:
             one.indexes.append(index)
-            accepted[new.room_uuid][new.key] = one
+        else:
+            try:
+                of_room[key] = _accept(new, room_id, index, context)
+            except (Invalid, TooSoon) as error:
+                outcomes[index] = error
     for of_room in filter(None, accepted.values()):
         posts = list(of_room.values())
         for one, message in zip(posts, _insert(work, posts, context.members), strict=True):
@@ -160,43 +170,18 @@ def store(group: Sequence[NewMessage], work: SyncUnitOfWork) -> list[Posted | Ch
     return outcomes
 
 
-def _look_up(connection: Connection, group: Sequence[NewMessage]) -> PostingContext:
-    rooms, authors = {new.room_uuid for new in group}, {new.actor.account_id for new in group}
-    members = insert.select_memberships(connection, rooms, authors)
-    wanted = {uuid for new in group for uuid in new.uploads}
-    return PostingContext(
-        members=members,
-        earlier=insert.select_posted(connection, {new.key for new in group}),
-        quotable=quotes.select_quotable(connection, {place for new in group if (place := _answered(new, members))}),
-        names=mentions.look_up(connection, [new.naming for new in group]),
-        files=attaching.look_up(connection, wanted) if wanted else attaching.NO_FILES,
-        pauses=Pauses(connection, members.pauses),
-    )
-
-
-def _accept(new: NewMessage, context: PostingContext) -> Accepted:
+def _accept(new: NewMessage, room_id: int, index: int, context: PostingContext) -> Accepted:
     """Return a member's new message with what it refers to; raises Invalid, Conflict or TooSoon if it can't be."""
-    room_id, author_id = context.members.room_ids[new.room_uuid, new.actor.account_id], new.actor.account_id
-    answered = _answered(new, context.members)
-    quotable = context.quotable.get(answered) if answered is not None else None
-    if answered is not None and (refused := quotes.refusal(quotable)):
-        raise refused
-    names = context.names.resolve(new.naming)
+    quotable, author_id = None, new.actor.account_id
+    if new.reply_to is not None:
+        quotable = context.quotable.get((room_id, new.reply_to))
+        if refused := quotes.refusal(quotable):
+            raise refused
+    names = context.names.resolve(new.naming) if new.names is not mentions.NONE else mentions.NOTHING
     if new.waits:
         context.pauses.check(room_id, author_id)
     files = context.files.take(new.room_uuid, author_id, new.uploads) if new.uploads else ()
-    return Accepted(new, room_id, quotable, names, files)
-
-
-def _room_id(new: NewMessage, members: insert.Memberships) -> int | None:
-    """Return the id of the room in which a member's message is posted; None for who is none."""
-    return members.room_ids.get((new.room_uuid, new.actor.account_id))
-
-
-def _answered(new: NewMessage, members: insert.Memberships) -> tuple[int, int] | None:
-    """Return the room's id and the number of the message that a member's message answers, if it answers one."""
-    room_id = _room_id(new, members)
-    return (room_id, new.reply_to) if room_id is not None and new.reply_to is not None else None
+    return Accepted(new, room_id, quotable, names, files, [index])
 
 
 def _repeated(earlier: MessageView, new: NewMessage) -> Posted | ChatError:
@@ -251,5 +236,7 @@ def _numbered(connection: Connection, posts: Sequence[Accepted], at: datetime) -
         previous_uuid, previous_at = view.author_uuid, view.created_at
         if one.quotable is not None:
             view = replace(view, reply_to=one.new.reply_to, quote=one.quotable.quote)
-        views.append(one.names.on(replace(view, attachments=one.attachments) if one.files else view))
+        if one.files:
+            view = replace(view, attachments=one.attachments)
+        views.append(one.names.on(view))
     return views

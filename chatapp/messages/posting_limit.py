@@ -7,6 +7,7 @@ together, where there is a Redis: then what this process has counted alone is to
 import hashlib
 import math
 import time
+from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
@@ -41,7 +42,7 @@ class PostingLimit:
         self._now = now
         self._most = max(MOST, limits.tries_per_minute * TIMES)
         self._item = RateLimitItemPerSecond(self._most, SECONDS)
-        self._posts: dict[int, dict[str, _Post]] = {}  # by account; who posted last comes last
+        self._posts: OrderedDict[int, dict[str, _Post]] = OrderedDict()  # by account; who posted last comes last
 
     async def count(self, actor: Actor, client_message_id: str) -> None:
         """Count a message that the actor is about to post.
@@ -88,14 +89,13 @@ class PostingLimit:
 
     def _recent(self, account_id: int, now: float) -> dict[str, _Post]:
         """Return what a person has posted within the window, the first first, and forget who has stopped posting."""
-        posts = self._posts.pop(account_id, {})
-        while posts and next(iter(posts.values())).at <= now - SECONDS:
+        posts, over = self._posts.setdefault(account_id, {}), now - SECONDS
+        self._posts.move_to_end(account_id)
+        while posts and next(iter(posts.values())).at <= over:
             del posts[next(iter(posts))]
-        self._posts[account_id] = posts
         for _ in range(2):  # as many are forgotten as come in, or more
-            oldest = next(iter(self._posts))
-            others = self._posts[oldest]
-            is_over = all(post.at <= now - SECONDS for post in others.values())
+            oldest, others = next(iter(self._posts.items()))
+            is_over = not others or next(reversed(others.values())).at <= over
             if oldest == account_id or not (is_over or len(self._posts) > PEOPLE):
                 break
             del self._posts[oldest]

@@ -7,6 +7,7 @@ SQLite is given them value by value, PostgreSQL as lists (`unnested`).
 
 from collections.abc import Collection, Iterator, Sequence
 from functools import cache, lru_cache
+from itertools import chain, repeat
 from typing import Any, Final
 
 from sqlalchemy import Connection, Select, and_, bindparam, select, union_all
@@ -46,13 +47,9 @@ class KeyedQuery:
 
     def _statement(self, keys: Sequence[tuple[Any, ...]]) -> tuple[FixedStatement, dict[str, Any]]:
         size = 1 << (len(keys) - 1).bit_length()  # powers of two, so that few statements serve every number of keys
-        filled = [*keys, *[()] * (size - len(keys))]
-        values = {
-            _name(at, index): key[index] if key else None
-            for at, key in enumerate(filled)
-            for index in range(len(self._columns))
-        }
-        return self._of_size(size), values
+        filled = chain(keys, repeat((None,) * len(self._columns), size - len(keys)))
+        names = _names(size, len(self._columns))
+        return self._of_size(size), dict(zip(names, chain.from_iterable(filled), strict=True))
 
     def _made(self, size: int) -> FixedStatement:
         columns = list(enumerate(self._columns))
@@ -77,9 +74,13 @@ def _column(index: int) -> str:
     return f"key_{index}"
 
 
-@cache
 def _name(at: int, index: int) -> str:
     return f"key_{at}_{index}"
+
+
+@cache
+def _names(size: int, columns: int) -> tuple[str, ...]:
+    return tuple(_name(at, index) for at in range(size) for index in range(columns))
 
 
 def _batches(keys: list[tuple[Any, ...]]) -> Iterator[list[tuple[Any, ...]]]:

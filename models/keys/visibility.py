@@ -27,8 +27,8 @@ def is_blank(character: str) -> bool:
 
 
 def is_visible(value: str) -> bool:
-    """Say whether anything in ``value`` would be seen."""
-    return any(
+    """Say whether anything in ``value`` would be seen: most texts begin with a letter of ASCII."""
+    return "!" <= value[:1] <= "~" or any(
         (category := unicodedata.category(c)) not in INVISIBLE and not (category == "Cn" and is_noncharacter(c))
         for c in UNSEEN.sub("", value)
     )

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Engine, event
 
 from chatapp.storage import fixed_statement
 
-FETCHED = fixed_statement.fetched
+FETCHED, RUN_FOR_EACH = fixed_statement.fetched, fixed_statement.run_for_each
 
 
 @contextmanager
@@ -24,10 +24,16 @@ def noting(engine: Engine | type[Engine], note: Callable[[str, Any], None]) -> I
             note(statement, tuple(parameters))
         return FETCHED(connection, statement, parameters)
 
+    def run_for_each(connection: Connection, statement: str, rows: Sequence[Sequence[Any]]) -> None:
+        if engine is Engine or connection.engine is engine:
+            note(statement, tuple(rows[0]))
+        RUN_FOR_EACH(connection, statement, rows)
+
     event.listen(engine, "before_cursor_execute", asked)
     try:
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(fixed_statement, "fetched", fetched)
+            patch.setattr(fixed_statement, "run_for_each", run_for_each)
             yield
     finally:
         event.remove(engine, "before_cursor_execute", asked)

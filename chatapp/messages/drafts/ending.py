@@ -6,7 +6,7 @@ draft, and stays. A program says nothing: then the draft is over, and what else 
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import bindparam
@@ -47,8 +47,7 @@ class SentDraft:
         return 0 <= self.revision < LARGEST and len(self.body) <= BODY_LIMIT
 
 
-@dataclass(frozen=True, slots=True)
-class Sent:
+class Sent(NamedTuple):
     """A message that is being stored, and what its device said about the draft."""
 
     room_id: int

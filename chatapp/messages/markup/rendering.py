@@ -30,6 +30,8 @@ def render(body: str, pictures: Pictures = NO_PICTURES) -> str:
 
     ``pictures``: of custom emoji; the names of others are shown.
     """
+    if _is_plain(body):
+        return _as_text(body)
     html = SIGN.sub(r"\1", html) if SIGN_OPEN in (html := render_signed(body)) else html
     return with_pictures(html, pictures)
 
@@ -62,11 +64,13 @@ def labour(body: str) -> int:
 
 
 def _is_plain(body: str) -> bool:
+    """Say whether nothing in a text can be a mark: it is rendered in a moment, and never kept."""
     return PLAIN.fullmatch(body) is not None
 
 
 def _as_text(body: str) -> str:
-    return f"<p>{escape(body.translate(SPELLED), quote=False)}</p>"
+    shown = body if body.isascii() else body.translate(SPELLED)
+    return f"<p>{escape(shown, quote=False)}</p>"
 
 
 def marked_up(body: str) -> str:

@@ -35,8 +35,9 @@ async def render_new(body: str) -> None:
     Raises:
         Busy: too many long texts wait already.
     """
-    if not is_laborious(body):
-        render(body)
+    if (effort := labour(body)) <= LONG:
+        if effort:  # otherwise it's kept already, or plain
+            render(body)
     elif _places.acquire(blocking=False):
         rendering = _thread.submit(marked_up, body)
         rendering.add_done_callback(_leave)

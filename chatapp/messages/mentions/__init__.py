@@ -12,11 +12,12 @@
 """
 
 from chatapp.messages.mentions.names import NONE, Endings, Names, may_name, meant, names_in
-from chatapp.messages.mentions.resolving import Naming, Resolved, here, look_up
+from chatapp.messages.mentions.resolving import NOTHING, Naming, Resolved, here, look_up
 from chatapp.messages.mentions.storing import renew, store
 
 __all__ = [
     "NONE",
+    "NOTHING",
     "Endings",
     "Names",
     "Naming",

@@ -15,7 +15,7 @@ from sqlmodel import col
 from chatapp.errors import Invalid
 from chatapp.events import Mention as MentionView
 from chatapp.events import MessageView, RoomLink
-from chatapp.messages.mentions.names import CALLS, NONE, Names
+from chatapp.messages.mentions.names import CALLS, Names
 from chatapp.presence import Presence, PresenceState
 from chatapp.rooms.access import IS_PRIVILEGED, select_open_memberships
 from models import Account, Membership, MentionKind, Room, Visibility
@@ -161,7 +161,7 @@ def here(names: Names, presence: Presence) -> frozenset[UUID]:
 def look_up(connection: Connection, group: Collection[Naming]) -> Lookup:
     """Find what a group of texts names, in the transaction that stores them. Without names nothing is asked."""
     found = Lookup()
-    if all(one.names is NONE for one in group):
+    if not group:
         return found
     naming = [one for one in group if one.names.people]
     rooms = {one.room_uuid for one in naming}

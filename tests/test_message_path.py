@@ -53,6 +53,7 @@ ONE_PLACE = (MARKUP, "chatapp/message_index")  # and so does what searches ask
 ASKING = (  # how rows are asked for, as a statement of SQLAlchemy: no step of a message
     "chatapp/storage/keyed_query.py",
     "chatapp/storage/fixed_statement.py",
+    "chatapp/storage/many_rows.py",
 )
 HAND_ON_AT_MOST = 14  # files
 ALL_AT_MOST = 37  # files, with those that only compute a value: may shrink, not grow

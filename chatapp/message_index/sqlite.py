@@ -7,9 +7,10 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Final
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Integer, Text
 
 from chatapp.message_index.document import RUN, Entry, Kinds, haystack, heads_of, kinds, with_heads
+from chatapp.storage.many_rows import ManyRows
 
 PRIVATE: Final = 0xF0000  # the first of 65,534 characters for private use
 DIGITS: Final = 0xFFF0
@@ -19,7 +20,7 @@ REMEMBERED: Final = 4_096  # rooms and authors
 LAST: Final = "\U0010ffff"
 MERGED: Final = 64  # pages in one transaction: some milliseconds
 MERGE: Final = "INSERT INTO message_search (message_search, rank) VALUES ('merge', ?)"
-ADD: Final = "INSERT INTO message_search (rowid, document) VALUES (?, ?)"
+ADD: Final = ManyRows("INSERT INTO message_search (rowid, document) VALUES {rows}", [Integer(), Text()])
 REMOVE: Final = "INSERT INTO message_search (message_search, rowid, document) VALUES ('delete', ?, ?)"
 TERMS: Final = "SELECT term FROM message_search_terms WHERE term >= ? AND term < ? LIMIT ?"
 
@@ -27,9 +28,8 @@ Group = Sequence[str]  # runs of which a document must have at least one
 
 
 def add(connection: Connection, entries: Sequence[Entry]) -> None:
-    """Put messages into the index, in the order of their ids."""
-    if entries:
-        connection.exec_driver_sql(ADD, [(entry.message_id, _whole(entry)) for entry in entries])
+    """Put messages into the index, in the order of their ids: a group of posts is one statement, or a few."""
+    ADD.run(connection, [(entry.message_id, _whole(entry)) for entry in entries])
 
 
 def remove(connection: Connection, entries: Iterable[Entry]) -> None:

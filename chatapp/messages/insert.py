@@ -22,9 +22,9 @@ from chatapp import alerts
 from chatapp.events import MessageView
 from chatapp.messages.history import select_messages, view_of
 from chatapp.rooms.access import IS_PRIVILEGED, select_open_memberships
-from chatapp.storage.each_row import EachRow
 from chatapp.storage.fixed_statement import FixedStatement
 from chatapp.storage.keyed_query import KeyedQuery
+from chatapp.storage.many_rows import ROWS, ManyRows
 from chatapp.storage.unnested import unnested, values_of
 from models import Account, Membership, Message, MessageKind, Room
 from models.utc_datetime import UtcDateTime
@@ -68,14 +68,9 @@ INSERT_LISTS = FixedStatement(  # PostgreSQL; in the order of numbers, and so ar
     .from_select(COLUMNS, select_columns(*_NEW.c).order_by(_NEW.c.number), include_defaults=False)
     .returning(col(Message.number), col(Message.id))
 )
-INSERT_EACH = EachRow(  # SQLite
-    f"INSERT INTO message ({', '.join(COLUMNS)}) VALUES ({', '.join('?' * len(COLUMNS))})",  # noqa: S608  (no value is in it)
-    {name: TYPES[name] for name in COLUMNS},
-)
-SELECT_IDS = FixedStatement(
-    select_columns(col(Message.number), col(Message.id)).where(
-        col(Message.room_id) == bindparam("room"), col(Message.number) >= bindparam("first")
-    )
+INSERT_MANY = ManyRows(  # SQLite
+    f"INSERT INTO message ({', '.join(COLUMNS)}) VALUES {ROWS}",  # noqa: S608  (no value is in it)
+    [TYPES[name] for name in COLUMNS],
 )
 _READ = unnested("read", {"account": BigInteger(), "number": BigInteger()})
 MARK_LISTS = FixedStatement(
@@ -83,9 +78,10 @@ MARK_LISTS = FixedStatement(
     .where(col(Membership.room_id) == bindparam("room"), col(Membership.account_id) == _READ.c.account)
     .values(last_read_number=_READ.c.number, last_read_at=bindparam("read_at", type_=UtcDateTime()))
 )
-MARK_EACH = EachRow(
-    "UPDATE membership SET last_read_number = ?, last_read_at = ? WHERE room_id = ? AND account_id = ?",
-    {"number": BigInteger(), "read_at": UtcDateTime(), "room": BigInteger(), "account": BigInteger()},
+MARK_MANY = ManyRows(
+    "UPDATE membership SET last_read_number = read.column3, last_read_at = read.column4 FROM (VALUES {rows}) AS read "
+    "WHERE room_id = read.column1 AND account_id = read.column2",
+    [BigInteger(), BigInteger(), BigInteger(), UtcDateTime()],
 )
 SELECT_AUTHOR_AND_TIME = FixedStatement(
     select_columns(col(Account.uuid), col(Message.created_at), col(Message.kind))
@@ -156,8 +152,8 @@ def insert_messages(
     rows = [(room_id, author_id, *of_view(message)) for author_id, message in both]
     if connection.dialect.name == "postgresql":
         return dict(INSERT_LISTS.rows(connection, values_of("new", COLUMNS, rows)))
-    INSERT_EACH.run(connection, rows)
-    return dict(SELECT_IDS.rows(connection, {"room": room_id, "first": messages[0].number}))
+    last = INSERT_MANY.run(connection, rows)
+    return {message.number: last - at for at, message in enumerate(reversed(messages))}
 
 
 def raise_read_marks(connection: Connection, room_id: int, newest: Mapping[int, int], at: datetime) -> None:
@@ -169,4 +165,4 @@ def raise_read_marks(connection: Connection, room_id: int, newest: Mapping[int, 
     if connection.dialect.name == "postgresql":
         MARK_LISTS.rows(connection, {"room": room_id, "read_at": at, **values_of("read", ("account", "number"), marks)})
         return
-    MARK_EACH.run(connection, ((number, at, room_id, account_id) for account_id, number in marks))
+    MARK_MANY.run(connection, [(room_id, account_id, number, at) for account_id, number in marks])

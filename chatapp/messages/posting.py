@@ -25,9 +25,9 @@ from chatapp.messages.drafts import SentDraft, end_drafts
 from chatapp.messages.markup.action_lines import action_of
 from chatapp.messages.new_message import Accepted, NewMessage, Posted
 from chatapp.messages.post_queue import PostQueue
-from chatapp.messages.posting_context import PostingContext, look_up
+from chatapp.messages.posting_context import PostingContext
 from chatapp.messages.posting_refusal import refusal
-from chatapp.messages.slow_mode import TooSoon
+from chatapp.messages.slow_mode import Pauses, TooSoon
 from chatapp.storage.unit_of_work import SyncUnitOfWork
 from chatapp.uploads import attaching
 from models.utc_datetime import now
@@ -146,7 +146,7 @@ def store(group: Sequence[NewMessage], work: SyncUnitOfWork) -> list[Posted | Ch
 
     Announces MessageChanged for each new message.
     """
-    context = look_up(work.connection, group)
+    context = _look_up(work.connection, group)
     outcomes: list[Posted | ChatError | None] = [None] * len(group)
     accepted: dict[int, dict[tuple[int, str], Accepted]] = defaultdict(dict)
     for index, (new, room_id) in enumerate(zip(group, context.room_ids, strict=True)):
@@ -168,6 +168,23 @@ def store(group: Sequence[NewMessage], work: SyncUnitOfWork) -> list[Posted | Ch
             for index in one.indexes:
                 outcomes[index] = Posted(message, is_new=index == one.indexes[0])
     return outcomes
+
+
+def _look_up(connection: Connection, group: Sequence[NewMessage]) -> PostingContext:
+    rooms, authors = {new.room_uuid for new in group}, {new.actor.account_id for new in group}
+    members = insert.select_memberships(connection, rooms, authors)
+    room_ids = [members.room_ids.get((new.room_uuid, new.actor.account_id)) for new in group]
+    answered = {(id_, new.reply_to) for id_, new in zip(room_ids, group, strict=True) if id_ and new.reply_to}
+    wanted = {uuid for new in group for uuid in new.uploads}
+    return PostingContext(
+        members=members,
+        room_ids=room_ids,
+        earlier=insert.select_posted(connection, {new.key for new in group}),
+        quotable=quotes.select_quotable(connection, answered) if answered else {},
+        names=mentions.look_up(connection, [new.naming for new in group if new.names is not mentions.NONE]),
+        files=attaching.look_up(connection, wanted) if wanted else attaching.NO_FILES,
+        pauses=Pauses(connection, members.pauses),
+    )
 
 
 def _accept(new: NewMessage, room_id: int, index: int, context: PostingContext) -> Accepted:

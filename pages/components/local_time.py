@@ -7,7 +7,11 @@ previous="…">`` shows a date when the two fall on different days for this read
 """
 
 from datetime import UTC, datetime
+from functools import lru_cache
 from html import escape
+from typing import Final
+
+REMEMBERED: Final = 256  # moments: each is shown in a row and the next, and those of a group of posts in all of theirs
 
 
 def local_time(at: datetime) -> str:
@@ -36,6 +40,7 @@ def day_line(at: datetime, previous: datetime | None) -> str:
     return f'<day-line at="{iso(at)}"{before}></day-line>'
 
 
+@lru_cache(REMEMBERED)
 def iso(at: datetime) -> str:
     """Return a moment as browsers read it: UTC, to the millisecond."""
     return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

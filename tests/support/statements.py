@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Engine, event
 
 from chatapp.storage import fixed_statement
 
-FETCHED, RUN_FOR_EACH = fixed_statement.fetched, fixed_statement.run_for_each
+FETCHED, WRITTEN = fixed_statement.fetched, fixed_statement.written
 
 
 @contextmanager
@@ -24,16 +24,16 @@ def noting(engine: Engine | type[Engine], note: Callable[[str, Any], None]) -> I
             note(statement, tuple(parameters))
         return FETCHED(connection, statement, parameters)
 
-    def run_for_each(connection: Connection, statement: str, rows: Sequence[Sequence[Any]]) -> None:
+    def written(connection: Connection, statement: str, parameters: Sequence[Any]) -> int:
         if engine is Engine or connection.engine is engine:
-            note(statement, tuple(rows[0]))
-        RUN_FOR_EACH(connection, statement, rows)
+            note(statement, tuple(parameters))
+        return WRITTEN(connection, statement, parameters)
 
     event.listen(engine, "before_cursor_execute", asked)
     try:
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(fixed_statement, "fetched", fetched)
-            patch.setattr(fixed_statement, "run_for_each", run_for_each)
+            patch.setattr(fixed_statement, "written", written)
             yield
     finally:
         event.remove(engine, "before_cursor_execute", asked)

@@ -19,8 +19,10 @@ CUSTOM: Final = re.compile('<picture>.{1,900}?</picture>|<img class="emoji"[^>]*
 
 def is_lone_emoji(html: str) -> bool:
     """Say whether a message's HTML is one paragraph of one to three emoji, with or without spaces between them."""
+    if html[3:4].isalpha():  # most texts begin with a letter
+        return False
     found = ONLY_TEXT.fullmatch(CUSTOM.sub("\U0001f5bc\ufe0f", html) if 'class="emoji"' in html else html)
-    if found is None or any(map(str.isalpha, found[1])):  # most messages: their graphemes need no look
+    if found is None or any(map(str.isalpha, found[1])):  # of others, their graphemes need no look
         return False
     shown = [one for one in graphemes(found[1]) if not one.isspace()]
     return 0 < len(shown) <= AT_MOST and all(map(_is_emoji, shown))

@@ -5,7 +5,10 @@ the page's styles and to the browser.
 """
 
 import re
+from functools import lru_cache
 from html import escape
+from typing import Final
+from uuid import UUID
 
 from chatapp.events import Attachment, MessageView, Reaction
 from chatapp.messages import IN_ROWS, blocks, markup
@@ -31,6 +34,7 @@ TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")  # characters that change t
 QUOTED = 160  # characters of a quote
 GONE = "This message was deleted."
 REMOVED = "This message was removed by a moderator."
+REMEMBERED: Final = 2_048  # authors
 NAMED = 10  # people named with an emoji
 BETWEEN_NAMES = ",\u00a0"  # which no name holds; see `pages/browser/messages/reaction_names.js`
 # Their names are on the page, outside of what all readers share; see `pages/room/timeline/timeline.py`.
@@ -51,23 +55,31 @@ def render(message: MessageView, pictures: Pictures = NO_PICTURES) -> str:
         and (message.created_at - message.previous_at).total_seconds() < SAME_BLOCK
         and (message.quote is None or message.deleted_at is not None)  # below a quote it has to be said who answers
     )
-    name = escape(message.author_name)
-    face = avatar_html(message.author_uuid, message.author_name, digest=message.author_avatar)
-    person = f'href="{urls.person(message.author_username)}" data-person=""'  # whose: the row says it
     pinned = " data-pinned" * message.is_pinned
     chip = thread_chip(message.thread) if message.thread is not None else ""
+    author, face, who = _by(
+        message.author_uuid, message.author_username, message.author_name, message.author_avatar, message.is_by_bot
+    )
     return (
         f"{day_line(message.created_at, message.previous_at)}"
         f'<article class="msg{" act" * is_action}{" cont" * is_continued}" data-number="{message.number}" '
-        f'data-author="{message.author_uuid}" data-key="{escape(message.client_message_id)}"{pinned}>'
+        f'data-author="{author}" data-key="{escape(message.client_message_id)}"{pinned}>'
         f"{_quote(message, pictures)}"
-        f'<a class="face" {person} tabindex="-1" aria-hidden="true">{face}</a>'
-        f'<div class="head"><a class="who clip" {person} title="@{escape(message.author_username)}">'
-        f"<bdi>{name}</bdi></a>{bot_mark(message.is_by_bot)}"
+        f"{face}"
+        f'<div class="head">{who}'
         f'<a class="at" href="{urls.message(message.room_uuid, message.number)}">{local_time(message.created_at)}</a>'
         f"</div>{body_html(message, pictures)}"
         f"{PIN * message.is_pinned}{_reactions(message, pictures)}{chip}</article>"
     )
+
+
+@lru_cache(REMEMBERED)
+def _by(uuid: UUID, username: str, name: str, digest: str, is_bot: bool) -> tuple[str, str, str]:
+    """Return what all rows of a message's author say: the uuid, and the HTML of their picture and of their name."""
+    person = f'href="{urls.person(username)}" data-person=""'  # whose: the row says it
+    face = f'<a class="face" {person} tabindex="-1" aria-hidden="true">{avatar_html(uuid, name, digest=digest)}</a>'
+    who = f'<a class="who clip" {person} title="@{escape(username)}"><bdi>{escape(name)}</bdi></a>{bot_mark(is_bot)}'
+    return str(uuid), face, who
 
 
 def body_html(message: MessageView, pictures: Pictures = NO_PICTURES) -> str:

@@ -1,30 +1,33 @@
-"""A statement for each of many rows stores what SQLAlchemy would, and fails as it does."""
+"""A statement that brings many rows along stores what SQLAlchemy would, and fails as it does."""
 
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
-from sqlmodel import col
+from sqlmodel import select
 
 from chatapp.bootstrap import Chat
 from chatapp.errors import Conflict
-from chatapp.storage.each_row import EachRow
+from chatapp.storage.many_rows import ManyRows
 from chatapp.storage.unit_of_work import SyncUnitOfWork
 from models import Account
 from models.utc_datetime import UtcDateTime, now
 from tests.support.chats import MakePerson
 
 ACCOUNTS = Account.__table__  # type: ignore[attr-defined]
-TYPES = {"at": UtcDateTime(), "id": ACCOUNTS.c.id.type}
-DATE = EachRow("UPDATE account SET created_at = ? WHERE id = ?", TYPES)
-NAME = EachRow(
-    "UPDATE account SET username_key = ? WHERE id = ?", {"key": ACCOUNTS.c.username_key.type, "id": ACCOUNTS.c.id.type}
+ID, KEY = ACCOUNTS.c.id.type, ACCOUNTS.c.username_key.type
+DATE = ManyRows(
+    "UPDATE account SET created_at = new.column1 FROM (VALUES {rows}) AS new WHERE id = new.column2",
+    [UtcDateTime(), ID],
+)
+NAME = ManyRows(
+    "UPDATE account SET username_key = new.column1 FROM (VALUES {rows}) AS new WHERE id = new.column2", [KEY, ID]
 )
 
 
-async def test_each_row_is_stored_as_sqlalchemy_would_store_it(chat: Chat, person: MakePerson) -> None:
-    ann, ben, moment = await person("ann"), await person("ben"), now()
-    dates = {ann.account_id: moment - timedelta(days=1), ben.account_id: moment}
+async def test_rows_are_stored_as_sqlalchemy_would_store_them(chat: Chat, person: MakePerson) -> None:
+    ann, moment = await person("ann"), now()
+    people = [ann, await person("ben"), await person("cat")]  # three rows are two statements
+    dates = {one.account_id: moment - timedelta(days=at) for at, one in enumerate(people)}
 
     def run(work: SyncUnitOfWork) -> None:
         DATE.run(work.connection, [(at, account_id) for account_id, at in dates.items()])
@@ -34,8 +37,8 @@ async def test_each_row_is_stored_as_sqlalchemy_would_store_it(chat: Chat, perso
 
     await chat.transactions.run_sync(run)
     async with chat.reading() as session:
-        stored = (await session.execute(select(col(Account.id), col(Account.created_at)))).all()
-    assert dict(row._tuple() for row in stored) == dates
+        stored = (await session.exec(select(Account.id, Account.created_at))).all()
+    assert dict(stored) == dates
 
 
 async def test_a_row_that_is_refused_takes_back_those_before_it(chat: Chat, person: MakePerson) -> None:
@@ -44,5 +47,5 @@ async def test_a_row_that_is_refused_takes_back_those_before_it(chat: Chat, pers
     with pytest.raises(Conflict):
         await chat.transactions.run_sync(lambda work: NAME.run(work.connection, rows))
     async with chat.reading() as session:
-        keys = (await session.execute(select(col(Account.username_key)))).scalars().all()
+        keys = (await session.exec(select(Account.username_key))).all()
     assert sorted(keys) == ["ann", "ben"]

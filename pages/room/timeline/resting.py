@@ -51,7 +51,7 @@ class Resting:
 
     def put_off(self, change: Change) -> None:
         """Keep a change for the pages that rest."""
-        self._changes.append(change)
+        self._changes.append(change.emptied())  # an edit of an old message is a whole chunk
         self._posted += len(change.posted)
         is_full = max(len(self._changes), self._posted) >= MOST
         if self._timer is None or (is_full and not self._is_urgent):

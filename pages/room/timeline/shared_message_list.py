@@ -81,13 +81,7 @@ class SharedMessageList(SharedContainer):
         is_next = self._seen == change.before
         if change.highest < window.low or change.lowest > window.high:  # elsewhere in the room
             self._seen = change.version if is_next else self._seen
-        elif (
-            is_next
-            and window.low <= change.lowest
-            and change.highest <= window.high
-            and not self._unsent
-            and outbox.share(frame_of(change))
-        ):
+        elif is_next and not self._unsent and self._share(change):
             self._seen = change.version
         else:
             outbox.wake()
@@ -95,6 +89,21 @@ class SharedMessageList(SharedContainer):
             self._advance(change.top)
         if change.posted and (self not in self._rendered_room.readers.pages or change.posted.have_files):
             self._on_posted(change.posted)
+
+    def _share(self, change: Change) -> bool:
+        """Write what the page shows of a change, the same to all that show as much; says whether it has that now.
+
+        Else whoever changes an old message as often as they may would have every page encode what is new by itself.
+        """
+        low, high = max(self.window.low, change.lowest), min(self.window.high, change.highest)
+        if low == change.lowest and high == change.highest:
+            return self._outbox.share(frame_of(change))
+        frame = change.cut(low, high, self._cut_frame)
+        return frame is None or self._outbox.share(frame)
+
+    def _cut_frame(self, before: int, low: int, high: int) -> Frame | None:
+        found = self._rendered_room.since(before, low, high)
+        return Frame(found, time.time()) if found else None
 
     def pull(self) -> Elements:
         """Return what the page has not been sent yet, and mark it as sent."""

@@ -11,6 +11,7 @@ from nicegui import core
 
 from pages import nicegui_patches
 from pages.nicegui_patches import frames
+from pages.room.timeline.chunks import CHUNK_SIZE
 from pages.room.timeline.rendered_room import INTERVAL, RenderedRoom
 from tests.support.bursts import RecordingPage, is_the_database, post_all, post_until, whole
 from tests.support.element_tree import ROW
@@ -180,6 +181,27 @@ async def test_a_change_is_encoded_once_for_all_pages_at_the_same_number(fast: N
     assert [page.client.outbox.message_history[-1][0] for page in pages] == [
         page.client.outbox.next_message_id - 1 for page in pages
     ]
+
+
+async def test_what_comes_while_an_old_message_changes_is_encoded_once_for_all_who_show_the_new_alone(fast: None) -> None:
+    rendered_room, last = RenderedRoom(), 4 * CHUNK_SIZE
+    pages = everything, one, other, between = [FakePage(rendered_room) for _ in range(4)]
+    everything.show(messages(1, last))
+    for page, chunks in {one: (2, None), other: (2, None), between: (1, 1)}.items():
+        page.timeline.show_range(*chunks)
+    for page in pages:
+        page.connect()
+    for change in (message(1, last + 1, "edited"), message(last + 1)):
+        rendered_room.apply(change)
+    rendered_room.flush()
+    [frame], [same], [whole] = [page.socket.written for page in (one, other, everything)]
+    assert frame is same
+    new = f"message {last + 1}".encode()
+    assert [(text in frame, text in whole) for text in (new, b"edited")] == [(True, True), (False, True)]
+    assert between.socket.written == []
+    rendered_room.apply(message(CHUNK_SIZE + 1, last + 2, "edited next"))
+    rendered_room.flush()
+    assert [len(page.socket.written) for page in pages] == [2, 1, 1, 1]  # none lacked what it didn't show
 
 
 async def test_what_is_lone_waits_for_nothing_and_what_comes_together_is_gathered(

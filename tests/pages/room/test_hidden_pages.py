@@ -135,6 +135,12 @@ def test_a_flood_is_kept_for_them_and_does_not_wait_for_the_pause_to_end(bench: 
         assert sorted({number for frame in brought(page) for number in frame}) == list(range(1, last + 1))
 
 
+def test_what_is_kept_for_them_is_where_it_was_and_who_wrote_not_what_it_looks_like(bench: Bench) -> None:
+    bench.post(4, seconds=FIRST + 0.05)
+    bench.post(5)
+    assert [(change.elements, len(change.posted)) for change in bench.rendered_room._resting._changes] == [({}, 1)]
+
+
 def test_a_page_that_has_been_closed_is_shown_nothing_that_it_missed(bench: Bench) -> None:
     bench.post(4)
     bench.one.timeline.close()

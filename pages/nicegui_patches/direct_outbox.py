@@ -5,17 +5,21 @@ Fallback: NiceGUI's `Outbox`, in which every page describes and encodes each mes
 
 import asyncio
 import time
+from collections.abc import Mapping
 from typing import Any, Protocol
 
 import socketio
 from nicegui import Client, core, json, ui
 from nicegui.outbox import Deleted, Message, Outbox, deleted
 
-from pages.nicegui_patches import signature_cache
+from pages.nicegui_patches import outbox_limits, signature_cache
 from pages.nicegui_patches.delivery_counter import deliveries
 from pages.nicegui_patches.frames import BINARY, TEXT, Elements, Frame, websocket_frame
 from pages.nicegui_patches.page_socket import SCOPE_KEY, PageSocket
 from pages.nicegui_patches.release_request import release_request
+
+
+NONE_LARGE: Mapping[int, int] = {}  # of most pages
 
 
 class SharedContent(Protocol):
@@ -32,7 +36,7 @@ class DirectOutbox(Outbox):
     """A page's pending updates; over long polling they are sent as NiceGUI sends them.
 
     It waits for work instead of polling every second, resends lost messages before newer ones, and sends nothing to a
-    slow reader until its socket is writable.
+    slow reader until its socket is writable. What it keeps is bounded: `outbox_limits`.
     """
 
     def __init__(self, client: Client) -> None:
@@ -42,6 +46,8 @@ class DirectOutbox(Outbox):
         self._to_resend = 0  # messages at the front that a rewind put back
         self.is_held = False  # whether changes are kept until they are all there
         self._kept_seconds = 0.0  # how long a message is kept for a rewind
+        self._large: Mapping[int, int] = NONE_LARGE  # numbers of large messages that are kept → bytes
+        self._waiting = 0  # bytes of the calls that wait, if any does
         super().__init__(client)
 
     def share(self, frame: Frame) -> bool:
@@ -50,8 +56,9 @@ class DirectOutbox(Outbox):
         if socket is None or self.is_held or self.messages or len(self.updates) or not socket.is_ready:
             return False
         number = self.next_message_id
-        socket.write(frame.numbered(number))
-        self._remember(number, frame.at, (self._client_id, "update", frame.data))
+        written = frame.numbered(number)
+        socket.write(written)
+        self._remember(number, frame.at, (self._client_id, "update", frame.data), len(written))
         return True
 
     def write_unnumbered(self, frame: bytes) -> bool:
@@ -80,6 +87,16 @@ class DirectOutbox(Outbox):
         if getattr(self.client, "_response_built", False):  # not yet set while the client is constructed
             super().enqueue_update(element)
 
+    def enqueue_message(self, message_type: str, data: Any, target_id: str) -> None:
+        """Enqueue a call. A page for which too much waits is loaded anew, as soon as it reads again, instead."""
+        self._waiting = outbox_limits.size_waiting(data) + (self._waiting if self.messages else 0)
+        if self._waiting > outbox_limits.MOST:
+            self.messages.clear()
+            self.message_history.clear()
+            self._to_resend = self._waiting = 0
+            message_type, data = "run_javascript", {"code": outbox_limits.RELOAD}
+        super().enqueue_message(message_type, data, target_id)
+
     def wake(self) -> None:
         """Send pending updates soon."""
         self._set_enqueue_event()
@@ -96,6 +113,7 @@ class DirectOutbox(Outbox):
         self._socket = scope.get(SCOPE_KEY)
         waiting = len(self.messages)
         super().try_rewind(target_message_id)
+        self._large = NONE_LARGE
         if self.next_message_id == target_message_id:
             self._to_resend += len(self.messages) - waiting
         for message_list in self.shared_lists:
@@ -183,20 +201,24 @@ class DirectOutbox(Outbox):
         if target != self._client_id:
             raise ValueError("a page's outbox only sends to its own page")
         number = self.next_message_id
-        for frame in _frames(kind, {**data, "_id": number}):
+        frames = _frames(kind, {**data, "_id": number})
+        for frame in frames:
             socket.write(frame)
-        self._remember(number, time.time(), message)
+        self._remember(number, time.time(), message, sum(map(len, frames)))
 
     async def _emit(self, message: Message) -> None:
         target, kind, data = message
         number = self.next_message_id
-        self._remember(number, time.time(), message)  # first: a rewind may happen during the await
+        size = sum(map(len, _frames(kind, data)))
+        self._remember(number, time.time(), message, size)  # first: a rewind may happen during the await
         await core.sio.emit(kind, {**data, "_id": number}, room=target)
 
-    def _remember(self, number: int, at: float, message: Message) -> None:
-        """Keep a message until it is acknowledged, within NiceGUI's limits of age and number."""
+    def _remember(self, number: int, at: float, message: Message, size: int = 0) -> None:
+        """Keep a message of so many bytes until it is acknowledged, within NiceGUI's limits of age and number."""
         history = self.message_history
         history.append((number, at, message))
+        if size >= outbox_limits.LARGE:
+            self._large = outbox_limits.forget_first(history, self._large, size)
         self.next_message_id = number + 1
         if not self._kept_seconds:
             timing = core.sio.eio

@@ -22,6 +22,7 @@ import httpx
 import typer
 
 from benchmarks.attacks.meanwhile import meanwhile
+from benchmarks.attacks.told import BY_SOCKET, Told
 from benchmarks.attacks.victim import Victim
 from chatapp.authentication.passwords import Passwords
 from tests.support.page_client import PageClient
@@ -98,16 +99,6 @@ BY_REST: dict[str, Request] = {
     "wrong sign-ins": lambda t, n: ("POST", "/api/v1/tokens", {"login": uuid4().hex[:12], "password": "wrong"}),
     "bad tokens": lambda t, n: ("GET", "/api/v1/me", None),
 }
-Frame = Callable[[Target], tuple[str, list[object]]]  # event of the page, its arguments
-BY_SOCKET: dict[str, Frame] = {
-    "names": lambda t: ("complete_name", [1, "@", "a", t.room]),
-    "jumps": lambda t: ("jump", [t.room, 1]),
-    "seen": lambda t: ("act", [t.room, "seen", 1, ""]),
-    "typing": lambda t: ("typed", [t.room]),
-    "drafts typed": lambda t: ("draft_write", [t.room, f"{next(_numbers)}" + "x" * 9_900, next(_numbers), ""]),
-}
-
-
 GET, POST = "GET {} HTTP/1.1\r\nHost: {}\r\n{}\r\n", "POST {} HTTP/1.1\r\nHost: {}\r\n{}Content-Length: {}\r\n\r\n{}"
 POLLED = "/_nicegui_ws/socket.io/?EIO=4&transport=polling"
 BY_HAND: dict[str, Callable[[Target], bytes]] = {  # requests that cost their sender next to nothing
@@ -170,14 +161,14 @@ async def _answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, re
     return answer[9:12].decode() if answer.startswith(b"HTTP/1.1") else "more" if answer else ""
 
 
-async def _by_socket(target: Target, frame: Frame, told: Counter[str]) -> list[Coroutine[Any, Any, None]]:
+async def _by_socket(target: Target, frame: Told, told: Counter[str]) -> list[Coroutine[Any, Any, None]]:
     pages = [
         await PageClient(target.victim.base, f"/rooms/{target.room}", target.eve.cookie).open() for _ in range(AT_ONCE)
     ]
 
     async def go_on(page: PageClient) -> None:
         while True:
-            event, args = frame(target)
+            event, args = frame(target.room)
             try:
                 async with asyncio.timeout(60):
                     await page.tell(event, *args)
@@ -238,6 +229,7 @@ async def attacked(tree: Path, name: str, seconds: float) -> None:
         try:
             target = await Target.of(victim)
             await victim.post(target.eve, target.room, "first")
+            await victim.post(target.ann, target.room, "second")
             await work(target, 1)
             quiet = await work(target, seconds)
             told, before, log = Counter[str](), victim.used(), len(victim.log())

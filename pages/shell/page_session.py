@@ -91,6 +91,8 @@ class PageSession:
             self._next_check.cancel()
 
     def _on_own_event(self, event: Event) -> None:
+        if self._has_ended:
+            return
         if isinstance(event, SessionEnded) and event.session_id == self._visit.session_id:
             self._end()
         elif isinstance(event, AccountChanged):
@@ -105,3 +107,4 @@ class PageSession:
         path = self._client.sub_pages_router.current_path
         self._on_end()
         self._client.open(urls.signed_out(path))
+        websocket_auth.part(self._client)

@@ -4,12 +4,14 @@ NiceGUI accepts a page's id as the only proof. Chatapp also checks the session c
 the page that they name.
 """
 
+import asyncio
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from functools import partial
 from typing import Any, Final
 from urllib.parse import parse_qs, urlencode
 
-from nicegui import Client, core
+from nicegui import Client, background_tasks, core
 from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -34,6 +36,7 @@ from pages.shell.session import cookie_of
 VOID_CLIENT_ID = "0"
 SOCKET_ENDPOINT = f"{urls.NICEGUI_SOCKET}socket.io/"
 MOST_SOCKETS: Final = 30  # of one page: it needs one, and those it has lost are noticed after half a minute
+PARTING: Final = 5.0  # seconds in which a page whose session has ended goes to the sign-in page
 READ: Final = ("websocket.receive", "http.request")  # what a page has sent
 NEXT_MESSAGE: Final = "next_message_id"
 KNOWN: Final = frozenset(
@@ -46,6 +49,23 @@ def bind(client: Client, visit: Visit) -> None:
     """Let only the browser that asked for this page open a socket to it."""
     _owners[client.id] = visit
     client.on_delete(lambda: _owners.pop(client.id, None))
+
+
+def part(client: Client) -> None:
+    """Close the sockets of a page whose session has ended, a moment later, and let it open no others then.
+
+    A browser has been led away by then, or is led away when it comes back. What goes on reading is no browser: it would
+    hear of its account as long as it likes.
+    """
+    asyncio.get_running_loop().call_later(PARTING, _close_sockets, client.id)
+
+
+def _close_sockets(client_id: str) -> None:
+    sockets, visit = _sockets_of(client_id), _owners.get(client_id)
+    if sockets and visit is not None:
+        _owners[client_id] = replace(visit, token_hash="")
+    for sid in sockets:
+        background_tasks.create(core.sio.disconnect(sid), name="socket of a page whose session has ended")
 
 
 class WebSocketAuth:

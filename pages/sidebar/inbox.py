@@ -97,6 +97,8 @@ class Inbox:
 
     def _on_event(self, event: Event) -> None:
         """Apply what concerns the person, the lobby, or other people's presence."""
+        if not self._shell.is_signed_in:
+            return
         if isinstance(event, PresenceChanged):
             self._rows.show_presence(event.account_uuid)
         elif isinstance(event, RoomRead):

@@ -17,6 +17,7 @@ from chatapp.authentication.sessions import Visit
 from chatapp.identity import Actor
 from chatapp.throttling import Throttle
 from pages import EVENTS
+from pages.shell import websocket_auth
 from pages.shell.own_frames import OF_FRAME
 from pages.shell.websocket_auth import MOST_SOCKETS, SOCKET_ENDPOINT, WebSocketAuth, _owners, _sender
 from tests.support.page_client import PageClient, Refused
@@ -197,10 +198,14 @@ async def test_forged_numbers_and_texts_leave_no_traceback_and_no_memory(own_ser
     await page.close()
 
 
+def _part_soon() -> None:
+    vars(websocket_auth)["PARTING"] = 0.2
+
+
 @pytest.fixture(scope="module")
 async def administered(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[tuple[Server, Person]]:
     """A server of these tests' own, and its administrator."""
-    server = await Server(tmp_path_factory.mktemp("administered") / "data").start()
+    server = await Server(tmp_path_factory.mktemp("administered") / "data", hurry=_part_soon).start()
     yield server, await server.person()
     await server.stop()
 
@@ -233,6 +238,27 @@ async def test_hostile_events_of_the_own_page_leave_no_traceback(
         assert (await http.get("/healthz")).status_code == 200
     await asyncio.sleep(0.5)
     assert "Traceback" not in own_server.log()[before:], own_server.log()[before:][-3000:]
+    await page.close()
+
+
+async def test_a_page_that_stays_when_its_session_has_ended_hears_nothing_more_and_does_not_come_back(
+    administered: tuple[Server, Person],
+) -> None:
+    own_server, ann = administered
+    ben = await own_server.person()
+    room, other = [await own_server.room(ann, ben) for _ in range(2)]
+    page = await PageClient(own_server.base, f"/rooms/{room}", ben.cookie).open()
+    again = PageClient(own_server.base, page.path, ben.cookie, query=dict(page.query))
+    async with own_server.http(ben) as http:
+        assert (await http.delete("/api/v1/me/devices")).is_success
+    await until(lambda: bool(page.opened))
+    async with own_server.http(ann) as http:
+        assert (await http.delete(f"/api/v1/rooms/{other}/members/{ben.uuid}")).is_success
+    await until(lambda: page.reloads > 0)  # as a browser would be told to
+    with pytest.raises(Refused):
+        await again.connect(tab_id=page.tab_id)
+    assert page.connections == 1
+    assert not any("removed you" in script for script in page.scripts)
     await page.close()
 
 

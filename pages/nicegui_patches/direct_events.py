@@ -49,10 +49,14 @@ class Prompt:
     def begin(self, given: list[str | None]) -> None:
         """Begin to handle an event, whose arguments are JSON; its meter goes on while it is handled."""
         args = [None if one is None else json.loads(one) for one in given]
-        handling, meter = self._handle(args[0] if len(args) == 1 else args), METER.get()
-        if handling is None:
-            return
-        background_tasks.create(handling if meter is None else Metered(handling, meter), name="prompt event")
+        if (handling := self._handle(args[0] if len(args) == 1 else args)) is not None:
+            go_on(handling)
+
+
+def go_on(handling: Coroutine[Any, Any, None]) -> None:
+    """Go on with an event in a task, for which whoever pays for the event pays."""
+    meter = METER.get()
+    background_tasks.create(handling if meter is None else Metered(handling, meter), name="prompt event")
 
 
 class _State:

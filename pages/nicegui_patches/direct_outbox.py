@@ -18,7 +18,6 @@ from pages.nicegui_patches.frames import BINARY, TEXT, Elements, Frame, websocke
 from pages.nicegui_patches.page_socket import SCOPE_KEY, PageSocket
 from pages.nicegui_patches.release_request import release_request
 
-
 NONE_LARGE: Mapping[int, int] = {}  # of most pages
 
 

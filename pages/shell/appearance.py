@@ -48,7 +48,7 @@ async def _on_time_zone(shell: Shell, args: Any) -> None:
     if not isinstance(args, str) or not shell.is_signed_in:
         return
     try:
-        async with shell.chat.transaction() as work:
+        async with shell.chat.changing(shell.actor) as work:
             await preferences.edit(work, actor=shell.actor, changes=Preferences(time_zone=args))
     except ChatError:
         return

@@ -1,12 +1,13 @@
 """What the browser's outbox sends becomes messages, and the outbox is told what has become of each."""
 
 from collections.abc import Coroutine, Sequence
+from contextvars import copy_context
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
 from uuid import UUID, uuid4
 
-from nicegui import background_tasks, ui
+from nicegui import ui
 
 from chatapp import messages, threads
 from chatapp.commands import Outcome, UnknownCommand
@@ -14,7 +15,7 @@ from chatapp.errors import ChatError, Invalid, RateLimited, Unauthenticated, Una
 from chatapp.messages import SentDraft, markup
 from chatapp.uploads.limits import OF_MESSAGE
 from pages.browser.calls import call
-from pages.nicegui_patches.direct_events import Prompt
+from pages.nicegui_patches.direct_events import Prompt, go_on
 from pages.nicegui_patches.direct_outbox import tell
 from pages.room.composer.command_suggestions import AS_TEXT
 from pages.room.composer.outsiders import offer_outsiders
@@ -74,17 +75,9 @@ def post_at_once(shell: Shell, room: str, sent: Sent) -> bool:
     ):
         return False
 
-    queue = shell.chat.post_queue
-
-    def on_outcome(outcome: messages.Posted | Exception | None) -> None:
-        if isinstance(outcome, messages.Posted):
-            queue.stored += outcome.is_new
-            tell(shell.client, _done(shell, sent))
-        else:
-            background_tasks.create(_answer(shell, room, sent), name="outbox answers")
-
+    on_outcome = partial(copy_context().run, _hear, shell, room, sent)  # a group is answered where anybody's came
     return messages.post_at_once(
-        queue,
+        shell.chat.post_queue,
         on_outcome,
         actor=shell.actor,
         room_uuid=sent.room_uuid,
@@ -95,10 +88,19 @@ def post_at_once(shell: Shell, room: str, sent: Sent) -> bool:
     )
 
 
+def _hear(shell: Shell, room: str, sent: Sent, outcome: messages.Posted | Exception | None) -> None:
+    """Tell the outbox that its message is stored, or find out why not; whoever sent it pays for that, too."""
+    if isinstance(outcome, messages.Posted):
+        shell.chat.post_queue.stored += outcome.is_new
+        tell(shell.client, _done(shell, sent))
+    else:
+        go_on(_answer(shell, room, sent))
+
+
 def _done(shell: Shell, sent: Sent) -> str:
     """Return what to tell the outbox of a stored message, and offer to reach who was named and isn't there."""
     if messages.may_name(sent.body):
-        shell.run(offer_outsiders(shell, sent.room_uuid, sent.body))
+        go_on(offer_outsiders(shell, sent.room_uuid, sent.body))
     return call("outbox.done", sent.key)
 
 

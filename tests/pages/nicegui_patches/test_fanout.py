@@ -183,7 +183,9 @@ async def test_a_change_is_encoded_once_for_all_pages_at_the_same_number(fast: N
     ]
 
 
-async def test_what_comes_while_an_old_message_changes_is_encoded_once_for_all_who_show_the_new_alone(fast: None) -> None:
+async def test_what_comes_while_an_old_message_changes_is_encoded_once_for_all_who_show_the_new_alone(
+    fast: None,
+) -> None:
     rendered_room, last = RenderedRoom(), 4 * CHUNK_SIZE
     pages = everything, one, other, between = [FakePage(rendered_room) for _ in range(4)]
     everything.show(messages(1, last))

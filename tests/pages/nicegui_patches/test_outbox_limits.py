@@ -1,4 +1,4 @@
-"""What is kept for a page that acknowledges nothing, or reads nothing, is bounded; one that comes back misses nothing."""
+"""What is kept for a page that acknowledges or reads nothing is bounded; one that comes back misses nothing."""
 
 from collections.abc import Iterator
 from functools import partial

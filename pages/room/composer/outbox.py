@@ -75,7 +75,11 @@ def post_at_once(shell: Shell, room: str, sent: Sent) -> bool:
     ):
         return False
 
-    on_outcome = partial(copy_context().run, _hear, shell, room, sent)  # a group is answered where anybody's came
+    whose = copy_context()  # a group is answered in that of anybody who posted
+
+    def on_outcome(outcome: messages.Posted | Exception | None) -> None:
+        whose.run(_hear, shell, room, sent, outcome)
+
     return messages.post_at_once(
         shell.chat.post_queue,
         on_outcome,

@@ -18,10 +18,12 @@ from engineio.async_socket import AsyncSocket
 from engineio.base_socket import BaseSocket
 from nicegui import core
 
+from pages.nicegui_patches import outbox_limits
 from pages.nicegui_patches.frames import TEXT, websocket_frame
 from pages.nicegui_patches.page_socket import OWN_FRAMES, SCOPE_KEY, PageSocket
 from pages.nicegui_patches.source_parts import Parts, first_missing
 
+MOST_QUEUED: Final = 4 * outbox_limits.MOST  # characters; a page that comes back gets what it lacks, or loads anew
 GRACE = 1.0  # seconds after which an answer is late by any clock
 PING: Final = websocket_frame(TEXT, b"2")
 _module = engineio.async_server.async_socket
@@ -42,6 +44,7 @@ class EngineSession(AsyncSocket):  # type: ignore[misc]  # Engine.IO has no type
         self._page_socket: PageSocket | None = None
         self._timer: asyncio.TimerHandle | None = None
         self._reading: asyncio.Timeout | None = None  # ends when the session does
+        self._queued = 0  # characters that wait to be polled, if any do
 
     async def handle_get_request(self, environ: dict[str, Any]) -> Any:
         """Handle a request for what there is, or for a websocket."""
@@ -54,10 +57,20 @@ class EngineSession(AsyncSocket):  # type: ignore[misc]  # Engine.IO has no type
     async def send(self, sent: packet.Packet) -> None:
         """Send a packet; its socket's end is noticed by whoever reads from it."""
         if self._websocket is None:
-            await super().send(sent)
+            if not self._is_too_much(sent):
+                await super().send(sent)
+            elif not self.closed:
+                await self.close(wait=False, abort=True, reason=self.server.reason.TRANSPORT_ERROR)
         elif await self.check_ping_timeout():
             with suppress(OSError, RuntimeError):
                 await self._websocket.send(sent.encode())
+
+    def _is_too_much(self, sent: packet.Packet) -> bool:
+        """Say whether too much waits for a page that doesn't poll, which may answer pings all the same."""
+        if self.queue is None or self.queue.empty():
+            self._queued = 0
+        self._queued += len(sent.data) if isinstance(sent.data, str | bytes) else 0
+        return self._queued > MOST_QUEUED
 
     def schedule_ping(self) -> None:
         """Plan the next ping: the session is new, or has answered the last one."""

@@ -7,6 +7,7 @@ from types import SimpleNamespace
 
 import engineio
 import pytest
+from engineio import packet
 from starlette.types import Message
 
 from pages.nicegui_patches import engine_session
@@ -138,3 +139,19 @@ async def test_it_ends_when_the_server_says_so() -> None:
 
 def test_engine_io_is_as_we_know_it() -> None:
     assert engine_session.probe() == ""
+
+
+async def test_a_session_that_answers_pings_and_polls_nothing_ends_when_too_much_waits() -> None:
+    server = Server(ping_interval=PATIENCE, ping_timeout=PATIENCE)
+    session = server.sockets["lazy"] = engine_session.EngineSession(server, "lazy")
+    session.connected = True
+    half = packet.Packet(packet.MESSAGE, "x" * (engine_session.MOST_QUEUED // 2))
+    await session.send(half)
+    [polled] = await session.poll()
+    assert polled is half
+    for _ in range(2):  # what has been polled doesn't count
+        await session.send(half)
+    assert not session.closed
+    await session.send(half)
+    assert session.closed
+    assert "lazy" not in server.sockets

@@ -3,12 +3,13 @@
 A window is *attached* while it includes the newest chunk: it grows with the room. Otherwise it stays as it is.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from pages.room.timeline.new_messages import NewMessages
 
 MAX_CHUNKS = 12  # chunks a page shows at most
 SLACK = 3  # chunks that come live before the oldest are removed: each removal costs the page a frame of its own
+NEAR = 8  # chunks from the newest, within which a reader has what comes
 AHEAD = 20  # chunks to come that an attached page reserves space for at once
 
 OnPosted = Callable[[NewMessages], None]
@@ -45,18 +46,18 @@ class Window:
         self._span(low, None if high is None or high >= newest else high, newest)
         self.reserve()
 
-    def advance(self, newest: int) -> range:
-        """Note that a new chunk has begun; returns the chunks to remove: those far from the reader."""
+    def advance(self, newest: int) -> Sequence[int]:
+        """Note that new chunks have begun; returns the chunks to remove: those far from the reader."""
         if not self.is_attached or newest - self.low + 1 <= MAX_CHUNKS + SLACK:
             self._span(self.low, None if self.is_attached else self.last, newest)
-            return range(0)
-        if self.reading_at is None or 2 * self.reading_at >= self.low + newest:
-            gone = range(self.low, newest - MAX_CHUNKS + 1)
-            self._span(gone.stop, None, newest)
-        else:
-            self._span(self.low, self.low + MAX_CHUNKS - 1, newest)
-            gone = range(self.last + 1, newest + 1)
-        return gone
+            return ()
+        low = self.low
+        if self.reading_at is None or newest - self.reading_at < NEAR:
+            self._span(newest - MAX_CHUNKS + 1, None, newest)
+        else:  # many may have come at once: what is read stays
+            first = max(low, self.reading_at - NEAR + 1)
+            self._span(first, first + MAX_CHUNKS - 1, newest)
+        return [index for index in range(low, newest + 1) if index not in self.chunks]
 
     def reserve(self) -> None:
         """Reserve space for the chunks shown, and for those that come next."""

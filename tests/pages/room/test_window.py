@@ -22,15 +22,15 @@ def test_a_window_with_the_newest_chunk_is_attached_and_has_room_for_what_comes(
 def test_a_window_further_up_stands_still_whatever_comes() -> None:
     made = window(3, 7, 8)
     assert not made.is_attached
-    assert made.advance(500) == range(0)
+    assert not made.advance(500)
     assert made.chunks == made.reserved == range(3, 8)
 
 
 def test_a_reader_at_the_end_loses_the_oldest_chunks() -> None:
     made = window(0, None, MAX_CHUNKS - 1)
     for newest in range(MAX_CHUNKS, MAX_CHUNKS + SLACK):
-        assert made.advance(newest) == range(0)
-    assert made.advance(MAX_CHUNKS + SLACK) == range(SLACK + 1)
+        assert not made.advance(newest)
+    assert made.advance(MAX_CHUNKS + SLACK) == list(range(SLACK + 1))
     assert made.is_attached
     assert len(made.chunks) == MAX_CHUNKS
 
@@ -46,6 +46,20 @@ def test_a_reader_further_up_keeps_what_they_read(at: int | None, is_attached: b
     assert made.is_attached == is_attached
     assert at is None or at in made.chunks
     assert len(made.chunks) == MAX_CHUNKS
+
+
+@pytest.mark.parametrize("come_at_once", [1, 2, 7, 8, 9, 20, 400])
+@pytest.mark.parametrize("at", [None, *range(MAX_CHUNKS + SLACK)])
+def test_however_many_chunks_come_at_once_a_reader_keeps_what_they_read_and_every_chunk_that_goes_is_named(
+    at: int | None, come_at_once: int
+) -> None:
+    made = window(0, None, MAX_CHUNKS + SLACK - 1, at)
+    newest = made.newest + come_at_once
+    gone = made.advance(newest)
+    assert set(gone) == set(range(newest + 1)) - set(made.chunks)
+    assert len(made.chunks) == MAX_CHUNKS
+    assert made.is_attached == (made.chunks[-1] == newest)
+    assert made.is_attached if at is None else at in made.chunks
 
 
 def test_room_for_what_comes_is_made_now_and_then_and_taken_away_when_nothing_can_come() -> None:

@@ -1,7 +1,6 @@
 """Chatapp itself: signed-in people, each page the whole product with its sidebar, posts by the page's own outbox."""
 
 import asyncio
-import json
 import re
 import subprocess
 from collections.abc import Collection, Iterable
@@ -11,7 +10,8 @@ from pathlib import Path
 
 from benchmarks.compare.messages import body, numbers_in
 from benchmarks.compare.nicegui_page import acknowledge, answer_to, fire, open_page, page_of
-from benchmarks.compare.readers import Reader, Readers, ServerMessage
+from benchmarks.compare.readers import Reader, Readers
+from benchmarks.compare.shown import UPDATE, ShownRows, Updates
 from benchmarks.compare.subject import stored_in
 from benchmarks.compare.verdict import Faults, judge
 from pages.room.timeline.resting import PAUSE
@@ -21,8 +21,6 @@ from tests.support.server import Person, Server
 PEOPLE = 20
 KEY = "build-{:06d}"  # a message's client_message_id
 ACKNOWLEDGED = re.compile(rb'outbox\.done\(\\"build-(\d{6})\\"\)')
-UPDATE = b'42["update",'
-SHOWN_AT_LEAST = 50  # messages a page keeps in view when the room has that many
 MARK = re.compile(rb'unread\.more\(\\"[^"]*\\",\s?\d+,\s?(\d+)\)')  # the room's newest number
 ROW = re.compile(rb'data-unread=\\+"(\d+)')  # how many are unread, in a row of the sidebar, which a script has as text
 
@@ -92,14 +90,16 @@ class Chatapp:
         messages = {each for reader in self.readers for each in reader.received}
         acknowledged = {int(number) for each in messages for number in ACKNOWLEDGED.findall(each.text)}
         found = judge(sorted(posted), sorted(stored)) + judge(sorted(posted), sorted(acknowledged))
-        updates = {each: _elements(each) for each in messages if each.text.startswith(UPDATE)}
-        brought = {each: numbers_in(each.text) for each in updates}  # a mark tells of what an update then brings
+        updates = Updates()
+        brought = {each: numbers_in(each.text) for each in messages if each.text.startswith(UPDATE)}  # no marks
         for reader in self.readers:
             found += judge(stored, _each_once(each.numbers for each in reader.received))
             if self._look != Look.ELSEWHERE:
                 found += judge(stored, _each_once(brought.get(each, ()) for each in reader.received))
-                shown = _shown(reader, updates)
-                found += judge(stored[-max(len(shown), min(len(stored), SHOWN_AT_LEAST)) :], shown)
+                page = ShownRows(page_of(reader).elements)
+                for each in reader.received:
+                    page.apply(updates[each])
+                found += page.judge(stored)
         return found
 
     def _told_by(self, text: bytes) -> Collection[int]:
@@ -120,21 +120,3 @@ class Chatapp:
 def _each_once(numbers: Iterable[Collection[int]]) -> list[int]:
     """Return numbers in the order in which they first came."""
     return list(dict.fromkeys(chain.from_iterable(numbers)))
-
-
-def _elements(message: ServerMessage) -> dict[str, dict[str, object] | None]:
-    """Return the elements of an `update`; its end, the page's own number, was cut off."""
-    elements: dict[str, dict[str, object] | None] = json.loads(message.text[len(UPDATE) :] + b"}")
-    return elements
-
-
-def _shown(reader: Reader, updates: dict[ServerMessage, dict[str, dict[str, object] | None]]) -> list[int]:
-    """Return which messages the page shows, from the top, after everything it received."""
-    client, elements = page_of(reader), page_of(reader).elements
-    for message in reader.received:
-        for identifier, element in updates.get(message, {}).items():
-            if element is None:
-                elements.pop(identifier, None)
-            else:
-                elements[identifier] = element
-    return [int(key.removeprefix("build-")) for _, key in client.rows()]

@@ -60,7 +60,7 @@ async def _turn(cells: Any) -> list[Cell]:
 
 def is_broken(cells: list[Cell]) -> bool:
     """Say whether something was not measured, or a promise was not kept."""
-    kinds = ("error", "lost", "duplicated", "reordered", "miscounted", "faults")
+    kinds = ("error", "lost", "duplicated", "reordered", "unlike", "faults")
     return any(cell.get(kind) for cell in cells for kind in kinds)
 
 

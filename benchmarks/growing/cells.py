@@ -118,10 +118,14 @@ async def deliveries(processes: int, backing: Backing | None, scene: Scene, *, s
         poster.burst(window=window, seconds=1.0)  # warms up; judged as everything else
         before = watched.deliveries
         burst = poster.burst(window=window, seconds=seconds)
+        delivered = watched.deliveries - before
+        watched.crowd.settle()
+        watched.keep_all()
+        poster.burst(window=1, posts=len(watched.lanes))  # whoever lacks something is told more than the others
         poster.close()
         faults = watched.judge(built.stored())
         readers.close()
-    return {**_told(burst, watched.deliveries - before), "pages": scene.pages, "rooms": scene.rooms, **faults}
+    return {**_told(burst, delivered), "pages": scene.pages, "rooms": scene.rooms, **faults}
 
 
 def _told(burst: Burst, delivered: int) -> Cell:

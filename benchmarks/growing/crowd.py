@@ -1,6 +1,7 @@
 """Open pages that look on: many, and read so cheaply that a core has room for what they look at."""
 
 import json
+import time
 from time import perf_counter
 
 from benchmarks.compare.nicegui_page import page_of
@@ -10,6 +11,7 @@ from benchmarks.wire import client_frame
 from tests.support.page_client import ACK_EVERY
 
 PONG = client_frame(TEXT, b"3")
+SILENCE = 0.5  # seconds after which nothing more will come
 PONG_EVERY = 8.0  # seconds; the server takes one that it has not asked for
 
 
@@ -20,6 +22,15 @@ class Crowd:
         self.sources = sources
         self._acknowledge_at = self._pong_at = perf_counter()
         self.last_at = perf_counter()  # when a kept page had a message last
+
+    def settle(self) -> None:
+        """Read all that is on its way: until nothing has come for a while."""
+        had, silent_since = -1, perf_counter()
+        while (now := perf_counter()) - silent_since < SILENCE:
+            if had != (had := sum(source.received for source in self.sources)):
+                silent_since = now
+            self.sweep()
+            time.sleep(SILENCE / 10)
 
     def sweep(self) -> None:
         """Read what has come; answer as browsers do, acknowledging now and then what they have got."""

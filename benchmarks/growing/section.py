@@ -14,7 +14,7 @@ TITLES = {
 }
 WAYS = (("page", True), ("page", False), ("REST", True), ("REST", False))  # of many at once, of one alone
 PARTS = ("servers", "postgresql", "redis")
-FAULTS = ("lost", "duplicated", "reordered", "miscounted")
+FAULTS = ("lost", "duplicated", "reordered", "unlike")
 
 Record = dict[str, Any]
 Figure = Callable[[Record], float]
@@ -86,11 +86,11 @@ def _deliveries(found: Record, name: str, what: str) -> str:
             ]
             figures = (shown(spread(map(of, cells))) for of in (_rate, _busiest, _all))
             pairs = (part for both in zip(figures, against, strict=True) for part in both)
-            rows.append((title, *pairs, _busy(cells), _faults(cells)))
+            rows.append((title, *pairs, _busy(cells), _faults(cells), str(sum(cell["passed_over"] for cell in cells))))
     head = (
         "", "deliveries/s, all on two cores", "against one", "CPU of a post in the busiest process, µs",
         "one against this: with a core for each process", "CPU of everything for a delivery, µs", "against one",
-        "% of a core: servers, PostgreSQL, Redis, client", "lost, duplicated, reordered, miscounted",
+        "% of a core: servers, PostgreSQL, Redis, client", "lost, duplicated, reordered, unlike", "passed over",
     )  # fmt: skip
     says = "On two processes, half of each room's pages are on either, and half of those who post.\n\n"
     return f"### Deliveries: {what}\n\n{says}{table(head, rows)}" if rows else ""

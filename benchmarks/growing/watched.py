@@ -1,17 +1,17 @@
-"""The open pages of a scene: some post, some are judged message by message, all are counted."""
+"""The open pages of a scene: some post, some are judged frame by frame, all by what they are told at last."""
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass
-from statistics import median
 
+from benchmarks.compare.nicegui_page import page_of
 from benchmarks.compare.readers import Reader, Readers
+from benchmarks.compare.shown import ShownRows, Updates
 from benchmarks.compare.verdict import Faults, judge
 from benchmarks.growing.crowd import Crowd
 from benchmarks.growing.lanes import MARK, Lane, Source, page_lane
 from tests.support.server import Server
 
-KEPT = 2  # pages of each room and process that are judged message by message, beside those that post
-TOLERATED = 300  # bytes, half a message: pages differ in the digits of their own counters
+KEPT = 2  # pages of each room and process that are judged frame by frame, beside those that post
 
 Place = tuple[str, int]  # a room and a server's port
 
@@ -50,48 +50,74 @@ class Watched:
         self._sources = {
             place: [Source(page.reader.socket, MARK, page.reader) for page in some] for place, some in left.items()
         }
-        for sources in self._sources.values():
-            for source in sources[:KEPT]:
-                source.kept = []
+        for source in (source for some in self._sources.values() for source in some[:KEPT]):
+            source.kept = []
         self.crowd = Crowd([source for sources in self._sources.values() for source in sources])
+        self._judged = [(lane.room, lane.source) for lane in self.lanes]
+        self._judged += [(room, source) for (room, _), some in self._sources.items() for source in some[:KEPT]]
+        self._known: dict[Source, int] = {}  # messages of the server that a page had before its last words
 
     @property
     def deliveries(self) -> int:
         """How many there must have been: each message, to each page of its room."""
         return sum(len(lane.posted) * self._pages[lane.room] for lane in self.lanes)
 
-    def judge(self, stored: dict[str, list[int]]) -> dict[str, int]:
-        """Compare what is stored with what was posted, what kept pages heard with that, and others' bytes with theirs.
+    def keep_all(self) -> None:
+        """Have all pages keep what they hear from now on. Before, they must have read all that there was."""
+        for source in self._all:
+            self._hear(source)
+            self._known[source] = len(reader_of(source).received)
 
-        ``miscounted``: pages that got more or fewer bytes than the kept ones of the same room and process.
+    def judge(self, stored: dict[str, list[int]]) -> dict[str, int]:
+        """Compare what is stored with what was posted, what kept pages showed with that, and others' last words.
+
+        ``passed_over``: messages that came and went between two frames of a kept page, whose reader finds them by
+        scrolling up. ``unlike``: pages that since `keep_all` were told of other messages than the first one of the same
+        room and process; a page that lacked something before is told of that as well.
         """
         faults, posted = Faults(), defaultdict[str, list[int]](list)
         for lane in self.lanes:
             posted[lane.room] += lane.posted
         for room, numbers in posted.items():
             faults += judge(sorted(numbers), sorted(stored.get(room, [])))
-        kept = [(lane.room, lane.source) for lane in self.lanes]
-        kept += [
-            (room, source) for (room, _), some in self._sources.items() for source in some if source.kept is not None
-        ]
-        for room, source in kept:
-            faults += judge(stored.get(room, []), self._heard(source))
-        miscounted = 0
-        for sources in filter(None, self._sources.values()):
-            right = median(source.received for source in sources if source.kept is not None)
-            miscounted += sum(abs(source.received - right) > TOLERATED for source in sources)
+        for source in self._all:
+            self._hear(source)
+        passed_over, updates = 0, Updates()
+        for room, source in self._judged:
+            page = ShownRows(page_of(reader_of(source)).elements)
+            for message in reader_of(source).received:
+                page.take(updates[message])
+            faults += page.judge(stored.get(room, []))
+            passed_over += len(page.passed_over)
         return {
             "lost": faults.lost,
             "duplicated": faults.duplicated,
             "reordered": faults.reordered,
-            "miscounted": miscounted,
-            "pages_judged": len(kept),
+            "passed_over": passed_over,
+            "unlike": sum(self._unlike(some) for some in self._sources.values()),
+            "pages_judged": len(self._judged),
             "faults": len(self._readers.faults),
         }
 
-    def _heard(self, source: Source) -> list[int]:
-        """Return the messages of a page, each when it came first."""
-        assert source.reader is not None
-        assert source.kept is not None
-        self._readers.take(source.reader, b"".join(source.kept))
-        return list(dict.fromkeys(number for said in source.reader.received for number in said.numbers))
+    @property
+    def _all(self) -> list[Source]:
+        return [*(lane.source for lane in self.lanes), *self.crowd.sources]
+
+    def _hear(self, source: Source) -> None:
+        """Take apart what a page has kept, and have it keep what comes."""
+        self._readers.take(reader_of(source), b"".join(source.kept or ()))
+        source.kept = []
+
+    def _unlike(self, sources: list[Source]) -> int:
+        said = [self._last_words(source) for source in sources]
+        return sum(words != said[0] for words in said)
+
+    def _last_words(self, source: Source) -> list[int]:
+        """Return of which messages a page was told since `keep_all`."""
+        return [number for said in reader_of(source).received[self._known[source] :] for number in said.numbers]
+
+
+def reader_of(source: Source) -> Reader:
+    """Return the page that a source belongs to."""
+    assert source.reader is not None
+    return source.reader

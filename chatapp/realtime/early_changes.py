@@ -13,18 +13,20 @@ from chatapp.events import MessageChanged
 
 WAIT: Final = 0.2  # seconds for missing changes to come; Redis needs a few milliseconds, a busy process some tens
 MOST: Final = 1_000  # changes that are kept; the database has the others
+AT_ONCE: Final = 100  # changes passed on in one turn of the event loop: pages are shown as many in a frame
 
 
 class EarlyChanges:
     """Changes that wait for their turn, by revision.
 
-    ``on_waited``: called with the revision that `wait` was given, a moment later.
+    ``on_waited``: called with the revision that `wait` was given, a moment later; with None after a `pause`.
     """
 
-    def __init__(self, on_waited: Callable[[int], None]) -> None:
+    def __init__(self, on_waited: Callable[[int | None], None]) -> None:
         self._on_waited = on_waited
         self._kept: dict[int, MessageChanged] = {}
         self._timer: asyncio.TimerHandle | None = None
+        self._pausing: asyncio.Handle | None = None
         self._is_closed = False
 
     def keep(self, event: MessageChanged) -> None:
@@ -34,8 +36,8 @@ class EarlyChanges:
             del self._kept[max(self._kept)]
 
     def take(self, revision: int) -> MessageChanged | None:
-        """Return the change with this revision, if it is there, and forget it."""
-        return self._kept.pop(revision, None)
+        """Return the change with this revision, if it is there, and forget it; none during a pause."""
+        return self._kept.pop(revision, None) if self._pausing is None else None
 
     def forget(self, revision: int) -> None:
         """Forget all changes up to a revision."""
@@ -51,12 +53,22 @@ class EarlyChanges:
             pause = WAIT if is_coming else 0
             self._timer = asyncio.get_running_loop().call_later(pause, self._waited, revision)
 
+    def pause(self) -> None:
+        """Let others have a turn before more is taken: without it, pages moved on past what they had never shown."""
+        if not self._is_closed:
+            self._pausing = asyncio.get_running_loop().call_soon(self._paused)
+
     def close(self) -> None:
         """Wait no more."""
         self._is_closed = True
-        if self._timer is not None:
-            self._timer.cancel()
+        for handle in (self._timer, self._pausing):
+            if handle is not None:
+                handle.cancel()
 
     def _waited(self, revision: int) -> None:
         self._timer = None
         self._on_waited(revision)
+
+    def _paused(self) -> None:
+        self._pausing = None
+        self._on_waited(None)

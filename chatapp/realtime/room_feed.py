@@ -20,7 +20,7 @@ from chatapp.events import PEOPLE_TOPIC, Event, MemberLeft, MessageChanged, Pers
 from chatapp.messages import markup
 from chatapp.messages.history import MessagePage
 from chatapp.realtime.authors import AuthorTracker
-from chatapp.realtime.early_changes import EarlyChanges
+from chatapp.realtime.early_changes import AT_ONCE, EarlyChanges
 from chatapp.realtime.renderer import MakeRenderer, ReadBetween, RoomRenderer
 from chatapp.realtime.subscription import Listener, Subscription
 
@@ -172,30 +172,32 @@ class RoomFeed:
             self.authors.refresh({event.account_uuid})
 
     def _advance(self, event: MessageChanged) -> None:
-        """Pass a message on if it is the next change, and keep it if it is a later one."""
+        """Take a message; one that is not the next change waits for those before it."""
         revision = event.message.revision
         self._newest_known = max(self._newest_known, revision)
-        if self._catching_up is None and self._revision is not None and revision == self._revision + 1:
-            self._pass_on_next(event)
-        elif self._revision is None or revision > self._revision:
+        if self._revision is None or revision > self._revision:
             self._early.keep(event)
             self._pass_on_next()
 
-    def _pass_on_next(self, event: MessageChanged | None = None) -> None:
-        """Pass on the next change, and early ones after it. A text to be rendered in its thread is read anew."""
+    def _pass_on_next(self) -> None:
+        """Pass on the next changes, a number of them in a turn. A text to be rendered in its thread is read anew."""
         if self._revision is None or self._catching_up is not None:
             return
-        event = event or self._early.take(self._revision + 1)
-        while event is not None and not self._is_laborious(event):
+        for _ in range(AT_ONCE):
+            if (event := self._early.take(self._revision + 1)) is None:
+                break
+            if self._is_laborious(event):
+                self._fill_gap()
+                return
             self._revision += 1
             self._pass_on(event)
-            event = self._early.take(self._revision + 1) if self._newest_known > self._revision else None
-        if event is not None:
-            self._fill_gap()
-        elif self._newest_known > self._revision:
+        else:
+            self._early.pause()
+            return
+        if self._newest_known > self._revision:
             self._early.wait(self._revision, is_coming=self._broker.is_whole)
 
-    def _waited(self, revision: int) -> None:
+    def _waited(self, revision: int | None) -> None:
         """Ask the database if nothing has come since the feed was at ``revision``."""
         (self._fill_gap if self._revision == revision else self._pass_on_next)()
 

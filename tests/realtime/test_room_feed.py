@@ -30,6 +30,7 @@ from chatapp.events import (
 from chatapp.identity import Actor
 from chatapp.messages.history import MessagePage
 from chatapp.realtime import early_changes
+from chatapp.realtime.early_changes import AT_ONCE
 from chatapp.realtime.feeds import Feeds
 from chatapp.realtime.room_feed import RoomFeed
 from chatapp.settings import Settings
@@ -188,8 +189,26 @@ async def test_more_early_changes_than_are_kept_are_read(bench: Bench, monkeypat
     page = bench.page()
     bench.feed.note_revision(0)
     bench.publish(*map(change, range(2, 9)), change(1))
-    assert page.revisions == [1, 2, 3, 4]
+    assert page.revisions == [1, 2, 3]
     await until(lambda: page.revisions == list(range(1, 9)))
+
+
+async def test_of_many_that_have_waited_a_number_is_passed_on_in_a_turn_and_others_have_theirs_between(
+    bench: Bench,
+) -> None:
+    page = bench.page()
+    bench.feed.note_revision(0)
+    bench.publish(*map(change, range(2, 3 * AT_ONCE + 1)))
+    had: list[int] = []
+    bench.publish(change(1))
+    for _ in range(3):
+        had.append(len(page.revisions))
+        bench.publish(change(3 * AT_ONCE + 1 + len(had)))  # what comes meanwhile waits as well
+        await asyncio.sleep(0)
+    assert had == [AT_ONCE, 2 * AT_ONCE, 3 * AT_ONCE]
+    bench.publish(change(3 * AT_ONCE + 1))
+    await until(lambda: page.revisions == list(range(1, 3 * AT_ONCE + 5)))
+    assert bench.stored.asked == []
 
 
 async def test_early_changes_that_show_somebody_as_before_are_read_anew(bench: Bench) -> None:

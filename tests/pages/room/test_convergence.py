@@ -1,7 +1,7 @@
 """Whatever the broker, the network and the process do, every page ends equal to the database.
 
 A state machine posts, answers, edits, deletes, restores, reacts, pins, mentions, reads, renames people and has Chatapp
-say what happened; loses, doubles and reorders what the broker carries; cuts pages off, lets them be slow and come back;
+say what happened; loses, doubles and reorders what the broker carries; cuts pages off, hides them, lets them be slow and come back;
 moves them through the room, with late answers; and restarts. Then it compares what each browser shows with a fresh read
 of its window, that it keeps nothing else, and the unread numbers of somebody who looks elsewhere with a count by hand.
 It does so on the shared way to the pages and on NiceGUI's public one.
@@ -38,6 +38,7 @@ from pages.room.message import message_html
 from pages.room.timeline.chunks import CHUNK_SIZE, chunk_of
 from pages.room.timeline.paging import ChunkRange, Pager, RoomHistory
 from pages.room.timeline.rendered_room import RenderedRoom
+from pages.room.timeline.resting import PAUSE
 from pages.room.timeline.timeline import Timeline
 from pages.room.timeline.window import MAX_CHUNKS, SLACK
 from tests.support.element_tree import described
@@ -248,6 +249,11 @@ class Pages(RuleBasedStateMachine):
     def post(self, fates: list[str], author: UUID) -> None:
         self.within(lambda: [self.publish(self.database.post(author), fate) for fate in fates])
 
+    @rule(count=st.integers(150, 900), fate=FATES)
+    def post_many(self, count: int, fate: str) -> None:
+        """Have more posted in one turn of the loop than goes out in a frame, or than a page shows."""
+        self.within(lambda: [self.publish(self.database.post(), fate) for _ in range(count)])
+
     @rule(data=st.data(), fates=st.lists(FATES, min_size=1, max_size=5), author=st.sampled_from([ANN, BEN]))
     def say_what_happened(self, data: st.DataObject, fates: list[str], author: UUID) -> None:
         """Have Chatapp write lines."""
@@ -357,6 +363,11 @@ class Pages(RuleBasedStateMachine):
         chunk = data.draw(st.sampled_from(browser.timeline.window.chunks))
         browser.timeline.scrolled_to(chunk * CHUNK_SIZE + 1, is_at_end=data.draw(st.booleans()))
 
+    @rule(data=st.data(), is_hidden=st.booleans())
+    def hide_or_show(self, data: st.DataObject, is_hidden: bool) -> None:
+        browser = data.draw(st.sampled_from(self.browsers))
+        self.within(lambda: browser.timeline.rest(is_wanted=is_hidden))
+
     @rule(data=st.data())
     def connect(self, data: st.DataObject) -> None:
         browser = data.draw(st.sampled_from(self.browsers))
@@ -405,7 +416,7 @@ class Pages(RuleBasedStateMachine):
         for browser in self.browsers:
             self.within(lambda b=browser: (b.connect(), b.serve()))
         self.within(lambda: RenderedRoom.of(self.feed).flush())
-        self.loop.pass_time(2)
+        self.loop.pass_time(PAUSE)
         for browser in self.browsers:
             self.within(browser.serve)
             window, rows = browser.timeline.window, self.database.rows

@@ -37,13 +37,14 @@ class RoomHistory:
         while True:  # a read is bounded: the room may have grown beyond it meanwhile
             low = chunk_of(self.last_number - ENOUGH + 1)
             if await self.load(low, None) is None:
-                return low, None
+                return max(low, self.rendered_room.top - MAX_CHUNKS + 1), None  # many may have come meanwhile
 
     async def around(self, number: int) -> ChunkRange:
         """Load the messages around one; show them before awaiting anything else."""
         low, high = chunk_of(number - CONTEXT), chunk_of(number + ENOUGH - 1)
         is_near_the_end = high >= chunk_of(self.last_number)
-        return low, await self.load(low, None if is_near_the_end else high)
+        last = await self.load(low, None if is_near_the_end else high)
+        return low, low + MAX_CHUNKS - 1 if last is None and self.rendered_room.top >= low + MAX_CHUNKS else last
 
     async def load(self, low: int, high: int | None) -> int | None:
         """Load these chunks; returns the last of them, or None if they reach the newest.
@@ -110,4 +111,5 @@ class Pager:
             last = await self._history.load(index, None if index >= self._history.rendered_room.top else index)
             if window.last == index - 1:
                 newest = self._history.rendered_room.top if last is None else last
-                self._timeline.show_range(max(window.low, newest - MAX_CHUNKS + 1), last)
+                newest = min(newest, index + MAX_CHUNKS // 2)  # if many have come meanwhile, what is read stays
+                self._timeline.show_range(max(window.low, newest - MAX_CHUNKS + 1), newest)

@@ -2,6 +2,7 @@
 
 import json
 import time
+from collections.abc import Sequence
 from time import perf_counter
 
 from benchmarks.compare.nicegui_page import page_of
@@ -16,10 +17,13 @@ PONG_EVERY = 8.0  # seconds; the server takes one that it has not asked for
 
 
 class Crowd:
-    """Pages read in sweeps: whole where something is kept for the judge, else only their bytes are counted."""
+    """Pages read in sweeps: whole where something is kept for the judge, else only their bytes are counted.
 
-    def __init__(self, sources: list[Source]) -> None:
-        self.sources = sources
+    ``others``: pages that somebody else reads, and that would be closed if nobody answered for them.
+    """
+
+    def __init__(self, sources: list[Source], others: Sequence[Source] = ()) -> None:
+        self.sources, self._others = sources, others
         self._acknowledge_at = self._pong_at = perf_counter()
         self.last_at = perf_counter()  # when a kept page had a message last
 
@@ -48,7 +52,7 @@ class Crowd:
         self._acknowledge_at = now if is_due else self._acknowledge_at
         if now - self._pong_at > PONG_EVERY:
             self._pong_at = now
-            for source in self.sources:
+            for source in (*self.sources, *self._others):
                 source.socket.send(PONG)
 
 

@@ -52,10 +52,12 @@ class Watched:
         }
         for source in (source for some in self._sources.values() for source in some[:KEPT]):
             source.kept = []
-        self.crowd = Crowd([source for sources in self._sources.values() for source in sources])
+        self.crowd = Crowd(
+            [source for sources in self._sources.values() for source in sources], [lane.source for lane in self.lanes]
+        )
         self._judged = [(lane.room, lane.source) for lane in self.lanes]
         self._judged += [(room, source) for (room, _), some in self._sources.items() for source in some[:KEPT]]
-        self._known: dict[Source, int] = {}  # messages of the server that a page had before its last words
+        self._known: dict[Source, int] = {}  # what a page had kept before its last words
 
     @property
     def deliveries(self) -> int:
@@ -65,8 +67,8 @@ class Watched:
     def keep_all(self) -> None:
         """Have all pages keep what they hear from now on. Before, they must have read all that there was."""
         for source in self._all:
-            self._hear(source)
-            self._known[source] = len(reader_of(source).received)
+            source.kept = source.kept or []
+            self._known[source] = len(source.kept)
 
     def judge(self, stored: dict[str, list[int]]) -> dict[str, int]:
         """Compare what is stored with what was posted, what kept pages showed with that, and others' last words.
@@ -80,8 +82,7 @@ class Watched:
             posted[lane.room] += lane.posted
         for room, numbers in posted.items():
             faults += judge(sorted(numbers), sorted(stored.get(room, [])))
-        for source in self._all:
-            self._hear(source)
+        last_words = {source: self._hear(source) for source in self._all}
         passed_over, updates = 0, Updates()
         for room, source in self._judged:
             page = ShownRows(page_of(reader_of(source)).elements)
@@ -94,7 +95,7 @@ class Watched:
             "duplicated": faults.duplicated,
             "reordered": faults.reordered,
             "passed_over": passed_over,
-            "unlike": sum(self._unlike(some) for some in self._sources.values()),
+            "unlike": sum(last_words[one] != last_words[some[0]] for some in self._sources.values() for one in some),
             "pages_judged": len(self._judged),
             "faults": len(self._readers.faults),
         }
@@ -103,18 +104,13 @@ class Watched:
     def _all(self) -> list[Source]:
         return [*(lane.source for lane in self.lanes), *self.crowd.sources]
 
-    def _hear(self, source: Source) -> None:
-        """Take apart what a page has kept, and have it keep what comes."""
-        self._readers.take(reader_of(source), b"".join(source.kept or ()))
-        source.kept = []
-
-    def _unlike(self, sources: list[Source]) -> int:
-        said = [self._last_words(source) for source in sources]
-        return sum(words != said[0] for words in said)
-
-    def _last_words(self, source: Source) -> list[int]:
-        """Return of which messages a page was told since `keep_all`."""
-        return [number for said in reader_of(source).received[self._known[source] :] for number in said.numbers]
+    def _hear(self, source: Source) -> list[int]:
+        """Take apart what a page has kept; returns of which messages it was told since `keep_all`."""
+        reader, kept, known = reader_of(source), source.kept or [], self._known.get(source, 0)
+        self._readers.take(reader, b"".join(kept[:known]))
+        before = len(reader.received)
+        self._readers.take(reader, b"".join(kept[known:]))
+        return [number for said in reader.received[before:] for number in said.numbers]
 
 
 def reader_of(source: Source) -> Reader:

@@ -4,7 +4,7 @@ A feed with a page, a broker and a database of the test's own, on a clock that t
 """
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 from uuid import uuid4
@@ -151,10 +151,9 @@ def view(revision: int) -> MessageView:
 
 
 @pytest.fixture
-def _small(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def _small(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(early_changes, "MOST", KEPT)
     monkeypatch.setattr(room_feed, "AT_ONCE", IN_A_TURN)
-    yield
 
 
 @pytest.mark.usefixtures("_small")

@@ -1,10 +1,10 @@
 """Whatever the broker, the network and the process do, every page ends equal to the database.
 
 A state machine posts, answers, edits, deletes, restores, reacts, pins, mentions, reads, renames people and has Chatapp
-say what happened; loses, doubles and reorders what the broker carries; cuts pages off, hides them, lets them be slow and come back;
-moves them through the room, with late answers; and restarts. Then it compares what each browser shows with a fresh read
-of its window, that it keeps nothing else, and the unread numbers of somebody who looks elsewhere with a count by hand.
-It does so on the shared way to the pages and on NiceGUI's public one.
+say what happened; loses, doubles and reorders what the broker carries; cuts pages off, hides them, lets them be slow
+and come back; moves them through the room, with late answers; and restarts. Then it compares what each browser shows
+with a fresh read of its window, that it keeps nothing else, and the unread numbers of somebody who looks elsewhere with
+a count by hand. It does so on the shared way to the pages and on NiceGUI's public one.
 
 CHATAPP_TEST_EXAMPLES: how many times as many examples as usual are tried.
 """

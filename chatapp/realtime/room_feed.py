@@ -172,10 +172,14 @@ class RoomFeed:
             self.authors.refresh({event.account_uuid})
 
     def _advance(self, event: MessageChanged) -> None:
-        """Take a message; one that is not the next change waits for those before it."""
+        """Pass a message on if it is the next change and the newest; any other waits for its turn."""
         revision = event.message.revision
         self._newest_known = max(self._newest_known, revision)
-        if self._revision is None or revision > self._revision:
+        is_next = self._catching_up is None and self._revision is not None and revision == self._revision + 1
+        if is_next and revision == self._newest_known and not self._is_laborious(event):
+            self._revision = revision
+            self._pass_on(event)
+        elif self._revision is None or revision > self._revision:
             self._early.keep(event)
             self._pass_on_next()
 

@@ -249,7 +249,8 @@ class Pages(RuleBasedStateMachine):
     def post(self, fates: list[str], author: UUID) -> None:
         self.within(lambda: [self.publish(self.database.post(author), fate) for fate in fates])
 
-    @rule(count=st.integers(150, 900), fate=FATES)
+    @precondition(lambda self: self.browser_type is Browser)  # the public way describes them page by page
+    @rule(count=st.integers(150, 700), fate=FATES)
     def post_many(self, count: int, fate: str) -> None:
         """Have more posted in one turn of the loop than goes out in a frame, or than a page shows."""
         self.within(lambda: [self.publish(self.database.post(), fate) for _ in range(count)])

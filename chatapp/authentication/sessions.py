@@ -2,10 +2,11 @@
 
 import hashlib
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, bindparam, delete
+from sqlalchemy import ColumnElement, bindparam, delete, update
 from sqlalchemy import select as select_columns
 from sqlmodel import col, select
 
@@ -15,7 +16,7 @@ from chatapp.events import SessionEnded, TokensRevoked, account_topic
 from chatapp.identity import ACTOR_COLUMNS, Actor, actor_of
 from chatapp.storage.fixed_statement import FixedStatement
 from chatapp.storage.snapshot import Snapshot
-from chatapp.storage.unit_of_work import UnitOfWork
+from chatapp.storage.unit_of_work import SyncUnitOfWork, UnitOfWork
 from models import Account, ApiToken, LoginSession
 from models.utc_datetime import now
 
@@ -123,11 +124,15 @@ def find(snapshot: Snapshot, token: str) -> tuple[Visit, bool] | None:
     return row and (Visit(actor_of(row), row.session_id, hashed), now() - row.last_seen_at > SEEN_EVERY)
 
 
-async def renew(work: UnitOfWork, session_id: int, *, lifetime: timedelta) -> None:
-    """Note that a session was seen now, and have its lifetime start again."""
-    if stored := await work.session.get(LoginSession, session_id):
-        stored.last_seen_at = now()
-        stored.expires_at = now() + lifetime
+def renew(session_ids: Sequence[int], work: SyncUnitOfWork, *, lifetime: timedelta) -> list[bool]:
+    """Note that these sessions were seen now, and have their lifetime start again; says of each whether it is there."""
+    seen = {"last_seen_at": now(), "expires_at": now() + lifetime}
+    wanted = sorted(set(session_ids))
+    found = work.connection.execute(
+        update(LoginSession).where(col(LoginSession.id).in_(wanted)).values(seen).returning(col(LoginSession.id))
+    )
+    there = set(found.scalars())
+    return [session_id in there for session_id in session_ids]
 
 
 def seconds_left(snapshot: Snapshot, session_id: int) -> float | None:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -16,6 +17,7 @@ from chatapp.authentication.sessions import WRONG, SignedIn, Visit
 from chatapp.errors import Unauthenticated, Unavailable
 from chatapp.identity import Actor, active_account
 from chatapp.storage.database import Database
+from chatapp.storage.group_commit import GroupCommit
 from chatapp.storage.unit_of_work import Transactions
 from models import Account
 
@@ -46,6 +48,8 @@ class Sessions:
         self._tries_of_address = limits.per_minute("sign-ins of an address", times=10)
         self._session_lifetime = timedelta(days=session_days)
         self._token_lifetime = timedelta(days=token_days)
+        # after a restart everybody's is due at the same time: a commit for each would take seconds, and posts wait
+        self._renewals = GroupCommit[int, bool](transactions, partial(sessions.renew, lifetime=self._session_lifetime))
 
     async def sign_in(
         self, login: str, password: str, *, device: str = "", address: str = "", mark: str = ""
@@ -117,6 +121,15 @@ class Sessions:
         visit, is_due = found
         return replace(visit, is_renewed=is_due and await self._renew(visit.session_id))
 
+    async def known(self, token: str) -> Visit | None:
+        """Return whose a browser's cookie is, as `visit`; its lifetime goes on."""
+        found = await self._database.read(sessions.find, token)
+        return found and found[0]
+
+    async def close(self) -> None:
+        """Wait until the lifetimes are saved that are to start again."""
+        await self._renewals.close()
+
     async def seconds_left(self, visit: Visit) -> float | None:
         """Return how long the session of an open page still lives; None when it has ended."""
         return await self._database.read(sessions.seconds_left, visit.session_id)
@@ -159,11 +172,9 @@ class Sessions:
     async def _renew(self, session_id: int) -> bool:
         """Have a session's lifetime start again; say whether that could be saved."""
         try:
-            async with self._transactions.begin() as work:
-                await sessions.renew(work, session_id, lifetime=self._session_lifetime)
+            return await self._renewals.submit(session_id)
         except Unavailable:
             return False
-        return True
 
 
 def _key(login: str) -> str:

@@ -107,6 +107,7 @@ class Chat(
         await self.feeds.close()
         await self.custom_emoji.close()
         await self.open_sessions.close()
+        await self.sessions.close()
         await self.post_queue.close()
         await self.transactions.close()
         await self.missed_alerts.close()

@@ -1,7 +1,8 @@
 """Who has a room open just now.
 
 It comes from the pages that are connected. A page that went counts only after a few seconds' grace, so a reload does
-not flicker; one that came counts at once.
+not flicker; one that came counts at once. Each page of a room hears of each change of who is there, so changes that
+follow one another are told together: when a server is restarted, hundreds of people come within seconds.
 """
 
 from uuid import UUID
@@ -13,6 +14,7 @@ from chatapp.presence.remote import RemotePresence
 from chatapp.timers import Cancellable, Later, on_the_loop
 
 GRACE = 5.0  # seconds between the last page's going and "left"
+TOGETHER = 0.5  # seconds after a change of who is in a room, in which others are told together
 
 
 class Attendance:
@@ -27,6 +29,7 @@ class Attendance:
         self._remote = RemotePresence(broker, self._announce_state, self._announce_room, later)
         self._pages: dict[UUID, dict[UUID, set[str]]] = {}  # room → account → pages
         self._leaving: dict[tuple[UUID, UUID], Cancellable] = {}
+        self._told: dict[UUID, bool] = {}  # rooms that were told of a change just now → whether there was another since
 
     def open(self) -> None:
         """Ask other processes who is online there, and tell them who is online here."""
@@ -81,7 +84,17 @@ class Attendance:
         self._announce_room(room_uuid)
 
     def _announce_room(self, room_uuid: UUID) -> None:
+        """Tell a room of a change at once, unless it was told of one just now."""
+        if room_uuid in self._told:
+            self._told[room_uuid] = True
+            return
+        self._told[room_uuid] = False
+        self._later(TOGETHER, lambda: self._announce_rest(room_uuid))
         self._broker.publish(room_topic(room_uuid), PeopleHereChanged(room_uuid))
+
+    def _announce_rest(self, room_uuid: UUID) -> None:
+        if self._told.pop(room_uuid):
+            self._announce_room(room_uuid)
 
     def _announce_state(self, account_uuid: UUID) -> None:
         self._broker.publish(PRESENCE_TOPIC, PresenceChanged(account_uuid))

@@ -27,14 +27,14 @@ class OwnAccount:
     """The foot of one page's sidebar, kept in step with the person's name and presence."""
 
     def __init__(self, shell: Shell) -> None:
-        self._shell = shell
+        self._shell, self._uuid = shell, shell.actor.uuid
         self._profile, self._status = (
             Part(shell.client, "myself", is_written=False),
             Part(shell.client, "own-status", is_written=False),
         )
         self.pause = PauseButton(shell)
         shell.client.on_delete(shell.on_actor_change(self._draw))
-        shell.client.on_delete(shell.chat.broker.subscribe(PRESENCE_TOPIC, self._on_event))
+        shell.client.on_delete(shell.chat.broker.subscribe(PRESENCE_TOPIC, self._on_presence))
 
     def html(self) -> str:
         """Return it as HTML for the page that is being built."""
@@ -72,8 +72,7 @@ class OwnAccount:
         shown = status_html(status) if status else f"<span>{icons.svg('smile')}</span>"
         return {"innerHTML": shown, "aria-label": label, "title": label}
 
-    def _on_event(self, event: Event) -> None:
-        if not (self._shell.is_signed_in and isinstance(event, PresenceChanged)):
-            return
-        if event.account_uuid == self._shell.actor.uuid:
+    def _on_presence(self, event: Event) -> None:
+        """Show the person's own: each page hears of everybody who comes, and looks first whom it concerns."""
+        if isinstance(event, PresenceChanged) and event.account_uuid == self._uuid and self._shell.is_signed_in:
             self._draw()

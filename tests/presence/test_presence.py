@@ -8,6 +8,7 @@ from chatapp.broker import InProcessBroker
 from chatapp.events import PRESENCE_TOPIC, Event, PeopleHereChanged, PresenceChanged, room_topic
 from chatapp.identity import Actor
 from chatapp.presence import GRACE, Presence, PresenceState
+from chatapp.presence.attendance import TOGETHER
 from tests.support.clock import Clock
 
 ROOM, OTHER_ROOM = uuid4(), uuid4()
@@ -58,6 +59,22 @@ def test_a_person_who_comes_is_announced_once_however_many_pages_they_open(
     presence.enter(ROOM, ANN, "page-2")
     presence.enter(ROOM, ANN, "page-2")
     assert heard == [PeopleHereChanged(ROOM)]
+
+
+def test_people_who_come_one_after_the_other_are_told_together_the_first_at_once(
+    presence: Presence, clock: Clock, heard: list[Event]
+) -> None:
+    for number in range(100):
+        presence.enter(ROOM, an_actor(number), f"page-{number}")
+    assert heard == [PeopleHereChanged(ROOM)]
+    clock.advance(TOGETHER)
+    assert heard == [PeopleHereChanged(ROOM)] * 2
+    presence.enter(ROOM, ANN, "page-ann")
+    clock.advance(TOGETHER)
+    assert heard == [PeopleHereChanged(ROOM)] * 3
+    clock.advance(TOGETHER)
+    presence.enter(ROOM, BEN, "page-ben")
+    assert heard == [PeopleHereChanged(ROOM)] * 4  # at once again
 
 
 def test_a_reload_does_not_flicker(presence: Presence, clock: Clock, heard: list[Event]) -> None:
@@ -144,6 +161,7 @@ def test_a_person_who_comes_back_after_the_grace_is_announced_again(
     presence.leave(ROOM, ANN, "page-1")
     clock.advance(GRACE)
     presence.enter(ROOM, ANN, "page-2")
+    clock.advance(TOGETHER)
     assert len(heard) == 3
     assert presence.here(ROOM) == {ANN.uuid}
 
@@ -290,5 +308,6 @@ def test_nothing_is_remembered_about_people_who_are_offline(presence: Presence, 
         presence.leave(ROOM, ANN, f"page-{number}")
         presence.disconnect(ANN, f"page-{number}")
     clock.advance(GRACE)
+    clock.advance(TOGETHER)
     assert [dict(value) for value in vars(presence).values() if isinstance(value, dict)] == at_first
     assert clock.waiting == []

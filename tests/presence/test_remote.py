@@ -21,6 +21,7 @@ from chatapp.events import (
     room_topic,
 )
 from chatapp.presence import GRACE, Presence, PresenceState
+from chatapp.presence.attendance import TOGETHER
 from chatapp.presence.remote import HEARTBEAT, MISSED_AT_MOST
 from tests.presence.test_presence import ANN, BEN, ROOM
 from tests.support.clock import Clock
@@ -125,6 +126,7 @@ def test_a_reload_that_lands_on_another_process_does_not_flicker(here: Process, 
 
 def test_people_in_a_room_are_here_from_all_processes_and_leave_it(here: Process, there: Process, clock: Clock) -> None:
     here.presence.enter(ROOM, ANN, "page-1")
+    clock.advance(TOGETHER)
     here.rooms.clear()
     there.presence.enter(ROOM, BEN, "page-2")
     assert here.presence.here(ROOM) == there.presence.here(ROOM) == {ANN.uuid, BEN.uuid}

@@ -133,7 +133,7 @@ def register(app: FastAPI, chat: Chat) -> None:
     if chat.settings.fanout == "shared":
         app.add_middleware(PageFastPath, addresses=VIEWS)
     app.add_middleware(nicegui_patches.SocketMiddleware)
-    app.add_middleware(websocket_auth.WebSocketAuth, throttle=chat.throttles.frames)
+    app.add_middleware(websocket_auth.WebSocketAuth, throttle=chat.throttles.frames, visits=chat.sessions.known)
     app.add_middleware(SessionMiddleware, chat=chat, pages=PagePatterns(VIEWS))
     websocket_auth.restrict_events_to_own_page(chat.throttles.frames)
     _register_metrics(chat)

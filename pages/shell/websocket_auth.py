@@ -32,6 +32,7 @@ from pages.shell import handshake
 from pages.shell.incoming_frames import is_id, is_number, is_readable_payload, only_readable
 from pages.shell.own_frames import OwnFrames, connection_of, cost
 from pages.shell.session import cookie_of
+from pages.shell.unknown_page import UnknownPages, Visits
 
 VOID_CLIENT_ID = "0"
 SOCKET_ENDPOINT = f"{urls.NICEGUI_SOCKET}socket.io/"
@@ -71,15 +72,16 @@ def _close_sockets(client_id: str) -> None:
 class WebSocketAuth:
     """ASGI middleware on the websocket path: replaces a page id that is missing or not this browser's by a void one.
 
-    NiceGUI then refuses the handshake, and the browser reloads: signed out elsewhere, or the server was restarted.
+    The handshake is then refused, and the browser reloads: signed out elsewhere, or the server was restarted.
     Ids that no page would send, unreadable frames, and sockets that stay without a page are refused altogether.
     ``throttle``: how fast the frames of one account are read, of all its pages; what it sends faster waits on its way.
-    Long frames count as several.
+    Long frames count as several. ``visits``: says whose a cookie is; asked where a page is not known.
     """
 
-    def __init__(self, app: ASGIApp, throttle: Throttle) -> None:
+    def __init__(self, app: ASGIApp, throttle: Throttle, visits: Visits) -> None:
         self._app = app
         self._throttle = throttle
+        self._unknown = UnknownPages(throttle, visits)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Check the page id named in the query against the cookie."""
@@ -94,6 +96,9 @@ class WebSocketAuth:
                 await _refuse(refusal, scope, receive, send)
                 return
             if not (_is_complete(query) and _may_open(query["client_id"], scope)):
+                if scope["type"] == "websocket" and not session and query.get("implicit_handshake") == "true":
+                    await self._unknown.refuse(scope, receive, send)
+                    return
                 query["client_id"] = VOID_CLIENT_ID
             sender = _sender(query["client_id"], scope)
             if scope["type"] == "http":

@@ -434,11 +434,11 @@ async def test_who_sends_faster_than_pages_do_is_read_late_or_closed() -> None:
         return {"type": "websocket.receive", "text": text}
 
     slow = Throttle(per_second=1, at_once=3, now=lambda: 0.0, sleep=sleep)
-    receive = WebSocketAuth(nothing, slow)._throttled(frame, "ann")
+    receive = WebSocketAuth(nothing, slow, nobody)._throttled(frame, "ann")
     assert [(await receive())["type"] for _ in range(5)] == ["websocket.receive"] * 5
     assert waited == [1.0, 2.0]
     strict = Throttle(per_second=1, at_once=3, waiting_of_key=0, now=lambda: 0.0)
-    receive, others = (WebSocketAuth(nothing, strict)._throttled(frame, who) for who in ("ann", "ben"))
+    receive, others = (WebSocketAuth(nothing, strict, nobody)._throttled(frame, who) for who in ("ann", "ben"))
     text = "x" * 2 * OF_FRAME  # which count as three
     assert [(await receive())["type"] for _ in range(2)] == ["websocket.receive", "websocket.disconnect"]
     assert (await others())["type"] == "websocket.receive"
@@ -463,7 +463,8 @@ async def test_opening_sockets_counts_as_sending_frames() -> None:
     async def told(message: Message) -> None:
         refused.append(message)
 
-    app = WebSocketAuth(open_socket, Throttle(per_second=1, at_once=3, waiting_of_key=0, now=lambda: 0.0))
+    throttle = Throttle(per_second=1, at_once=3, waiting_of_key=0, now=lambda: 0.0)
+    app = WebSocketAuth(open_socket, throttle, nobody)
     for _ in range(5):
         scope = {"type": "websocket", "path": SOCKET_ENDPOINT, "query_string": b"EIO=4", "headers": []}
         await app({**scope, "client": ("192.0.2.7", 1)}, nothing, told)  # type: ignore[arg-type]
@@ -473,3 +474,7 @@ async def test_opening_sockets_counts_as_sending_frames() -> None:
 
 async def nothing(*_: object) -> None:
     """Do nothing."""
+
+
+async def nobody(_: str) -> None:
+    """Know nobody's cookie."""

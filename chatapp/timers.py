@@ -1,9 +1,9 @@
-"""Calling something later, on a clock that tests can move, and once for many requests; taking turns; ending a task."""
+"""Calling something later, on a clock that tests can move, and once for many requests; taking turns and places."""
 
 import asyncio
 from collections import deque
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
 from math import inf
 from typing import Any, Protocol
 
@@ -105,3 +105,30 @@ class OneATurn:
                 asyncio.get_running_loop().call_soon(self._next)
                 return
         self._is_taken = False
+
+
+class FewAtOnce:
+    """Lets so many go on at the same time: each is through sooner than if all did. Others wait, in their order.
+
+    ``patience``: seconds after which one goes on all the same: those before it may wait for something themselves.
+    """
+
+    def __init__(self, places: int, *, patience: float) -> None:
+        self._places = asyncio.Semaphore(places)
+        self._patience = patience
+
+    @asynccontextmanager
+    async def place(self) -> AsyncIterator[None]:
+        """Hold a place. Who finds one free does not wait."""
+        has_place = not self._places.locked()
+        if has_place:
+            await self._places.acquire()  # at once
+        else:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(self._patience):
+                    has_place = await self._places.acquire()
+        try:
+            yield
+        finally:
+            if has_place:
+                self._places.release()

@@ -3,8 +3,9 @@
 import asyncio
 from time import monotonic
 
-from chatapp.timers import Coalescer, OneATurn
+from chatapp.timers import Coalescer, FewAtOnce, OneATurn
 from tests.support.clock import Clock
+from tests.support.patience import PATIENCE, until
 
 SECONDS = 0.05
 
@@ -102,3 +103,41 @@ def goes_on_at_once(turns: OneATurn) -> bool:
         return True
     waiting.close()
     return False
+
+
+async def test_few_go_on_at_once_others_in_their_order_and_who_was_cancelled_holds_no_place() -> None:
+    few, went_on, may_end = FewAtOnce(2, patience=PATIENCE), list[int](), asyncio.Event()
+
+    async def take(who: int) -> None:
+        async with few.place():
+            went_on.append(who)
+            await may_end.wait()
+
+    tasks = [asyncio.create_task(take(who)) for who in range(5)]
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    assert went_on == [0, 1]
+    for cancelled in (0, 2):
+        tasks[cancelled].cancel()
+    await until(lambda: went_on == [0, 1, 3])
+    may_end.set()
+    await asyncio.wait(tasks)
+    assert went_on == [0, 1, 3, 4]
+
+
+async def test_who_has_waited_long_enough_for_a_place_goes_on_and_leaves_it_to_others() -> None:
+    few = FewAtOnce(1, patience=0.01)
+    async with few.place():
+        async with few.place(), few.place():
+            pass
+        waiting = FewAtOnce(1, patience=PATIENCE)
+        async with waiting.place():
+            late = asyncio.create_task(_hold(waiting))
+            await asyncio.sleep(0.05)
+            assert not late.done()
+        await late
+
+
+async def _hold(few: FewAtOnce) -> None:
+    async with few.place():
+        pass

@@ -5,7 +5,10 @@
 
 const WORDS = "You're offline. Messages will be sent when you're back.";
 const ELSEWHERE = "You're offline. You can open other rooms when you're back.";
-const PATIENCE = 300;  // milliseconds; a line that is back by then was never away
+const PATIENCE = 2000;  // milliseconds; a line that is back by then was never away, nor a server that was restarted
+const SOON = 1500;  // milliseconds between two tries, at most; Socket.IO's five seconds are felt when a server is back
+const RARELY = 5000;  // the same for one that stays away, and while nobody looks: pages that are seen come back first
+const TRIES = 40;  // about a minute
 const PROBE = 3000;  // milliseconds
 const SAID = 4000;  // milliseconds
 
@@ -15,6 +18,7 @@ let isUnreachable = false;  // the browser has no network, and the server does n
 let isOff = false;
 let looking = null;
 let saying = null;
+let paced = null;  // whose tries are as often as we want
 
 export function isOffline() {
   return isOff;
@@ -51,10 +55,23 @@ async function probe() {
   look();
 }
 
+function tryNow() {  // it does nothing by `connect` alone while it waits for its next try
+  if (isDown() && !window.socket?.connected) window.socket?.disconnect?.().connect();
+}
+
+function tryOften() {
+  const {io} = window.socket ?? {};
+  if (!io || paced === io) return;
+  paced = io;
+  const pace = (tries) => io.reconnectionDelayMax(document.hidden || tries >= TRIES ? RARELY : SOON);
+  pace(0);
+  io.on('reconnect_attempt', pace);
+}
+
 function back() {
   isUnreachable = false;
   look();
-  if (window.socket && !window.socket.connected) window.socket.connect();
+  tryNow();
 }
 
 function followed(event) {  // a link to another view leads nowhere now
@@ -69,12 +86,14 @@ function followed(event) {  // a link to another view leads nowhere now
 
 window.addEventListener('offline', probe);
 window.addEventListener('online', back);
+document.addEventListener('visibilitychange', () => document.hidden || tryNow());
 document.addEventListener('click', followed, true);
 if (popup) {
   popup.lastElementChild.textContent = '';
   say(WORDS);
   new MutationObserver(() => {
     if (!isDown()) isUnreachable = false;
+    else tryOften();
     clearTimeout(looking);
     if (isDown() && !isOff) looking = setTimeout(look, PATIENCE);
     else look();

@@ -46,10 +46,25 @@ async def test_a_line_that_is_back_at_once_was_never_away(load_stopped: LoadModu
     await page.clock.install()
     await page.evaluate("composer.enter('r')")
     await page.evaluate(SHOW, True)
-    await page.clock.fast_forward(200)
+    await page.clock.fast_forward(1900)
     await page.evaluate(SHOW, False)
-    await page.clock.fast_forward(1000)
+    await page.clock.fast_forward(3000)
     assert not await page.evaluate("offline.isOffline()")
+
+
+async def test_a_server_is_tried_often_at_first_rarely_after_a_minute_and_while_nobody_looks(page: Page) -> None:
+    await page.evaluate("""() => {
+      window.longest = [];
+      const io = {reconnectionDelayMax: (ms) => longest.push(ms), on: (name, tried) => { io[name] = tried; }};
+      socket.io = io;
+    }""")
+    for is_shown in (True, False, True):
+        await page.evaluate(SHOW, is_shown)
+    await page.wait_for_function("longest.length === 1")
+    await page.evaluate(
+        "socket.io.reconnect_attempt(1); socket.io.reconnect_attempt(40); socket.io.reconnect_attempt(1)"
+    )
+    assert await page.evaluate("longest") == [1500, 1500, 5000, 1500]
 
 
 async def test_the_browsers_own_word_is_taken_when_the_server_does_not_answer(

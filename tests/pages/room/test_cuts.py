@@ -229,6 +229,25 @@ async def test_killing_the_server_loses_and_doubles_nothing(own_server: Server, 
     await wire.close()
 
 
+async def test_a_page_that_is_looked_at_again_tries_at_once_and_keeps_its_text(
+    own_server: Server, open_page: OpenPage
+) -> None:
+    ann = await own_server.person("ann")
+    room = await own_server.room(ann)
+    page = await open_page(f"{own_server.base}/rooms/{room}", ann)
+    await page.get_by_label("Message", exact=True).fill("not yet sent")
+    await page.evaluate("window.isTheSame = true; socket.io.reconnection(false)")  # hidden, it would be a minute late
+    await own_server.kill()
+    await expect(page.locator("#popup")).to_have_attribute("aria-hidden", "false")
+    assert await page.evaluate("[socket.io.reconnectionDelayMax(), isTheSame]") == [1500, True]
+    await own_server.start()
+    await own_server.post(ann, room, "meanwhile")
+    await page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    await expect(page.locator(".msg")).to_have_text([re.compile("meanwhile")])
+    await expect(page.get_by_label("Message", exact=True)).to_have_value("not yet sent")
+    assert await page.evaluate("window.isTheSame") is None
+
+
 async def _until_acknowledged(http: httpx.AsyncClient, room: str, key: str, body: str) -> int:
     """Post with retries, as a careful program does; returns the number the server gave."""
     while True:

@@ -1,8 +1,9 @@
 """`python -m benchmarks.reconnecting`: a server is restarted under many open pages; how long until all are back.
 
-Pages come back as browsers do: Socket.IO tries again after half a second to one and a half, then more and more rarely;
-a server that doesn't know a page has it loaded anew. Somebody goes on posting. Exit status 1 if a page that is back
-doesn't show each of the newest messages once and in order.
+Pages come back as browsers do: ours try again after half a second to one and a half, and then every one and a half; a
+server that doesn't know a page has it loaded anew. Somebody goes on posting. All share one address, limits are an
+operator's, and everybody was last seen an hour ago, as people were whose pages have long been open. Exit status 1 if a
+page that is back doesn't show each of the newest messages once and in order.
 """
 
 import asyncio
@@ -10,13 +11,15 @@ import random
 import tempfile
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
+from datetime import timedelta
 from pathlib import Path
-from time import perf_counter
+from time import perf_counter, process_time
 from typing import Annotated
 from uuid import uuid4
 
 import httpx
 import typer
+from sqlmodel import create_engine, update
 
 from benchmarks import out_file
 from benchmarks.deliveries import Deliveries, percentile
@@ -25,13 +28,18 @@ from benchmarks.process import allow_many_sockets, cores, on_core, usage
 from benchmarks.run import BODY, each, own_server
 from benchmarks.verdict import of_rows, of_the_database
 from benchmarks.wire import Wire
+from models import LoginSession
+from models.utc_datetime import now
 from tests.support.page_client import Refused
 from tests.support.server import Person, Server
 
 PAGES_A_PERSON = 2
+POSTERS = 10  # who have no page: each may post so often
 EARLIER = 50  # messages in the room before
 POST_EVERY = 0.1  # seconds
-FIRST_DELAY, LONGEST_DELAY, RANDOMNESS = 1.0, 5.0, 0.5  # Socket.IO's own; seconds
+LAST_SEEN = timedelta(hours=1)
+SETTINGS = {"CHATAPP_TRIES_PER_MINUTE": "10"}  # the default, which tests raise
+FIRST_DELAY, LONGEST_DELAY, RANDOMNESS = 1.0, 1.5, 0.5  # Socket.IO's, and `pages/browser/shell/offline.js`'s; seconds
 UNKNOWN = "handshake failed"  # to a page that the server doesn't know, which is loaded anew then
 PATIENCE = 120.0  # seconds after which what is missing counts as lost
 
@@ -53,8 +61,9 @@ class ReturningPage(Page):
             self._is_lost.clear()
             delay = FIRST_DELAY
             while not self.back_at:
-                await asyncio.sleep(delay * random.uniform(1 - RANDOMNESS, 1 + RANDOMNESS))
-                delay = min(2 * delay, self._longest_delay)
+                delay_now = delay * random.uniform(1 - RANDOMNESS, 1 + RANDOMNESS)
+                await asyncio.sleep(min(delay_now, self._longest_delay))
+                delay *= 2
                 with suppress(OSError, Refused, TimeoutError, httpx.TransportError):
                     await self._try_again()
 
@@ -89,12 +98,15 @@ class Reconnecting:
     """What was measured. Seconds since the new server was ready, but for ``start_s``, which it took until then."""
 
     pages: int
+    stop_s: float = 0.0  # until the old server had ended
     start_s: float = 0.0
+    start_cpu_s: float | None = None  # of the new server until it was ready
     back_p50_s: float | None = None
     back_last_s: float = 0.0
     served_p50_s: float | None = None  # from the attempt that succeeded until the page was back
     served_last_s: float = 0.0
-    cpu_s: float | None = None  # of the new server until all were back
+    cpu_s: float | None = None  # of the new server, from when it was ready until all were back
+    client_cpu_s: float = 0.0  # of those who load it, in the same time, on another core
     posts: int = 0
     violations: list[str] = field(default_factory=list)
 
@@ -113,9 +125,10 @@ class Restart:
         """Open the pages, restart the server, wait for all of them, and judge."""
         server = self._server
         people = [await server.person(f"person{at}") for at in range(max(1, self.found.pages // PAGES_A_PERSON))]
-        room = await server.room(*people)
+        posters = [await server.person(f"poster{at}") for at in range(POSTERS)]
+        room = await server.room(*people, *posters)
         for _ in range(EARLIER):
-            await self._post(people[0], room)
+            await self._post(posters, room)
         for person in people:  # what is new is shown as far as somebody has scrolled, and nobody scrolls here
             await self._read(person, room)
         try:
@@ -125,7 +138,7 @@ class Restart:
             ready = await self._restart()
             async with asyncio.timeout(PATIENCE):
                 while not all(page.back_at for page in self._pages):
-                    await self._post(people[0], room)
+                    await self._post(posters, room)
                     await asyncio.sleep(POST_EVERY)
             self._measure(ready)
             await self._deliveries.fall_silent(quiet=1.0, at_most=10.0)
@@ -141,8 +154,8 @@ class Restart:
         self._pages.append(page)
         await page.open()
 
-    async def _post(self, person: Person, room: str) -> None:
-        key = str(uuid4())
+    async def _post(self, posters: list[Person], room: str) -> None:
+        key, person = str(uuid4()), posters[len(self._acknowledged) % len(posters)]
         (await self._server.post(person, room, BODY.format(len(self._acknowledged)), key)).raise_for_status()
         self._acknowledged.append(key)
 
@@ -152,21 +165,30 @@ class Restart:
 
     async def _restart(self) -> float:
         """Stop the server and start another one; returns when it was ready."""
+        began = perf_counter()
         await self._server.stop()
+        self.found.stop_s = perf_counter() - began
+        _age_sessions(self._server.database_url)
         began, chosen = perf_counter(), cores()
         with on_core(chosen[0] if chosen else None):
             await self._server.start()
         self.found.start_s = (ready := perf_counter()) - began
+        self.found.start_cpu_s, self.found.client_cpu_s = self._cpu(), process_time()
         return ready
+
+    def _cpu(self) -> float | None:
+        assert self._server.process is not None
+        used = usage(self._server.process.pid)
+        return used.cpu if used else None
 
     def _measure(self, ready: float) -> None:
         found, seconds = self.found, [max(0.0, page.back_at - ready) for page in self._pages]
         found.back_p50_s, found.back_last_s = percentile(seconds, 50), max(seconds)
         served = [page.served_in for page in self._pages]
         found.served_p50_s, found.served_last_s = percentile(served, 50), max(served)
-        assert self._server.process is not None
-        if used := usage(self._server.process.pid):
-            found.cpu_s = used.cpu
+        found.client_cpu_s = process_time() - found.client_cpu_s
+        if (cpu := self._cpu()) is not None and found.start_cpu_s is not None:
+            found.cpu_s = cpu - found.start_cpu_s
 
     async def _judge(self, person: Person, room: str) -> None:
         messages = await self._server.messages(person, room)
@@ -177,9 +199,16 @@ class Restart:
             self.found.violations += [f"page {index}: {sentence}" for sentence in of_rows(stored, page.rows())]
 
 
+def _age_sessions(url: str) -> None:
+    engine = create_engine(url)
+    with engine.begin() as connection:
+        connection.execute(update(LoginSession).values(last_seen_at=now() - LAST_SEEN))
+    engine.dispose()
+
+
 async def measure(directory: Path, *, pages: int, longest_delay: float = LONGEST_DELAY) -> Reconnecting:
     """Measure on a new server in an empty directory. ``longest_delay``: seconds between two attempts of a page."""
-    async with own_server(directory) as server:
+    async with own_server(directory, settings=SETTINGS) as server:
         return await Restart(server, pages, longest_delay)()
 
 

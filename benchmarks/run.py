@@ -4,7 +4,7 @@ import asyncio
 import gc
 import subprocess
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from functools import partial
 from pathlib import Path
@@ -29,9 +29,11 @@ BODY = "Build {:06d} went out to all three regions; error rates are flat, the qu
 
 
 @asynccontextmanager
-async def own_server(directory: Path, command: tuple[str, ...] = ("main.py",)) -> AsyncIterator[Server]:
+async def own_server(
+    directory: Path, command: tuple[str, ...] = ("main.py",), settings: Mapping[str, str] | None = None
+) -> AsyncIterator[Server]:
     """Start a server on a core of its own, and end it whatever happens. ``command``: what Python runs."""
-    server = Server(directory / "data", command=command)
+    server = Server(directory / "data", dict(settings or {}), command=command)
     chosen = cores()
     try:
         with on_core(chosen[0] if chosen else None):

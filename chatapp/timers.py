@@ -31,6 +31,15 @@ async def end_task(task: asyncio.Task[Any] | None) -> None:
             await task
 
 
+async def next_set(event: asyncio.Event, *, at_most: float) -> None:
+    """Wait until an event is set anew, or for so many seconds; it is set afterwards."""
+    event.clear()
+    with suppress(TimeoutError):
+        async with asyncio.timeout(at_most):
+            await event.wait()
+    event.set()
+
+
 class Coalescer:
     """Calls ``call`` once for many requests, at most every ``seconds``.
 

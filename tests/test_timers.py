@@ -3,7 +3,7 @@
 import asyncio
 from time import monotonic
 
-from chatapp.timers import Coalescer, FewAtOnce, OneATurn
+from chatapp.timers import Coalescer, FewAtOnce, OneATurn, next_set
 from tests.support.clock import Clock
 from tests.support.patience import PATIENCE, until
 
@@ -141,3 +141,17 @@ async def test_who_has_waited_long_enough_for_a_place_goes_on_and_leaves_it_to_o
 async def _hold(few: FewAtOnce) -> None:
     async with few.place():
         pass
+
+
+async def test_an_event_is_waited_for_until_it_is_set_anew_or_the_time_is_over() -> None:
+    due = asyncio.Event()
+    due.set()
+    waiting = asyncio.create_task(next_set(due, at_most=10 * PATIENCE))
+    await asyncio.sleep(0.05)
+    assert not waiting.done()
+    due.set()
+    async with asyncio.timeout(PATIENCE):
+        await waiting
+        assert due.is_set()
+        await next_set(due, at_most=0.01)
+    assert due.is_set()

@@ -6,13 +6,13 @@ Fallback: NiceGUI's `Outbox`, in which every page describes and encodes each mes
 import asyncio
 import time
 from collections.abc import Mapping
-from contextlib import suppress
 from typing import Any, Final, Protocol
 
 import socketio
 from nicegui import Client, core, json, ui
 from nicegui.outbox import Deleted, Message, Outbox, deleted
 
+from chatapp.timers import next_set
 from pages.nicegui_patches import outbox_limits, signature_cache
 from pages.nicegui_patches.delivery_counter import deliveries
 from pages.nicegui_patches.frames import BINARY, TEXT, Elements, Frame, websocket_frame
@@ -20,7 +20,7 @@ from pages.nicegui_patches.page_socket import SCOPE_KEY, PageSocket
 from pages.nicegui_patches.release_request import release_request
 
 NONE_LARGE: Mapping[int, int] = {}  # of most pages
-UNCALLED: Final = 1.0  # seconds after which a page without a connection is looked at again
+UNCALLED: Final = 1.0  # seconds after which a page without a connection is looked at again; its handshake wakes it
 
 
 class SharedContent(Protocol):
@@ -148,7 +148,7 @@ class DirectOutbox(Outbox):
             self._should_stop = True
         elif not client.has_socket_connection:
             del client  # the page may go meanwhile
-            await _called(due)
+            await next_set(due, at_most=UNCALLED)  # looking ten times a second was 3 % of a restart under many pages
         elif (socket := self._socket) is None:
             due.clear()
             while self._socket is None and (message := self._next(client)) is not None:
@@ -231,19 +231,6 @@ class DirectOutbox(Outbox):
             )
         while history[0][1] < at - self._kept_seconds or len(history) > core.app.config.message_history_length:
             history.popleft()
-
-
-async def _called(due: asyncio.Event) -> None:
-    """Wait until a page is connected, which wakes its outbox, or until it is to be looked at again.
-
-    While hundreds of pages come back to a restarted server, all wait for their connection: looking ten times a second,
-    as NiceGUI does, was 3 % of what that took.
-    """
-    due.clear()
-    with suppress(TimeoutError):
-        async with asyncio.timeout(UNCALLED):
-            await due.wait()
-    due.set()
 
 
 def tell(client: Client, code: str) -> None:

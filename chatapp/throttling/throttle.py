@@ -6,7 +6,7 @@ costs next to nothing. Source: the generic cell rate algorithm (GCRA), which kee
 
 import asyncio
 import time
-from collections import Counter
+from collections import Counter, OrderedDict
 from collections.abc import Awaitable, Callable
 from typing import Final
 
@@ -40,7 +40,9 @@ class Throttle:
         self._slack = at_once * self._step
         self._waiting_of_key = WAITING_OF_KEY if waiting_of_key is None else waiting_of_key
         self._now, self._sleep = now, sleep
-        self._due: dict[str, float] = {}  # when what each key has done is over, at its speed; the last used comes last
+        # When what each key has done is over, at its speed; the last used comes last. A plain dictionary would look
+        # through the gaps of all keys that were used again before it finds the first: 8 µs with 15,000.
+        self._due: OrderedDict[str, float] = OrderedDict()
         self._waiting = Counter[str]()
 
     @property

@@ -14,6 +14,7 @@ from chatapp import alerts, rooms
 from chatapp.errors import Invalid, Unavailable
 from chatapp.events import RoomUnread, account_topic
 from chatapp.identity import Actor
+from chatapp.messages.live_marks import LiveMarks
 from chatapp.messages.storing_read_marks import BATCH, NOTHING, Mark, Marks, store_marks
 from chatapp.rooms.access import require_open_membership, select_open_reading
 from chatapp.storage.database import rows_of
@@ -24,6 +25,7 @@ from models import Membership, Room
 log = structlog.get_logger(__name__)
 
 INTERVAL, RETRY_LIMIT = 1.0, 30.0  # seconds between two writes; at most, between two tries while the database is away
+LIVE = 3  # such intervals between two writes of what people read as it comes: most of what is written here
 FARTHEST = 10_000  # messages that may be unread again: all of them are counted
 
 NO_REVISIONS: Mapping[UUID, int] = {}
@@ -124,14 +126,18 @@ async def read_progress(session: AsyncSession, *, actor: Actor, room_uuids: Iter
 class ReadMarks:
     """Batches the read marks of open pages: every page marks every message, and a commit is expensive.
 
-    The first mark is written at once, those of the next second together. While the database is away they are kept, one
-    number for each person and room. ``later``: how to wait; tests pass a clock of their own.
+    The first mark is written at once, those of the next second together; what people read as it comes, who are likely
+    to read the next message as well, every three seconds, which is before anybody is told of it in another way
+    (`chatapp.alerts`). While the database is away they are kept, one number for each person and room. ``later``: how to
+    wait; tests pass a clock of their own.
     """
 
     def __init__(self, transactions: Transactions, later: Later = on_the_loop) -> None:
         self._transactions = transactions
         self._later = later
         self._marks: dict[tuple[int, UUID], Mark] = {}
+        self._live = LiveMarks()
+        self._live_rests = 0  # intervals until those are written again
         self._being_written: dict[tuple[int, UUID], Mark] = {}
         self._writing: asyncio.Task[None] | None = None
         self._rest: Cancellable | None = None
@@ -143,24 +149,32 @@ class ReadMarks:
         ``revision``: of the room as the page shows it, if there are news of threads to be seen. Without a membership
         nothing is stored or announced.
         """
-        key = (actor.account_id, room_uuid)
-        before = self._marks.get(key, NOTHING)
-        if number > before.number or revision > before.revision:  # else another page of theirs has marked it already
-            self._marks[key] = before.and_also(Mark(number, revision))
-            self._write_soon()
+        self._mark((actor.account_id, room_uuid), Mark(number, revision))
+
+    def mark_each(self, room_uuid: UUID, accounts: Iterable[int], number: int) -> None:
+        """Mark a room as read up to a message for several people, as `mark` does."""
+        for account_id in accounts:
+            self._mark((account_id, room_uuid), Mark(number))
+
+    def mark_live(self, room_uuid: UUID, accounts: frozenset[int], number: int) -> None:
+        """Mark a room as read up to a message for all who read it as it comes, within three seconds."""
+        self._keep(self._live.put(room_uuid, accounts, number))
+        self._write_soon()
 
     def noted(self, actor: Actor, room_uuid: UUID) -> int:
         """Return the number that is waiting to be stored for this person, or 0."""
         key = (actor.account_id, room_uuid)
-        return max(self._marks.get(key, NOTHING).number, self._being_written.get(key, NOTHING).number)
+        noted = max(self._marks.get(key, NOTHING).number, self._being_written.get(key, NOTHING).number)
+        return max(noted, self._live.number(*key))
 
     def readers_of(self, room_uuid: UUID) -> frozenset[int]:
         """Return the accounts of whom a number of this room is waiting to be stored."""
         noted = chain(self._marks, self._being_written)
-        return frozenset(account_id for account_id, uuid in noted if uuid == room_uuid)
+        return self._live.accounts(room_uuid).union(account_id for account_id, uuid in noted if uuid == room_uuid)
 
     def forget(self, actor: Actor, room_uuid: UUID) -> None:
         """Drop what is waiting to be stored for this person: they have marked the room as unread since."""
+        self._keep(self._live.split(room_uuid))
         self._marks.pop((actor.account_id, room_uuid), None)
         self._being_written.pop((actor.account_id, room_uuid), None)
 
@@ -188,20 +202,33 @@ class ReadMarks:
         """Write what is left. Marks that cannot be written now are lost, and count as unread."""
         if self._writing is not None:
             await self._writing
-        if self._marks:
+        self._live_rests = 0
+        if self._marks or self._live:
             await self._write()
         self._forget_rest()
+
+    def _mark(self, key: tuple[int, UUID], mark: Mark) -> None:
+        before = self._marks.get(key, NOTHING)
+        if mark.number > before.number or mark.revision > before.revision:  # else another page has marked it already
+            self._marks[key] = before.and_also(mark)
+            self._write_soon()
 
     def _keep(self, marks: Marks) -> None:
         for key, mark in marks.items():
             self._marks[key] = mark.and_also(self._marks.get(key, NOTHING))
 
     def _write_soon(self) -> None:
-        is_writing = self._writing is not None and not self._writing.done()
-        if self._marks and self._rest is None and not is_writing:
+        if self._rest is not None or (self._writing is not None and not self._writing.done()):
+            return
+        if self._marks or (self._live and not self._live_rests):
             self._writing = asyncio.create_task(self._write(), name="write read marks")
+        elif self._live_rests:
+            self._rest = self._later(INTERVAL, self._rested)
 
     async def _write(self) -> None:
+        if self._live and not self._live_rests:
+            self._keep(self._live.take())
+            self._live_rests = LIVE
         self._being_written, self._marks = self._marks, {}
         marks = dict(self._being_written)  # as it is now, whatever is forgotten meanwhile
         try:
@@ -221,6 +248,7 @@ class ReadMarks:
 
     def _rested(self) -> None:
         self._rest = None
+        self._live_rests = max(0, self._live_rests - 1)
         self._write_soon()
 
     def _forget_rest(self) -> None:

@@ -14,7 +14,7 @@ from chatapp.errors import Forbidden, Invalid, NotFound, Unavailable
 from chatapp.events import Event, RoomRead, RoomUnread, account_topic
 from chatapp.identity import Actor
 from chatapp.messages import read_marks, storing_read_marks
-from chatapp.messages.read_marks import INTERVAL, RETRY_LIMIT, ReadMarks, ReadProgress
+from chatapp.messages.read_marks import INTERVAL, LIVE, RETRY_LIMIT, ReadMarks, ReadProgress
 from chatapp.rooms.unread import NUMBERS
 from chatapp.storage.snapshot import within
 from chatapp.storage.unit_of_work import SyncUnitOfWork, Transactions
@@ -249,6 +249,48 @@ async def test_the_first_mark_is_written_at_once_and_those_of_a_second_together(
     clock.advance(INTERVAL * 10)
     assert transactions.begun == 2  # nothing to write, nothing begun
     assert clock.waiting == []
+
+
+async def test_what_is_read_as_it_comes_is_written_every_three_seconds_and_all_of_it_at_the_end(
+    chat: Chat, person: MakePerson, marks: ReadMarks, transactions: Away, clock: Clock
+) -> None:
+    ann, ben, eve = await person("ann"), await person("ben"), await person("eve")
+    room, other = await a_room(chat, ann, ben), await a_room(chat, ann, ben)
+    for _ in range(4):
+        await say(chat, ann, room, "words")
+        await say(chat, ann, other, "words")
+    both, heard, eves = frozenset({ann.account_id, ben.account_id}), heard_by(chat, ben), heard_by(chat, eve)
+    marks.mark_live(room, both | {eve.account_id}, 1)
+    await until(lambda: transactions.committed == 1)
+    marks.mark_live(room, both, 2)
+    assert (marks.noted(ben, room), marks.noted(eve, room), marks.readers_of(room)) == (2, 0, both)
+    marks.mark_live(room, frozenset({ann.account_id}), 3)  # whoever looks away has read what they have read
+    assert (marks.noted(ben, room), marks.noted(ann, room), marks.readers_of(room)) == (2, 3, both)
+    marks.mark(ben, other, 1)
+    clock.advance(INTERVAL)
+    await until(lambda: transactions.committed == 2 and clock.waiting)
+    assert heard == [
+        RoomRead(room, ben.account_id, 1),
+        RoomRead(room, ben.account_id, 2),
+        RoomRead(other, ben.account_id, 1),
+    ]
+    assert await standing(chat, ann, room) == ReadProgress(4, 4)  # her own words
+    clock.advance(INTERVAL)
+    clock.advance(INTERVAL)
+    await until(lambda: transactions.committed == 3 and clock.waiting)
+    marks.mark_live(room, both, 4)
+    for _ in range(LIVE - 1):
+        clock.advance(INTERVAL)
+    assert (transactions.begun, marks.noted(ben, room)) == (3, 4)
+    clock.advance(INTERVAL)
+    await until(lambda: transactions.committed == 4 and clock.waiting)
+    assert heard[3:] == [RoomRead(room, ben.account_id, 4)]
+    marks.mark_live(other, both, 4)
+    await marks.set_read(actor=ben, marks={other: 2})
+    assert (marks.noted(ben, other), marks.noted(ann, other)) == (0, 4)
+    await marks.close()
+    assert await standing(chat, ben, other) == ReadProgress(4, 2)
+    assert (eves, clock.waiting) == ([], [])
 
 
 @pytest.mark.each_database

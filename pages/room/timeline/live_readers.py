@@ -1,12 +1,13 @@
 """Who reads a room's new messages at once: the newest one is in view on one of their pages or more.
 
-Each of them has read a new message when it is shown, which is noted once, for all of their pages. Telling each page of
-it, so that it noted that by itself, was an eighth of what a lone message cost (`docs/decisions/0060-….md`).
+All of them have read a new message when it is shown, which is noted once. Telling each page of it, so that it noted
+that by itself, was an eighth of what a lone message cost (`docs/decisions/0060-….md`); noting it for each person by
+itself was 4 % (`docs/decisions/0066-….md`).
 """
 
 from collections.abc import Callable
 
-OnRead = Callable[[int], None]  # called with the newest message's number
+OnRead = Callable[[frozenset[int], int], None]  # called with the accounts, and the newest message's number
 
 
 class LiveReaders:
@@ -14,26 +15,23 @@ class LiveReaders:
 
     def __init__(self) -> None:
         self.newest = 0
-        self._people: dict[int, dict[object, OnRead]] = {}  # account → page → how it is noted
+        self._people: frozenset[int] | None = None  # the same object as long as they are the same accounts
+        self._on_read: OnRead | None = None
         self.pages: dict[object, int] = {}  # page → account
 
     def enter(self, page: object, account_id: int, on_read: OnRead) -> None:
-        """Let a page's person read what comes."""
-        self.leave(page)
-        self.pages[page] = account_id
-        self._people.setdefault(account_id, {})[page] = on_read
+        """Let a page's person read what comes. ``on_read``: how it is noted, the same for all pages of the room."""
+        self.pages[page], self._on_read, self._people = account_id, on_read, None
 
     def leave(self, page: object) -> None:
         """A page reads no more of what comes. Leaving twice is no error."""
-        if (account_id := self.pages.pop(page, None)) is not None:
-            pages = self._people[account_id]
-            del pages[page]
-            if not pages:
-                del self._people[account_id]
+        if self.pages.pop(page, None) is not None:
+            self._people = None
 
     def read(self, number: int) -> None:
         """Note that all of them have read this message, which has been shown."""
         self.newest = max(self.newest, number)
-        for pages in list(self._people.values()):
-            for on_read in list(pages.values())[:1]:
-                on_read(self.newest)
+        if self._people is None:
+            self._people = frozenset(self.pages.values())
+        if self._on_read is not None and self._people:
+            self._on_read(self._people, self.newest)

@@ -46,6 +46,7 @@ class Reading:
         self._shell, self._to_newest = shell, to_newest
         self._readers, self._view = timeline.readers, timeline.view
         self._room_uuid: UUID = room.uuid
+        self._is_direct = room.is_direct
         self._newest = newest
         self._seen = room.last_read_number
         self._uncounted = Uncounted(room.uncounted_unread, room.revision, room.last_number)
@@ -180,10 +181,9 @@ class Reading:
     def _be_live(self, *, is_wanted: bool) -> None:
         """Have the person read at once what comes, or no more."""
         if is_wanted and self._view not in self._readers.pages:
-            actor = self._shell.actor
-            self._readers.enter(
-                self._view, actor.account_id, partial(self._shell.chat.read_marks.mark, actor, self._room_uuid)
-            )
+            marks = self._shell.chat.read_marks
+            on_read = marks.mark_each if self._is_direct else marks.mark_live  # the other one waits to see it
+            self._readers.enter(self._view, self._shell.actor.account_id, partial(on_read, self._room_uuid))
             self._shell.live_rooms.add(self._room_uuid)
         elif not is_wanted:
             self._readers.leave(self._view)

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from benchmarks.compare.readers import Reader, Readers
 from benchmarks.compare.wire import Refused, dial
-from tests.support.page_client import ACK_EVERY, PageClient
+from tests.support.page_client import ACK_AT, ACK_EVERY, PageClient
 
 WELCOME_WITHIN = 60.0  # seconds
 ENGINE_OPEN, ENGINE_PING, SOCKET_OPEN = b"0", b"2", b"40"
@@ -54,15 +54,16 @@ async def fire(reader: Reader, element: str, event: str, *arguments: Any) -> Non
     await reader.send(f"42{json.dumps(['event', message])}")
 
 
-async def acknowledge(readers: Readers, every: float = ACK_EVERY) -> None:
-    """Acknowledge for every page every few seconds, each at its own time, until cancelled."""
+async def acknowledge(readers: Readers, every: float = ACK_EVERY, at: int = ACK_AT) -> None:
+    """Acknowledge for every page every few seconds, each at its own time, until cancelled: ``at`` new ones or more."""
     while True:
         current = list(readers)
         for reader in current:
             await asyncio.sleep(every / len(current))
-            if reader.own_number != reader.acknowledged:  # a browser says only what is new
-                reader.acknowledged = reader.own_number
-                message = {"client_id": page_of(reader).client_id, "next_message_id": int(reader.own_number[:-2]) + 1}
+            number = int(reader.own_number[:-2] or -1) + 1
+            if number - reader.acknowledged >= at:
+                reader.acknowledged = number
+                message = {"client_id": page_of(reader).client_id, "next_message_id": number}
                 await reader.send(f"42{json.dumps(['ack', message])}")
         if not current:
             await asyncio.sleep(every)

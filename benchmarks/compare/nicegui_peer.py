@@ -31,7 +31,7 @@ class NiceGuiPeer:
     async def start(self, pages: int) -> None:
         """Start the server."""
         await self._server.start()
-        self._acknowledging = asyncio.create_task(acknowledge(self.readers, THEIRS), name="pages acknowledge")
+        self._acknowledging = asyncio.create_task(acknowledge(self.readers, THEIRS, at=1), name="pages acknowledge")
 
     async def open(self, index: int) -> Reader:
         """Open a page."""

@@ -41,7 +41,7 @@ class Reader:
         self.received: list[ServerMessage] = []
         self.numbers: set[int] = set()  # of the messages that were delivered
         self.own_number = b""  # of the page's newest NiceGUI message, as it stands at the end of it
-        self.acknowledged = b""  # the same of the newest that the server was told of
+        self.acknowledged = 0  # how many the server was told of
         self.awaited: dict[int, asyncio.Future[None]] = {}  # own posts under way
         self.connected: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 

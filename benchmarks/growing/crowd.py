@@ -9,10 +9,10 @@ from benchmarks.compare.nicegui_page import page_of
 from benchmarks.compare.wire import TEXT
 from benchmarks.growing.lanes import Source
 from benchmarks.wire import client_frame
-from tests.support.page_client import ACK_EVERY
 
 PONG = client_frame(TEXT, b"3")
 SILENCE = 0.5  # seconds after which nothing more will come
+ACK_EVERY = 15.0  # seconds; browsers do so when much has come, and answer pings
 PONG_EVERY = 8.0  # seconds; the server takes one that it has not asked for
 
 

@@ -26,6 +26,7 @@ from pages.nicegui_patches.source_parts import Parts, first_missing
 MOST_QUEUED: Final = 4 * outbox_limits.MOST  # characters; a page that comes back gets what it lacks, or loads anew
 GRACE = 1.0  # seconds after which an answer is late by any clock
 PING: Final = websocket_frame(TEXT, b"2")
+TOGETHER: Final = 24  # times within an interval at which pages are pinged, so that several are in one turn of the loop
 _module = engineio.async_server.async_socket
 
 
@@ -76,7 +77,11 @@ class EngineSession(AsyncSocket):  # type: ignore[misc]  # Engine.IO has no type
         """Plan the next ping: the session is new, or has answered the last one."""
         if self.last_ping:
             self.last_ping = None
-            self._wait(self.server.ping_interval)
+            if self._page_socket is not None:
+                self._page_socket.has_answered()
+            pause = self.server.ping_interval
+            early = (asyncio.get_running_loop().time() + pause) % (pause / TOGETHER)
+            self._wait(pause - early)
 
     async def close(self, wait: bool = True, abort: bool = False, reason: str | None = None) -> None:
         """Close the session, and its websocket."""
@@ -106,7 +111,7 @@ class EngineSession(AsyncSocket):  # type: ignore[misc]  # Engine.IO has no type
         self.last_ping = time.time()
         self._wait(self.server.ping_timeout + GRACE)
         if self._page_socket is not None and self._page_socket.is_ready:
-            self._page_socket.write(PING)
+            self._page_socket.ping(PING)
         else:
             self.server.start_background_task(self.send, packet.Packet(packet.PING))
 

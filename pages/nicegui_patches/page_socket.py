@@ -7,6 +7,7 @@ import asyncio
 from typing import Any, ClassVar
 
 from nicegui import core
+from nicegui.outbox import Outbox
 from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette.types import Message as AsgiMessage
 
@@ -17,45 +18,56 @@ OWN_FRAMES = "chatapp.own_frames"  # of the same: what takes frames as they arri
 
 
 class PageSocket:
-    """One page's websocket: uvicorn's protocol object and its transport."""
+    """One page's websocket: uvicorn's protocol object and its transport. ``outbox``: whose messages it carries."""
 
-    __slots__ = ("_opened", "_protocol", "_transport", "is_closed", "is_open")
+    __slots__ = ("_opened", "_pinged_at", "_protocol", "_transport", "_writable", "is_closed", "is_open", "outbox")
 
     def __init__(self, protocol: Any) -> None:
-        self._protocol, self._transport = protocol, protocol.transport
+        self._protocol, self._transport, self._writable = protocol, protocol.transport, protocol.writable
         self._opened = asyncio.Event()
+        self.outbox: Outbox | None = None
+        self._pinged_at = 0  # the number of the outbox's first message after the last ping
         self.is_open = False  # Socket.IO has accepted the browser, which now takes events
-        self.is_closed = False
+        self.is_closed = False  # or is being closed by us: what is written then would follow the closing frame
 
     @property
     def is_ready(self) -> bool:
         """Whether the socket is open and its reader keeps up."""
-        protocol = self._protocol
-        return (
-            self.is_open
-            and not self.is_closed
-            and protocol.writable.is_set()
-            and not (protocol.close_sent or protocol.disconnected or self._transport.is_closing())
-        )
+        return self.is_open and not self.is_closed and self._writable.is_set() and not self._transport.is_closing()
 
     def write(self, frame: bytes) -> None:
         """Write an encoded websocket frame to the transport."""
         self._transport.write(frame)
+
+    def ping(self, frame: bytes) -> None:
+        """Write a ping."""
+        self._pinged_at = self.outbox.next_message_id if self.outbox is not None else 0
+        self.write(frame)
+
+    def has_answered(self) -> None:
+        """Note the answer to the ping: the page has received all that was written before it, too.
+
+        So a page need not say so by itself (`pages/browser/shell/acknowledging.js`), for which the server would wake.
+        """
+        if self.outbox is not None:
+            self.outbox.prune_history(self._pinged_at)
 
     async def ready(self) -> bool:
         """Wait until the socket is writable; return false if it has closed."""
         await self._opened.wait()
         while not self.is_ready:
             protocol = self._protocol
-            if self.is_closed or protocol.close_sent or protocol.disconnected or self._transport.is_closing():
+            if self.is_closed or protocol.disconnected or self._transport.is_closing():
                 return False
-            await protocol.writable.wait()
+            await self._writable.wait()
         return True
 
     def observe(self, send: Send) -> Send:
-        """Wrap the ASGI ``send`` that Engine.IO uses, to learn when Socket.IO has accepted the browser."""
+        """Wrap the ASGI ``send`` that Engine.IO uses, to learn when Socket.IO accepts the browser and closes again."""
 
         async def observed(message: AsgiMessage) -> None:
+            if message["type"] == "websocket.close":
+                self.is_closed = True
             await send(message)
             if not self.is_open and (message.get("text") or "").startswith("40"):
                 self.is_open = True
@@ -67,7 +79,7 @@ class PageSocket:
         """Mark the socket as closed, and let go of the connection; whoever waits for it learns so."""
         self.is_closed = True
         self._opened.set()
-        self._protocol = self._transport = None
+        self._protocol = self._transport = self._writable = self.outbox = None
 
 
 class SocketMiddleware:

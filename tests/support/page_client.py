@@ -26,7 +26,8 @@ from tests.support.sidebar_rows import follow
 
 __all__ = ["ROW", "PageClient", "Refused"]
 
-ACK_EVERY = 15.0  # seconds, and only what is new: as `pages/browser/shell/acknowledging.js` does
+ACK_EVERY = 3.0  # seconds, and only if so many messages have come that it is due:
+ACK_AT = 200  # as in `pages/browser/shell/acknowledging.js`
 
 
 class Refused(Exception):  # noqa: N818
@@ -265,10 +266,10 @@ class PageClient(ElementTree):
             self.opened.append(message["path"])
 
     async def _acknowledge(self) -> None:
-        acknowledged = -1
+        acknowledged = 0
         while True:
             await asyncio.sleep(ACK_EVERY)
-            if acknowledged < self.next_message_id:
+            if self.next_message_id - acknowledged >= ACK_AT:
                 acknowledged = self.next_message_id
                 with suppress(ConnectionClosed):
                     await self.emit("ack", {"client_id": self.client_id, "next_message_id": acknowledged})

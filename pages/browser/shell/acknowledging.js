@@ -1,15 +1,11 @@
 // NiceGUI's script says every three seconds which messages have come; it is asked in the browser whether that can wait.
 //
-// The server keeps them a little longer then, and wakes for a fifth of the words. A page that reconnects says by itself what it has.
-const EVERY = 15_000;  // milliseconds
-const MOST = 100;  // messages that nothing has been said of
+// The answer to the server's ping, every 24 seconds, says as well that all before it has come (`page_socket.py`). Only a page that is
+// sent much meanwhile says so by itself. A page that reconnects says by itself what it has.
+const MOST = 200;  // messages that nothing has been said of
 
 export function rarely(acknowledge) {  // returns what stands for NiceGUI's function of this name
-  let told = 0;
   return () => {
-    const known = window.ackedMessageId ?? 0;
-    if (Date.now() - told < EVERY && window.nextMessageId - known < MOST) return;
-    acknowledge();
-    if (window.ackedMessageId > known) told = Date.now();
+    if (window.nextMessageId - (window.ackedMessageId ?? 0) >= MOST) acknowledge();
   };
 }

@@ -11,7 +11,7 @@ from engineio import packet
 from starlette.types import Message
 
 from pages.nicegui_patches import engine_session
-from pages.nicegui_patches.page_socket import OWN_FRAMES
+from pages.nicegui_patches.page_socket import OWN_FRAMES, SCOPE_KEY, PageSocket
 from tests.support.patience import PATIENCE, until
 
 SCOPE = {
@@ -25,12 +25,12 @@ SCOPE = {
 class Browser:
     """One end of a websocket; the other is the server's. ``sent``: what the server has sent."""
 
-    def __init__(self, server: engineio.AsyncServer) -> None:
+    def __init__(self, server: engineio.AsyncServer, **more: object) -> None:
         self.sent: list[str] = []
         self.own = SimpleNamespace(on_pong=None)
         self._coming: asyncio.Queue[Message] = asyncio.Queue()
         self._coming.put_nowait({"type": "websocket.connect"})
-        scope = {**SCOPE, OWN_FRAMES: self.own}
+        scope = {**SCOPE, OWN_FRAMES: self.own, **more}
         self.request = asyncio.create_task(server.handle_request(scope, self._coming.get, self._send))
 
     def say(self, text: str) -> None:
@@ -97,6 +97,26 @@ async def test_an_answer_that_is_taken_from_the_connection_counts_as_well() -> N
         await browser.until_sent(*["2"] * pings)
         browser.own.on_pong()
         browser.own.on_pong()  # what nobody has asked for makes no other ping
+    browser.go()
+    await browser.request
+
+
+async def test_the_answer_to_a_ping_says_that_all_before_it_has_come_and_nothing_of_what_came_after() -> None:
+    written, received = list[bytes](), list[int]()
+    transport = SimpleNamespace(write=written.append, is_closing=lambda: False)
+    writable = SimpleNamespace(is_set=lambda: True)
+    socket = PageSocket(SimpleNamespace(transport=transport, writable=writable, close_sent=False, disconnected=False))
+    socket.is_open = True
+    outbox = SimpleNamespace(next_message_id=7, prune_history=received.append)
+    socket.outbox = outbox  # type: ignore[assignment]
+    server = Server(ping_interval=0.02, ping_timeout=PATIENCE)
+    browser = Browser(server, **{SCOPE_KEY: socket})
+    await until(lambda: written == [engine_session.PING])
+    outbox.next_message_id = 9  # sent after the ping
+    browser.own.on_pong()
+    browser.own.on_pong()  # nobody has asked for it
+    assert received[-1] == 7
+    assert received.count(7) == 1
     browser.go()
     await browser.request
 

@@ -53,7 +53,7 @@ class Reader:
 
     def show(self, change: Change) -> None:
         """Encode a change."""
-        self.sizes.append(len(frame_of(change).numbered(1)))
+        self.sizes.append(len(frame_of(change).number(1)))
 
     def covers(self, _: int) -> bool:
         """Want nothing kept."""

@@ -21,6 +21,7 @@ from pages.nicegui_patches.release_request import release_request
 
 NONE_LARGE: Mapping[int, int] = {}  # of most pages
 UNCALLED: Final = 1.0  # seconds after which a page without a connection is looked at again; its handshake wakes it
+LOOK_EVERY = 16  # shared frames between two looks at whether a page's history is too long or too old
 
 
 class SharedContent(Protocol):
@@ -50,22 +51,31 @@ class DirectOutbox(Outbox):
         self._large: Mapping[int, int] = NONE_LARGE  # numbers of large messages that are kept → bytes
         self._waiting = 0  # bytes of the calls that wait, if any does
         super().__init__(client)
+        self._changed: dict[int, Any] = self.updates.data  # type: ignore[attr-defined]  # what the weak one has inside
 
     def share(self, frame: Frame) -> bool:
-        """Write a frame shared with other pages; return false if this page must be served by itself."""
+        """Write a frame shared with other pages; return false if this page must be served by itself.
+
+        Each page pays this for each message, so `_remember` and the length of ``updates`` are not called for.
+        """
         socket = self._socket
-        if socket is None or self.is_held or self.messages or len(self.updates) or not socket.is_ready:
+        if socket is None or self.is_held or self.messages or self._changed or not socket.is_ready:
             return False
         number = self.next_message_id
-        written = frame.numbered(number)
+        written = frame.numbered.get(number) or frame.number(number)
         socket.write(written)
-        self._remember(number, frame.at, (self._client_id, "update", frame.data), len(written))
+        message = (self._client_id, "update", frame.data)
+        if len(written) >= outbox_limits.LARGE or number % LOOK_EVERY == 0:
+            self._remember(number, frame.at, message, len(written))
+        else:
+            self.message_history.append((number, frame.at, message))
+            self.next_message_id = number + 1
         return True
 
     def write_unnumbered(self, frame: bytes) -> bool:
         """Write a frame that is neither counted nor kept; return false if the page must not be sent it now."""
         socket = self._socket
-        if socket is None or self.is_held or self.messages or len(self.updates) or not socket.is_ready:
+        if socket is None or self.is_held or self.messages or self._changed or not socket.is_ready:
             return False
         socket.write(frame)
         return True
@@ -112,6 +122,8 @@ class DirectOutbox(Outbox):
         client = self.client
         scope = (client.environ or {}).get("asgi.scope", {})
         self._socket = scope.get(SCOPE_KEY)
+        if self._socket is not None:
+            self._socket.outbox = self
         waiting = len(self.messages)
         super().try_rewind(target_message_id)
         self._large = NONE_LARGE

@@ -24,17 +24,16 @@ class Frame:
     ``at``: when it was made, in seconds since the epoch, for NiceGUI's message history.
     """
 
-    __slots__ = ("_body", "_numbered", "at", "data")
+    __slots__ = ("_body", "at", "data", "numbered")
 
     def __init__(self, data: Elements, at: float) -> None:
         self.data, self.at = data, at
         self._body = b'42["update",' + json.dumps(data).encode()[:-1] + b',"_id":'
-        self._numbered: dict[int, bytes] = {}
+        self.numbered: dict[int, bytes] = {}
 
-    def numbered(self, number: int) -> bytes:
+    def number(self, number: int) -> bytes:
         """Return the websocket frame with this message number."""
-        if (found := self._numbered.get(number)) is None:
-            found = self._numbered[number] = websocket_frame(TEXT, self.text(number))
+        found = self.numbered[number] = websocket_frame(TEXT, self.text(number))
         return found
 
     def text(self, number: int) -> bytes:

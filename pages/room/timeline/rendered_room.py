@@ -8,7 +8,7 @@ change of them is kept, and merged into what was read. A chunk that is held gets
 """
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from collections.abc import Set as AbstractSet
 from contextlib import ExitStack, contextmanager
 from functools import partial
@@ -99,7 +99,7 @@ class RenderedRoom(RoomChunks):
             missed = self._resting.remove(view)
             self._views[view] = None
             if missed is not None:
-                self._show(view, missed)
+                self._show((view,), missed)
 
     def apply(self, message: MessageView) -> None:
         """Show a posted, edited or deleted message; a former state of what is shown is dropped."""
@@ -218,8 +218,7 @@ class RenderedRoom(RoomChunks):
             elements = self._describe_touched(touched)
             ends = (touched[0], touched[-1]) if touched else (self.top, self.top)
             change = Change(self.version - 1, self.version, *ends, self.top, elements, NewMessages(posted))
-            for view in list(self._views):
-                self._show(view, change)
+            self._show(self._views, change)
             if posted and self.readers.pages:
                 self.readers.read(posted[-1].number)
             if self._resting.views:
@@ -234,11 +233,12 @@ class RenderedRoom(RoomChunks):
         if self._timer is not None:
             self.flush()  # it would come twice
         for view, change in self._resting.shown():
-            self._show(view, change)
+            self._show((view,), change)
         self.evict_unused()
 
-    def _show(self, view: PageView, change: Change) -> None:
-        try:
-            view.show(change)
-        except Exception:  # the others are to see it all the same
-            log.exception("page failed to show change", version=change.version)
+    def _show(self, views: Iterable[PageView], change: Change) -> None:
+        for view in list(views):
+            try:
+                view.show(change)
+            except Exception:  # the others are to see it all the same
+                log.exception("page failed to show change", version=change.version)

@@ -63,9 +63,9 @@ class Reminding:
         Announces AlertsAdded and RemindersChanged.
         """
         at = self._now()
-        is_due = col(Reminder.told_at).is_(None) & (col(Reminder.due_at) <= at)
         if not (ids := await self._database.read(_due_ids, at)):
             return 0
+        is_due = col(Reminder.told_at).is_(None) & (col(Reminder.due_at) <= at)
         async with self._transactions.begin() as work:
             due = await work.session.exec(
                 _select_due().where(col(Reminder.id).in_(ids), is_due).with_for_update(of=Reminder)

@@ -8,14 +8,13 @@ import time
 from collections.abc import Mapping
 from typing import Any, Final, Protocol
 
-import socketio
-from nicegui import Client, core, json, ui
+from nicegui import Client, core, ui
 from nicegui.outbox import Deleted, Message, Outbox, deleted
 
 from chatapp.timers import next_set
 from pages.nicegui_patches import outbox_limits, signature_cache
 from pages.nicegui_patches.delivery_counter import deliveries
-from pages.nicegui_patches.frames import BINARY, TEXT, Elements, Frame, websocket_frame
+from pages.nicegui_patches.frames import Elements, Frame, frames_of
 from pages.nicegui_patches.page_socket import SCOPE_KEY, PageSocket
 from pages.nicegui_patches.release_request import release_request
 
@@ -217,7 +216,7 @@ class DirectOutbox(Outbox):
         if target != self._client_id:
             raise ValueError("a page's outbox only sends to its own page")
         number = self.next_message_id
-        frames = _frames(kind, {**data, "_id": number})
+        frames = frames_of(kind, {**data, "_id": number})
         for frame in frames:
             socket.write(frame)
         self._remember(number, time.time(), message, sum(map(len, frames)))
@@ -225,7 +224,7 @@ class DirectOutbox(Outbox):
     async def _emit(self, message: Message) -> None:
         target, kind, data = message
         number = self.next_message_id
-        size = sum(map(len, _frames(kind, data)))
+        size = sum(map(len, frames_of(kind, data)))
         self._remember(number, time.time(), message, size)  # first: a rewind may happen during the await
         await core.sio.emit(kind, {**data, "_id": number}, room=target)
 
@@ -251,16 +250,3 @@ def tell(client: Client, code: str) -> None:
         client.run_javascript(code)
     elif not client.is_deleted:
         client.outbox.say(code)
-
-
-def _frames(kind: str, data: dict[Any, Any]) -> list[bytes]:
-    """Return the websocket frames of an event: one, unless there are bytes in it, which Socket.IO would look for."""
-    try:
-        return [websocket_frame(TEXT, b"42" + json.dumps([kind, data]).encode())]
-    except TypeError:
-        encoded = socketio.packet.Packet(socketio.packet.EVENT, data=[kind, data], namespace="/").encode()
-        parts = encoded if isinstance(encoded, list) else [encoded]
-        return [
-            websocket_frame(TEXT, b"4" + part.encode()) if isinstance(part, str) else websocket_frame(BINARY, part)
-            for part in parts
-        ]

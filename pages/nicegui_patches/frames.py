@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import socketio
 from nicegui import json
 
 Elements = dict[int, dict[str, Any] | None]  # element id → NiceGUI's description; None: removed
@@ -16,6 +17,19 @@ def websocket_frame(kind: int, payload: bytes) -> bytes:
     if size < 65_536:
         return bytes((kind, 126)) + size.to_bytes(2, "big") + payload
     return bytes((kind, 127)) + size.to_bytes(8, "big") + payload
+
+
+def frames_of(kind: str, data: dict[Any, Any]) -> list[bytes]:
+    """Return the websocket frames of an event: one, unless there are bytes in it, which Socket.IO would look for."""
+    try:
+        return [websocket_frame(TEXT, b"42" + json.dumps([kind, data]).encode())]
+    except TypeError:
+        encoded = socketio.packet.Packet(socketio.packet.EVENT, data=[kind, data], namespace="/").encode()
+        parts = encoded if isinstance(encoded, list) else [encoded]
+        return [
+            websocket_frame(TEXT, b"4" + part.encode()) if isinstance(part, str) else websocket_frame(BINARY, part)
+            for part in parts
+        ]
 
 
 class Frame:

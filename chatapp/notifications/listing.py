@@ -23,6 +23,7 @@ from chatapp.messages.quotes import beginning
 from chatapp.rooms import RoomView
 from chatapp.rooms.access import is_open_to
 from chatapp.storage.database import rows_of
+from chatapp.storage.fixed_statement import FixedStatement
 from chatapp.storage.paging import PAGE, Page, bounded, page_of
 from chatapp.storage.snapshot import Snapshot
 from chatapp.storage.unit_of_work import UnitOfWork
@@ -125,7 +126,8 @@ async def listing(
 
 def count_unread(snapshot: Snapshot, *, actor: Actor) -> int:
     """Return how many alerts the actor has not read, of their newest 1,000. Reactions don't count."""
-    return int(snapshot.connection.execute(_count_unread(), {"actor_id": actor.account_id}).scalar_one())
+    ((count,),) = _count_unread().rows(snapshot.connection, {"actor_id": actor.account_id})
+    return int(count)
 
 
 async def still_unread(
@@ -199,7 +201,7 @@ def _select_listed() -> Select[Any]:
 
 
 @cache
-def _count_unread() -> Any:
+def _count_unread() -> FixedStatement:
     newest = (
         select_columns(col(Alert.id))
         .where(col(Alert.account_id) == bindparam("actor_id"))
@@ -207,12 +209,13 @@ def _count_unread() -> Any:
         .limit(LOOKED_AT)
     )
     counted = [kind for kind in LISTED if kind not in QUIET]
-    return select_alerts(func.count()).where(
+    counts = select_alerts(func.count()).where(
         col(Alert.id).in_(newest),
         col(Alert.account_id) == bindparam("actor_id"),
         col(Alert.kind).in_(counted),
         ~is_read(),
     )
+    return FixedStatement(counts)
 
 
 def words_of(row: Any) -> str:

@@ -64,11 +64,7 @@ class Database:
         self.connection_queue = ConnectionQueue(
             engines.readers, self._last_response, limit=POOL_LIMIT, max_factor=4
         )  # browsers give up on a page after 30 s
-        self._snapshots = (
-            SnapshotReader(engines.snapshots, self.connection_queue, threads=engines.readers)
-            if engines.snapshots
-            else None
-        )
+        self._snapshots = SnapshotReader(engines.snapshots, self.connection_queue) if engines.snapshots else None
         self.monitor: HealthMonitor | None = None
         if is_postgresql(url):
             standby = Standby(replica_url, readers=readers) if replica_url else None

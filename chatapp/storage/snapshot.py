@@ -8,7 +8,6 @@ for its sidebar and its room, many programs ask at once. See docs/decisions/0035
 import asyncio
 from collections import deque
 from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any, Concatenate, Final, ParamSpec, TypeVar
 
@@ -17,6 +16,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chatapp.storage.engines.connection_queue import ConnectionQueue
+from chatapp.storage.reading_threads import ReadingThreads
 from chatapp.throttling import counted
 
 TOGETHER: Final = 16  # queries that share a snapshot: the first waits until the last has its answer
@@ -60,7 +60,7 @@ class _Asked:
         self.is_over = True
         return not isinstance(self.error, DBAPIError)
 
-    def answer(self, failure: Exception | None) -> None:
+    def answer(self, failure: BaseException | None) -> None:
         """Tell the caller, if they still wait. ``failure``: why it was not run."""
         error = self.error if self.is_over else failure
         if self.future.done():
@@ -76,13 +76,13 @@ class _Asked:
 class SnapshotReader:
     """Reads snapshots in threads of its own, each in its turn of the connection queue."""
 
-    def __init__(self, engine: Engine, queue: ConnectionQueue, *, threads: int) -> None:
+    def __init__(self, engine: Engine, queue: ConnectionQueue) -> None:
         self.engine = engine
         self._queue = queue
-        self._threads = ThreadPoolExecutor(threads, thread_name_prefix="snapshots")
+        self._threads = ReadingThreads("snapshots")
         self._waiting: deque[_Asked] = deque()
-        self._next: asyncio.Task[None] | None = None  # what will serve those who wait
-        self._serving: set[asyncio.Task[None]] = set()
+        self._is_begun = False  # whether somebody will serve those who wait
+        self._in_line: set[asyncio.Task[None]] = set()
 
     async def read(
         self, query: Callable[Concatenate[Snapshot, P], Result], *args: P.args, **kwargs: P.kwargs
@@ -91,42 +91,51 @@ class SnapshotReader:
 
         Raises as `ConnectionQueue.acquire`, and what ``query`` raises.
         """
-        future: asyncio.Future[Result] = asyncio.get_running_loop().create_future()
+        loop = asyncio.get_running_loop()
+        future: asyncio.Future[Result] = loop.create_future()
         run = counted(query)
         self._waiting.append(_Asked(lambda snapshot: run(snapshot, *args, **kwargs), future))
-        if self._next is None:
-            self._begin()
+        if not self._is_begun:
+            self._is_begun = True
+            loop.call_soon(loop.call_soon, self._serve)  # what tasks ask for that begin in the next turn belongs to it
         return await future
 
     async def close(self) -> None:
         """Close every connection."""
-        await asyncio.get_running_loop().run_in_executor(self._threads, self.engine.dispose)
-        self._threads.shutdown()
+        await self._threads.close()
+        await asyncio.to_thread(self.engine.dispose)
 
-    def _begin(self) -> None:
-        self._next = asyncio.get_running_loop().create_task(self._serve(), name="snapshot")
-        self._serving.add(self._next)
-        self._next.add_done_callback(self._serving.discard)
+    def _serve(self) -> None:
+        """Answer those who wait, at once or when it is their turn."""
+        if self._queue.take():
+            self._read(self._taken())
+            return
+        task = asyncio.get_running_loop().create_task(self._stand_in_line(), name="snapshot")
+        self._in_line.add(task)
+        task.add_done_callback(self._in_line.discard)
 
-    async def _serve(self) -> None:
-        """Answer those who wait when it is their turn."""
-        together: list[_Asked] = []
-        failure: Exception | None = None
+    async def _stand_in_line(self) -> None:
         try:
-            async with self._queue.slot():
-                together = self._taken()
-                await asyncio.get_running_loop().run_in_executor(self._threads, self._run, together)
+            await self._queue.acquire()
         except Exception as error:
-            failure = error
-        finally:
-            for asked in together or self._taken():
+            for asked in self._taken():
+                asked.answer(error)
+        else:
+            self._read(self._taken())
+
+    def _read(self, together: list[_Asked]) -> None:
+        def done(failure: BaseException | None) -> None:
+            self._queue.release()
+            for asked in together:
                 asked.answer(failure)
+
+        self._threads.run(lambda: self._run(together), done)
 
     def _taken(self) -> list[_Asked]:
         taken = [self._waiting.popleft() for _ in range(min(TOGETHER, len(self._waiting)))]
-        self._next = None
-        if self._waiting:
-            self._begin()
+        self._is_begun = bool(self._waiting)
+        if self._is_begun:
+            asyncio.get_running_loop().call_soon(self._serve)
         return taken
 
     def _run(self, together: list[_Asked]) -> None:

@@ -127,8 +127,8 @@ def _select_followed_among() -> FixedStatement:
 
 
 @cache
-def _select_unread() -> Select[Any]:
-    return (
+def _select_unread() -> FixedStatement:
+    return FixedStatement(
         _select_own()
         .add_columns(_NEWEST.created_at.label("last_at"))
         .join(_NEWEST, _IS_NEWEST)

@@ -39,13 +39,14 @@ class Conversation:
         room: RoomView,
         history: RoomHistory,
         number: int,
+        saving: Saving,
         *,
         beginning: str = "",
         is_beside: bool = False,
     ) -> None:
         self._shell, self._history = shell, history
         on_posted = weakly(self._on_posted)
-        self._beginning = beginning
+        self._beginning, self.saving = beginning, saving
         above = beginning or beginning_html(room)
         self._timeline = Timeline(history.rendered_room, above, on_posted, is_beside=is_beside)
         self.pager = Pager(history, self._timeline)
@@ -60,7 +61,7 @@ class Conversation:
         self._show_rights(room)
         with self._timeline.viewport:
             self._own_marks = OwnMarks(shell, room.uuid)
-            self.saving = Saving(shell, room.uuid)
+            self.saving.show()
             add_toolbar()
             add_edit_field(room.uuid)
             if number:

@@ -1,5 +1,6 @@
 """A conversation and its composer in one place of a page: a room's own, or that of a thread beside it."""
 
+import asyncio
 from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
@@ -27,6 +28,7 @@ from pages.components.room_labels import invitation_to
 from pages.room.composer.composer import Composer, ComposerView
 from pages.room.composer.typing import TypingLine
 from pages.room.conversation import Conversation
+from pages.room.message_actions.saving import Saving
 from pages.room.thread.thread_root import ThreadRoot
 from pages.room.timeline.paging import ChunkRange, RoomHistory
 from pages.room.timeline.rendered_room import RenderedRoom
@@ -78,9 +80,11 @@ class ConversationPane:
             Forbidden: the person is not a member, or it is closed.
         """
         shell, actor = self._shell, self._shell.actor
-        self._subscription, self.room = await shell.chat.feeds.listen(
+        listening = shell.chat.feeds.listen(
             actor=actor, room_uuid=self._uuid, listener=self._on_event, via_renderer=True, on_end=self._end
         )
+        self._saving = Saving(shell, self._uuid)
+        (self._subscription, self.room), _ = await asyncio.gather(listening, self._saving.read())
         shell.on_leaving_view(self._subscription.close)
         shell.on_leaving_view(self._forget)
         if self.room.is_thread:
@@ -103,7 +107,13 @@ class ConversationPane:
         """Show the conversation and its composer in the current container."""
         shell, room = self._shell, self.room
         self.conversation = Conversation(
-            shell, room, self.history, self._number, beginning=self._beginning, is_beside=self._is_beside
+            shell,
+            room,
+            self.history,
+            self._number,
+            self._saving,
+            beginning=self._beginning,
+            is_beside=self._is_beside,
         )
         self.conversation.show_range(self._chunks)
         self.typing = TypingLine(shell, self._subscription, room, self.conversation.window)

@@ -1,5 +1,6 @@
 """One room: the conversation, the composer, who is here; or, for people who are not members, the way in."""
 
+import asyncio
 from uuid import UUID
 
 from nicegui import ui
@@ -40,10 +41,11 @@ class ConversationPage:
     def __init__(self, shell: Shell, room_uuid: UUID, wanted: str) -> None:
         self._shell = shell
         self._pane = ConversationPane(shell, room_uuid, wanted, on_event=self._on_event, on_room=self._on_room)
+        self._author_hues = AuthorHues(shell, room_uuid)
 
     async def listen(self) -> None:
         """Subscribe, and find the room; everything shown is read after this. Raises as `ConversationPane.listen`."""
-        await self._pane.listen()
+        await asyncio.gather(self._pane.listen(), self._author_hues.read())  # in one snapshot
 
     @property
     def room(self) -> RoomView:
@@ -69,12 +71,11 @@ class ConversationPage:
         if room.is_added:
             with self._container:
                 await show_added_line(shell, room)
-        shell.run(self._author_hues.tell_apart())
 
     def _build(self, room: RoomView) -> None:
         shell, pane, rendered_room = self._shell, self._pane, self._pane.history.rendered_room
         with box("room") as frame:
-            self._author_hues = AuthorHues(shell, room)
+            self._author_hues.show()
             with box("pane", data_place=str(room.uuid)):
                 self.head = RoomHead(shell, room, rendered_room.speakers(FACES))
                 if self._greeting is not None:

@@ -4,6 +4,7 @@ The browser compares (`draft_sync.js`); here its writings are stored, and it hea
 """
 
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any, Final
 from uuid import UUID
 
@@ -23,20 +24,37 @@ class Drafts:
 
     def __init__(self, shell: Shell) -> None:
         self._shell = shell
+        self._is_current = False  # nothing can have been missed since it was read
         self._refresher = Refresher(shell, weakly_awaited(self._refresh))
         topic = account_topic(shell.actor.account_id)
         shell.client.on_delete(shell.chat.broker.subscribe(topic, weakly(self._on_event), DraftChanged))
         shell.client.on_delete(shell.on_missed(self._refresher.run))
         shell.client.on_connect(self._connected)  # which holds this as long as the page lives
+        shell.read_first(self._read_first)
+
+    async def _read_first(self) -> None:
+        with suppress(Unavailable):  # otherwise it is read as soon as the page is connected
+            await self._read()
+            self._is_current = True
 
     def _connected(self) -> None:
-        self._refresher.request()
+        if self._is_current:
+            self._tell()
+        else:
+            self._refresher.request()
+        self._is_current = False
 
     async def _refresh(self) -> None:
+        await self._read()
+        self._tell()
+
+    async def _read(self) -> None:
+        await self._shell.chat.broker.settle()
+        self._shell.draft_rooms.set(await self._shell.chat.read(messages.rooms_with_drafts, actor=self._shell.actor))
+
+    def _tell(self) -> None:
         """Tell the browser which rooms have a draft."""
-        found = await self._shell.chat.read(messages.rooms_with_drafts, actor=self._shell.actor)
-        self._shell.draft_rooms.set(found)
-        _run(self._shell, call("draftEvents.connected", sorted(map(str, found))))
+        _run(self._shell, call("draftEvents.connected", sorted(map(str, self._shell.draft_rooms.value))))
 
     def _on_event(self, event: Event) -> None:
         if not isinstance(event, DraftChanged) or not self._shell.is_signed_in:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 
 from nicegui import Client
@@ -36,12 +37,13 @@ class PageSession:
         self._watchers = Watchers()  # of who the person is
         self._one_refresh = asyncio.Lock()
         self._next_check: asyncio.TimerHandle | None = None
+        self._is_checked = False  # since the page hears of its session's end, and not yet relied on
         websocket_auth.bind(client, visit)
         kinds = SessionEnded, AccountChanged, RoomAdministered, WebhookStopped
         client.on_delete(chat.broker.subscribe(account_topic(visit.actor.account_id), self._on_own_event, *kinds))
         client.on_delete(chat.open_sessions.watch(visit))
         client.on_delete(self._cancel_check)
-        client.on_connect(self._check)
+        client.on_connect(self._connected)
 
     @property
     def is_alive(self) -> bool:
@@ -71,6 +73,19 @@ class PageSession:
             self._visit = replace(self._visit, actor=actor)
         self._watchers.tell()
 
+    async def check_first(self) -> None:
+        """Check the session while the page is built, so that its first connection need not."""
+        await self._chat.broker.settle()
+        with suppress(Unavailable):
+            if (seconds := await self._chat.sessions.seconds_left(self._visit)) is not None:
+                self._check_after(seconds)
+                self._is_checked = True
+
+    async def _connected(self) -> None:
+        is_checked, self._is_checked = self._is_checked, False
+        if not is_checked:
+            await self._check()
+
     async def _check(self) -> None:
         """Ask the database whether the session lives: the event of its end may have been lost."""
         try:
@@ -79,8 +94,12 @@ class PageSession:
             seconds = RETRY_SECONDS
         if seconds is None:
             self._end()
-        elif not self._client.is_deleted:
-            self._cancel_check()
+        else:
+            self._check_after(seconds)
+
+    def _check_after(self, seconds: float) -> None:
+        self._cancel_check()
+        if not self._client.is_deleted:
             self._next_check = asyncio.get_running_loop().call_later(max(1, seconds), self._check_soon)
 
     def _check_soon(self) -> None:

@@ -12,6 +12,7 @@
 | `page_events` | what the browser tells the server of the page |
 """
 
+import asyncio
 from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any, ParamSpec
 from uuid import UUID
@@ -66,6 +67,7 @@ class Shell:
         self._resync.add(self._workspace.refresh)
         self._on_connect = call("activity.connected")
         self._shown: list[Markup] = []
+        self._reads: list[Read] = [self._session.check_first]
         client.on_connect(self._connected)
 
     @property
@@ -121,6 +123,15 @@ class Shell:
     def run_on_connect(self, code: str) -> None:
         """Have the browser run this on every (re)connection; everything asked for goes out as one message."""
         self._on_connect += f"; {code}"
+
+    def read_first(self, read: Read) -> None:
+        """Have something read while the page is built, in the snapshot that its sidebar and its view are read in."""
+        self._reads.append(read)
+
+    async def read_all_first(self) -> None:
+        """Read what is to be read first. Once."""
+        reads, self._reads = self._reads, []
+        await asyncio.gather(*(read() for read in reads))
 
     def release_when_shown(self, element: Markup) -> None:
         """Have an element let go of its HTML once the browser has it, which changes by parts alone, never as a whole.

@@ -6,6 +6,7 @@ in ``VIEWS`` (`pages/__init__.py`). Parts of the address in braces and query par
 
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from functools import wraps
+from inspect import signature
 from typing import Any, Concatenate, ParamSpec, Self
 
 from nicegui import ui
@@ -32,6 +33,7 @@ def view(build: Callable[Concatenate[Shell, P], Coroutine[Any, Any, None]]) -> V
     async def show(shell: Shell, *args: P.args, **kwargs: P.kwargs) -> None:
         await shell.current_view.show(build(shell, *args, **kwargs))
 
+    show.__signature__ = signature(build)  # type: ignore[attr-defined]  # NiceGUI asks for it at each visit
     return show
 
 

@@ -72,7 +72,9 @@ async def sidebar_html(shell: Shell) -> str:
     }
     inbox, invite, account = Inbox(shell, sections), InviteButton(shell), OwnAccount(shell)
     # Together, so that one snapshot serves all, and the view that is being built.
-    await asyncio.gather(inbox.open(), activity.open(), account.pause.refresh(), invite.refresh())
+    await asyncio.gather(
+        inbox.open(), activity.open(), account.pause.refresh(), invite.refresh(), shell.read_all_first()
+    )
     home.show_unread(shell.unread.total)  # for the page's HTML; the browser counts from then on
     shown_links = "".join(link.html(shell.path) for link in links)
     rows = "".join(section.take() for section in sections.values())

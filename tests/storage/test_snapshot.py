@@ -3,15 +3,20 @@
 import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
-from threading import current_thread
+from threading import Event, current_thread
 
 import pytest
-from sqlalchemy import create_engine, event, text
+from sqlalchemy import create_engine, event, func, select, text
 from sqlalchemy.exc import OperationalError
 
+from chatapp.bootstrap import Chat
 from chatapp.errors import NotFound
 from chatapp.storage.engines.connection_queue import ConnectionQueue, LastResponse
+from chatapp.storage.fixed_statement import FixedStatement
 from chatapp.storage.snapshot import TOGETHER, Snapshot, SnapshotReader
+from models import Account
+from tests.support.chats import MakePerson
+from tests.support.patience import PATIENCE
 
 
 class Reader(SnapshotReader):
@@ -19,15 +24,15 @@ class Reader(SnapshotReader):
 
     begun = 0
 
-    def begin(self, _: object) -> None:
+    def begin(self, *_: object) -> None:
         self.begun += 1
 
 
 @pytest.fixture
 async def reader(tmp_path: Path) -> AsyncIterator[Reader]:
     engine = create_engine(f"sqlite:///{tmp_path / 'a.db'}")
-    made = Reader(engine, ConnectionQueue(1, LastResponse(engine), limit=5.0, max_factor=4), threads=1)
-    event.listen(engine, "begin", made.begin)
+    made = Reader(engine, ConnectionQueue(1, LastResponse(engine), limit=5.0, max_factor=4))
+    event.listen(engine, "checkout", made.begin)
     yield made
     await made.close()
 
@@ -83,3 +88,46 @@ async def test_who_cannot_be_served_is_told(reader: Reader) -> None:
     event.listen(reader.engine, "do_connect", lambda *_: fail(Snapshot(None, {}), TimeoutError()))  # type: ignore[arg-type]
     for answer in await asyncio.gather(reader.read(number, 1), reader.read(number, 2), return_exceptions=True):
         assert isinstance(answer, TimeoutError)
+
+
+async def test_what_tasks_ask_that_begin_a_turn_later_shares_the_snapshot(reader: Reader) -> None:
+    async def later() -> int:
+        return await reader.read(number, 2)
+
+    async def ask_later() -> int:
+        (found,) = await asyncio.gather(later())
+        return int(found)
+
+    found = await asyncio.gather(reader.read(number, 1), ask_later())
+    assert list(found) == [1, 2]
+    assert reader.begun == 1
+
+
+@pytest.mark.parametrize("is_fixed", [True, False])
+async def test_one_snapshot_is_one_state_however_it_is_asked(chat: Chat, person: MakePerson, is_fixed: bool) -> None:
+    """A statement that goes past SQLAlchemy is in the same transaction as all others."""
+    await person("ann")
+    query = select(func.count()).select_from(Account)
+    fixed = FixedStatement(query)
+
+    def count(snapshot: Snapshot) -> int:
+        if is_fixed:
+            ((found,),) = fixed.rows(snapshot.connection, {})
+            return int(found)
+        return int(snapshot.connection.execute(query).scalar_one())
+
+    has_counted, may_go_on = Event(), Event()
+
+    def twice(snapshot: Snapshot) -> tuple[int, int]:
+        first = count(snapshot)
+        has_counted.set()
+        may_go_on.wait(PATIENCE)
+        return first, count(snapshot)
+
+    reading = asyncio.create_task(chat.read(twice))
+    await asyncio.to_thread(has_counted.wait, PATIENCE)
+    await person("ben")
+    may_go_on.set()
+    first, second = await reading
+    assert first == second
+    assert await chat.read(count) == first + 1

@@ -69,10 +69,15 @@ class ConnectionQueue:
             TimeoutError: the database does not answer at all.
             Busy: it answers, but too many are waiting to be served in time.
         """
-        if self._free:  # then nobody waits: slots are handed over directly
-            self._free -= 1
-        else:
+        if not self.take():
             await self._wait()
+
+    def take(self) -> bool:
+        """Take a slot that is free, held until `release`; returns false if none is."""
+        if not self._free:
+            return False
+        self._free -= 1  # then nobody waits: slots are handed over directly
+        return True
 
     def release(self) -> None:
         """Pass the slot to the next waiter."""

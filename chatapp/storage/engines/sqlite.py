@@ -1,9 +1,11 @@
 """SQLite: a file in WAL with `synchronous=FULL`, so a commit is durable; one writer at a time, readers never wait."""
 
+from typing import Any
+
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
-from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 
 from chatapp.storage.engines.aiosqlite_batched import connector
 from chatapp.storage.engines.engine import POOL_LIMIT, Engines, begin_with
@@ -26,7 +28,8 @@ def engines(url: str) -> Engines:
     direct = create_engine(url, pool_size=1, max_overflow=0, pool_timeout=POOL_LIMIT)
     _prepare(direct, "BEGIN IMMEDIATE", *PRAGMAS, IN_MEMORY)
     snapshots = create_engine(url, pool_size=READERS, max_overflow=0, pool_timeout=POOL_LIMIT)
-    _prepare(snapshots, "BEGIN")
+    _set_up(snapshots)
+    _begin_when_taken(snapshots)
     return Engines(
         reader=_engine(url, begin="BEGIN", connections=READERS),
         writer=_engine(url, begin="BEGIN IMMEDIATE", connections=1),
@@ -46,6 +49,11 @@ def _engine(url: str, *, begin: str, connections: int) -> AsyncEngine:
 
 
 def _prepare(engine: Engine, begin: str, *pragmas: str) -> None:
+    _set_up(engine, *pragmas)
+    begin_with(engine, begin)
+
+
+def _set_up(engine: Engine, *pragmas: str) -> None:
     share_statements(engine)
 
     @event.listens_for(engine, "connect")
@@ -56,4 +64,13 @@ def _prepare(engine: Engine, begin: str, *pragmas: str) -> None:
             cursor.execute(pragma)
         cursor.close()
 
-    begin_with(engine, begin)
+
+def _begin_when_taken(engine: Engine) -> None:
+    """Have each connection begin as it leaves the pool: SQLAlchemy begins with a statement that it makes itself.
+
+    A `FixedStatement` it does not make, so that those of one snapshot would each see another state.
+    """
+
+    @event.listens_for(engine, "checkout")
+    def begin(connection: Any, _: ConnectionPoolEntry, __: PoolProxiedConnection) -> None:
+        connection.execute("BEGIN")  # the driver's own; the pool rolls back what it gets back

@@ -143,3 +143,12 @@ def test_of_a_pages_request_only_what_it_said_is_kept() -> None:
     assert receive not in vars(client._request).values()
     assert client._request.scope.keys() == {"type", "path", "headers"}
     assert client.environ == {"QUERY_STRING": "client_id=1"}
+
+
+def test_props_written_as_text_are_what_nicegui_reads_and_no_two_elements_share_them() -> None:
+    text = """view="hhh lpr fff" dense :options="[1, 2]" columns='{"a": [1]}' width=3"""
+    parse = plain_props.PlainProps.parse
+    assert parse(text) == plain_props.Props.parse(text) == parse(text)
+    assert parse(None) == parse("") == {}
+    parse(text)["dense"] = False
+    assert parse(text)["dense"] is True

@@ -7,6 +7,7 @@ from typing import Any
 
 from fastapi import Request
 from nicegui.client import HTML_ESCAPE_TABLE
+from nicegui.props import Props
 from starlette.types import Message
 
 from pages.nicegui_patches import plain_props, release_request, signature_cache, static_element
@@ -148,7 +149,7 @@ def test_of_a_pages_request_only_what_it_said_is_kept() -> None:
 def test_props_written_as_text_are_what_nicegui_reads_and_no_two_elements_share_them() -> None:
     text = """view="hhh lpr fff" dense :options="[1, 2]" columns='{"a": [1]}' width=3"""
     parse = plain_props.PlainProps.parse
-    assert parse(text) == plain_props.Props.parse(text) == parse(text)
+    assert parse(text) == Props.parse(text) == parse(text)
     assert parse(None) == parse("") == {}
     parse(text)["dense"] = False
     assert parse(text)["dense"] is True

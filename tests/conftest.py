@@ -33,7 +33,7 @@ from tests.support.patience import PATIENCE
 from tests.support.plain_settings import settings_at
 from tests.support.postgres import WHEEL_WITH_EXTENSIONS, Postgres
 from tests.support.redis_server import RedisServer
-from tests.support.server import Person, Server
+from tests.support.server import Person, Server, kept_port
 from tests.support.standby import Pair
 
 # The slowest folders and files come first: begun last, one of them would keep the other processes waiting. Pages keep
@@ -217,7 +217,7 @@ async def server(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Serv
 @pytest.fixture
 async def own_server(tmp_path: Path) -> AsyncIterator[Server]:
     """A server of this test's own, to be killed and restarted."""
-    server = await Server(tmp_path / "data").start()
+    server = await Server(tmp_path / "data", port=kept_port("own_server")).start()
     yield server
     await server.stop()
 

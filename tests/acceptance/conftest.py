@@ -11,7 +11,7 @@ from tests.acceptance.office import Office
 from tests.acceptance.requirements import LINES
 from tests.support.postgres import Postgres
 from tests.support.redis_server import RedisServer
-from tests.support.server import Server
+from tests.support.server import Server, kept_port
 
 EMBEDDED, GROWN = "sqlite", "postgresql+redis"
 
@@ -44,7 +44,7 @@ async def engines(request: pytest.FixtureRequest) -> AsyncIterator[dict[str, str
 @pytest.fixture(scope="module")
 async def server(engines: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Server]:
     """A server of this file's own: with all the others' rooms, those looked for would not be on the first page."""
-    server = await Server(tmp_path_factory.mktemp("acceptance") / "data", engines).start()
+    server = await Server(tmp_path_factory.mktemp("acceptance") / "data", engines, kept_port("acceptance")).start()
     yield server
     await server.stop()
 

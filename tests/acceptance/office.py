@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.acceptance.scenes import another_browser
-from tests.support.server import Person, Server
+from tests.support.server import Person, Server, kept_port
 from tests.test_cli import Ran, admin
 
 ADMINISTRATION = "/api/v1/admin"
@@ -41,5 +41,5 @@ class Office:
 async def opened(place: Path, engines: dict[str, str]) -> Office:
     """Make the administrator, start the server, and sign the administrator in."""
     made = await asyncio.to_thread(admin, place, "ada", CHATAPP_SIGNUP="closed", **engines)
-    server = await Server(place / "data", engines).start()
+    server = await Server(place / "data", engines, kept_port("office")).start()
     return Office(server, await another_browser(server, "ada"), made)

@@ -6,7 +6,6 @@ page that shows nothing, and with `chromium.ARGUMENTS` the pages of tests share 
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
 
 from playwright.async_api import Browser, BrowserContext, Page
 
@@ -52,24 +51,25 @@ class BrowserContexts:
         self._blank.pop(context, None)
 
     async def _clear(self, context: BrowserContext) -> None:
-        """Close the pages of a context and take away all that they kept, apart from the HTTP cache."""
-        origins = {"/".join(page.url.split("/", 3)[:3]) for page in context.pages if page.url.startswith("http")}
+        """Close the pages of a context and take away all that they kept, apart from the HTTP cache.
+
+        What a page stores when it is left comes before its storage is cleared: it is told that it is closed.
+        """
         pages = [page for page in context.pages if page != self._blank.get(context)]
-        for page in pages[1:]:
+        if pages and context not in self._blank:
+            self._blank[context] = pages.pop(0)
+            await self._blank[context].goto("about:blank")
+        for page in pages:
             await page.close()
-        for first in pages[:1]:
-            await first.goto("about:blank")  # what a page stores when it is left comes before its storage is cleared
-            await clear_storage(context, first, origins)
-            if self._blank.setdefault(context, first) != first:
-                await first.close()
+        if context in self._blank:
+            await clear_storage(context, self._blank[context])
         await _reset(context)
 
 
-async def clear_storage(context: BrowserContext, page: Page, origins: Iterable[str]) -> None:
-    """Take away what pages of these origins have stored, apart from the HTTP cache. ``page``: any of the context."""
+async def clear_storage(context: BrowserContext, page: Page) -> None:
+    """Take away what pages have stored, closed ones too, apart from the HTTP cache. ``page``: any of the context."""
     devtools = await context.new_cdp_session(page)
-    for origin in origins:
-        await devtools.send("Storage.clearDataForOrigin", {"origin": origin, "storageTypes": STORAGES})
+    await devtools.send("Storage.clearDataForOrigin", {"origin": "*", "storageTypes": STORAGES})
     await devtools.detach()
 
 

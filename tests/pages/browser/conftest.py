@@ -147,7 +147,7 @@ async def _loading(context: BrowserContext, site: Site) -> AsyncIterator[LoadMod
     await _leave(first)
     first.remove_listener("pageerror", hear_error)
     first.remove_listener("console", hear_line)
-    await clear_storage(context, kept, {site.origin})
+    await clear_storage(context, kept)
     assert problems == []
 
 

@@ -9,6 +9,7 @@ from playwright.async_api import Locator, Page, expect
 from tests.support.arrival import arrived, sign_out
 from tests.support.bursts import post_all
 from tests.support.chats import OpenPage
+from tests.support.members import make_rooms_at
 from tests.support.server import PASSWORD, Server
 
 pytestmark = pytest.mark.browser
@@ -366,8 +367,8 @@ async def test_the_closed_room_of_one_page_opens_when_it_is_reopened_on_another(
 
 async def test_the_last_room_of_the_index_stays_when_it_is_changed(own_server: Server, open_page: OpenPage) -> None:
     ann = await own_server.person()
+    made = await make_rooms_at(own_server.database_url, [f"R {n:03}" for n in range(60)], ann.uuid)
     async with own_server.http(ann) as http:
-        made = [(await http.post("/api/v1/rooms", json={"name": f"R {n:03}"})).json()["uuid"] for n in range(60)]
         page = await open_page(f"{own_server.base}/rooms", ann)
         cards = page.locator(".room-card")
         await expect(cards).to_have_count(50)

@@ -8,12 +8,12 @@ from collections.abc import Sequence
 from functools import lru_cache
 from uuid import UUID
 
-from sqlalchemy import Engine, NullPool, create_engine
+from sqlalchemy import Engine, NullPool, create_engine, func
 from sqlalchemy.orm import Session
 from sqlmodel import col, select
 
 from chatapp.bootstrap import Chat
-from models import Account, Membership, Room
+from models import Account, Category, Membership, Role, Room
 
 
 async def make_members(chat: Chat, room_uuid: UUID, *people: UUID, is_added: bool = False) -> None:
@@ -39,6 +39,27 @@ def _make_at(database_url: str, room_uuid: UUID, people: Sequence[UUID]) -> None
             account = session.scalars(select(Account).where(col(Account.uuid) == uuid)).one()
             session.add(_membership(room, account, is_added=False))
             session.flush()
+
+
+async def make_rooms_at(database_url: str, names: Sequence[str], owner: str, *members: str) -> list[str]:
+    """Make public rooms in the database of a running server, before anybody looks; returns their uuids."""
+    return await asyncio.to_thread(_make_rooms_at, database_url, names, [UUID(uuid) for uuid in (owner, *members)])
+
+
+def _make_rooms_at(database_url: str, names: Sequence[str], people: Sequence[UUID]) -> list[str]:
+    with Session(_engine(database_url)) as session, session.begin():
+        found = session.scalars(select(Account).where(col(Account.uuid).in_(people))).all()
+        owner, *members = sorted(found, key=lambda account: people.index(account.uuid))
+        category_id = session.scalar(select(func.min(col(Category.id))))
+        rooms = [
+            Room(name=name, name_key=name.lower(), category_id=category_id, created_by_id=owner.id) for name in names
+        ]
+        session.add_all(rooms)
+        session.flush()
+        for room in rooms:
+            session.add(Membership(room_id=room.id, account_id=owner.id, role=Role.OWNER, last_read_number=0))
+            session.add_all([_membership(room, member, is_added=False) for member in members])
+        return [str(room.uuid) for room in rooms]
 
 
 @lru_cache(8)

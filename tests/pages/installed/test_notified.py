@@ -3,9 +3,11 @@
 Chromium's shell, which other tests use, shows none, so these need a whole Chromium, and are skipped without one.
 """
 
+import asyncio
 import json
 import shutil
 from collections.abc import AsyncIterator
+from contextlib import suppress
 
 import pytest
 from playwright.async_api import Browser, Page, async_playwright, expect
@@ -23,6 +25,9 @@ BEHIND = "Document.prototype.hasFocus = () => false"
 NOT_FOCUSED = "Object.defineProperty(WindowClient.prototype, 'focused', {get: () => false})"
 SHOWN = """async () => (await (await navigator.serviceWorker.ready).getNotifications())
   .map(({title, body, tag}) => [title, body, tag])"""
+AWAIT = f"""async (wanted) => {{
+  while (JSON.stringify(await ({SHOWN})()) !== JSON.stringify(wanted)) await new Promise((on) => setTimeout(on, 50));
+}}"""
 PRESS = """async ([action, reply]) => {
   const [notification] = await self.registration.getNotifications();
   const event = new NotificationEvent('notificationclick', {notification, action, reply});
@@ -31,7 +36,7 @@ PRESS = """async ([action, reply]) => {
 }"""
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 async def whole() -> AsyncIterator[Browser]:
     """A Chromium with notifications."""
     async with async_playwright() as playwright:
@@ -54,6 +59,14 @@ async def opened(browser: Browser, server: Server, person: Person, path: str) ->
     await page.evaluate("navigator.serviceWorker.ready")
     await page.evaluate(BEHIND)
     return page
+
+
+async def shows(page: Page, wanted: list[list[str]]) -> None:
+    """Wait until these notifications are shown. The page itself looks: asking it each time takes most of the CPU."""
+    with suppress(TimeoutError):
+        async with asyncio.timeout(PATIENCE):
+            await page.evaluate(AWAIT, wanted)
+    assert await page.evaluate(SHOWN) == wanted
 
 
 async def alert_ids(server: Server, person: Person) -> list[int]:
@@ -88,12 +101,12 @@ async def test_a_notification_opens_its_place_marks_it_as_read_and_answers_it(se
         }
         words = {"title": f"{bob.username} mentioned you", "text": "Shall we?", "path": f"/rooms/{room}/{number}"}
         await page.evaluate("(alert) => chatapp.notifications.notify(alert)", told | words)
-        await becomes([[f"{bob.username} mentioned you", "Shall we?", room]], lambda: page.evaluate(SHOWN))
+        await shows(page, [[f"{bob.username} mentioned you", "Shall we?", room]])
 
     await mentioned(1)
     await mentioned(2)
     await press(page, "read")
-    await becomes([], lambda: page.evaluate(SHOWN))
+    await shows(page, [])
     await page.wait_for_function("!document.title.startsWith('(')")
     await mentioned(3)
     await press(page, "reply", "In five minutes")
@@ -140,7 +153,7 @@ async def test_a_push_is_shown_without_a_page_that_tells_and_no_page_doubles_it(
 
     await push(json.dumps(said))  # while a window is in front, which shows it by its marks
     await push("what nobody can read")
-    await becomes([["Chatapp", "Something new", "summary"]], lambda: page.evaluate(SHOWN))
+    await shows(page, [["Chatapp", "Something new", "summary"]])
     await page.context.service_workers[0].evaluate(NOT_FOCUSED)
     await push(json.dumps(said))
     await becomes(
@@ -155,7 +168,7 @@ async def test_a_push_is_shown_without_a_page_that_tells_and_no_page_doubles_it(
     async with server.http(ann) as http:  # on another device
         await http.put(f"/api/v1/rooms/{room}/read", json={"number": 1})
     await push(json.dumps({**said, "text": "comes late"}))
-    await becomes([["Chatapp", "Something new", "summary"]], lambda: page.evaluate(SHOWN))
+    await shows(page, [["Chatapp", "Something new", "summary"]])
     await page.context.close()
 
 
@@ -205,16 +218,16 @@ async def test_a_muted_room_is_silent_after_a_hundred_messages_and_what_concerns
     await page.wait_for_function("document.title.startsWith('(1) ')")
     assert (await page.evaluate(look))[1] != quiet[1], "the tab's icon has a dot"
     title = f"{bob.username} mentioned you in {await name_of(server, ann, room)}"
-    await becomes([[title, f"@{ann.username}, shall we?", room]], lambda: page.evaluate(SHOWN))
+    await shows(page, [[title, f"@{ann.username}, shall we?", room]])
     async with server.http(ann) as http:  # on another device
         await http.put(f"/api/v1/rooms/{room}/read", json={"number": 1})
-    await becomes([], lambda: page.evaluate(SHOWN))
+    await shows(page, [])
     assert await page.evaluate(look) == quiet
     await server.post(bob, room, f"@{ann.username}, the password is")
-    await becomes([[title, f"@{ann.username}, the password is", room]], lambda: page.evaluate(SHOWN))
+    await shows(page, [[title, f"@{ann.username}, the password is", room]])
     async with server.http(bob) as http:
         assert (await http.delete(f"/api/v1/rooms/{room}/messages/2")).status_code == 204
-    await becomes([], lambda: page.evaluate(SHOWN))
+    await shows(page, [])
     await page.context.close()
 
 

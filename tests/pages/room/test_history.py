@@ -21,6 +21,7 @@ pytestmark = pytest.mark.browser
 
 MOST = 15 * 50  # messages that a page has at once, whatever one does
 BigId = "all => all.map(e => +e.dataset.number)"
+FULL = 12 * 50  # messages that it has after long paging
 IN_VIEW = """() => {
   const view = document.querySelector('.conversation').getBoundingClientRect();
   return [...document.querySelectorAll('.msg')].filter(e => {
@@ -242,14 +243,15 @@ async def test_the_place_one_reads_at_is_kept_while_messages_come_and_go_above_a
 ) -> None:
     room, _, bob = await a_long_room(way, 3000)
     page = await open_page(f"{way.base}/rooms/{room}/1500", bob)
-    for name, edge, pixels in (("earlier", 0, -1400), ("later", -1, 2000)):
-        for _ in range(14):  # beyond the limit: what comes on one side goes on the other
+    for name, times, edge, pixels in (("earlier", 12, 0, -1400), ("later", 4, -1, 2000)):
+        for _ in range(times):  # beyond the limit: what comes on one side goes on the other
             shown, number = await in_view(page), (await numbers(page))[edge]
             until = f"[...document.querySelectorAll('.msg')].at({edge}).dataset.number != {number}"
             await stays(
                 page, shown[len(shown) // 2], partial(page.evaluate, f"chatapp.readers.main().say('{name}')"), until
             )
             await wheel(page, pixels)
+        assert len(await numbers(page)) == FULL
 
 
 async def test_the_reading_place_is_kept_while_new_messages_come_and_old_ones_change(

@@ -11,7 +11,7 @@ from tests.pages.test_accessibility import violations
 from tests.support.arrival import arrived, taken_in
 from tests.support.bursts import post_all
 from tests.support.chats import OpenPage
-from tests.support.members import make_members_at
+from tests.support.members import make_members_at, make_rooms_at
 from tests.support.patience import becomes
 from tests.support.server import Person, Server
 
@@ -36,17 +36,6 @@ async def hide(page: Page) -> None:
     """Let the page be one that cannot be seen, and the server know it."""
     await page.evaluate(HIDE, True)
     await taken_in(page)
-
-
-async def many_rooms(server: Server, owner: Person, member: Person, count: int) -> list[str]:
-    """Make rooms of two people; returns their uuids."""
-    made = []
-    async with server.http(owner) as owners:
-        for number in range(count):
-            new = await owners.post("/api/v1/rooms", json={"name": f"Room {number:03}", "visibility": "public"})
-            made.append(str(new.json()["uuid"]))
-            await make_members_at(server.database_url, made[-1], [member.uuid])
-    return made
 
 
 async def put(server: Server, person: Person, path: str, **options: object) -> None:
@@ -307,7 +296,8 @@ async def test_the_sidebar_with_very_many_rooms_is_cut_and_keeps_what_is_unread(
     own_server: Server, open_page: OpenPage
 ) -> None:
     ann, bob = await own_server.person("ann"), await own_server.person("bob")
-    made = await many_rooms(own_server, ann, bob, 205)
+    names = [f"Room {number:03}" for number in range(205)]
+    made = await make_rooms_at(own_server.database_url, names, ann.uuid, bob.uuid)
     await own_server.post(ann, made[-1], "at the very end")
     page = await open_page(f"{own_server.base}/rooms", bob)
     await expect(page.locator(".room-row")).to_have_count(200)

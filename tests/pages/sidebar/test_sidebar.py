@@ -3,8 +3,8 @@
 import pytest
 from playwright.async_api import expect
 
-from tests.pages.room.test_unread import many_rooms
 from tests.support.chats import OpenPage
+from tests.support.members import make_rooms_at
 from tests.support.server import Server
 
 pytestmark = pytest.mark.browser
@@ -21,7 +21,8 @@ async def test_what_is_out_of_view_is_told_and_names_are_never_cut_anew(
     own_server: Server, open_page: OpenPage
 ) -> None:
     ann, bob = await own_server.person("ann"), await own_server.person("bob")
-    rooms = await many_rooms(own_server, ann, bob, 46)
+    names = [f"Room {number:03}" for number in range(46)]
+    rooms = await make_rooms_at(own_server.database_url, names, ann.uuid, bob.uuid)
     page = await open_page(f"{own_server.base}/rooms/{rooms[1]}", bob)
     assert await page.evaluate(HEADINGS) == "h1"  # K3
     row = page.locator(f".sidebar a[href='/rooms/{rooms[0]}']")

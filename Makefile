@@ -19,8 +19,8 @@ test: $(VENV)/.dev ## install what the tests need, the browser included, check t
 	@$(MAKE) --no-print-directory -j2 check test-run
 
 test-run: $(VENV)/.dev
-	@$(BIN)/python -m tests.support.chromium
-	@$(BIN)/python -m tests.support.debian nginx caddy
+	@$(BIN)/python -m tests.support.browser.chromium
+	@$(BIN)/python -m tests.support.running.debian nginx caddy
 	@$(BIN)/python -m tests.run $(ARGS)
 
 test-fast: $(VENV)/.dev ## models, text and services on SQLite, in a minute and a half; no browser
@@ -28,8 +28,8 @@ test-fast: $(VENV)/.dev ## models, text and services on SQLite, in a minute and 
 
 test-nightly: $(VENV)/.dev ## everything with its long tails, then the soak, the guards and the faults
 	@$(MAKE) --no-print-directory check
-	@$(BIN)/python -m tests.support.chromium
-	@$(BIN)/python -m tests.support.debian nginx caddy
+	@$(BIN)/python -m tests.support.browser.chromium
+	@$(BIN)/python -m tests.support.running.debian nginx caddy
 	@$(BIN)/python -m tests.contract
 	@failed=0; \
 	CHATAPP_TEST_SILENCE=30 CHATAPP_TEST_EXAMPLES=10 $(BIN)/python -m tests.run --nightly $(ARGS) || failed=1; \
@@ -56,11 +56,11 @@ faults: $(VENV)/.dev ## kill each part of a grown Chatapp that is in use, into d
 	@$(BIN)/python -m tests.faults $(ARGS)
 
 guards: $(VENV)/.dev ## remove each guard in a copy of the tree; a test must notice
-	@$(BIN)/python -m tests.support.chromium
+	@$(BIN)/python -m tests.support.browser.chromium
 	@$(BIN)/python -m tests.guards
 
 shots: $(VENV)/.dev ## screenshots of every page and state into shots/; ARGS="--keep" renews those in docs/
-	@$(BIN)/python -m tests.support.chromium
+	@$(BIN)/python -m tests.support.browser.chromium
 	@$(BIN)/python -m tests.shots $(ARGS)
 
 strings: $(VENV)/.dev ## write every sentence that people can read into docs/strings.md

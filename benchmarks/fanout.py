@@ -18,7 +18,7 @@ from benchmarks import report
 from benchmarks.process import allow_many_sockets, loop_factory
 from benchmarks.report import Figures, Plan
 from benchmarks.run import Run, own_server
-from tests.support.page_client import Refused
+from tests.support.browser.page_client import Refused
 
 FAULTS = (asyncio.CancelledError, TimeoutError, RuntimeError, Refused, httpx.HTTPError, ExceptionGroup)
 SHOWN = 20  # broken promises printed; all are in the JSON

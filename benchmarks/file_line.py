@@ -7,7 +7,7 @@ import time
 from collections.abc import Mapping
 from typing import Any, Self
 
-from tests.support.patience import PATIENCE
+from tests.support.running.patience import PATIENCE
 
 BUFFER = 1024 * 1024  # bytes
 END = b"\r\n\r\n"

@@ -10,10 +10,10 @@ from playwright.async_api import Browser, BrowserContext, Page, async_playwright
 
 from benchmarks import out_file
 from benchmarks.run import own_server
-from tests.support import chromium
-from tests.support.bursts import post_all
-from tests.support.flood import felt, pour, watch
-from tests.support.server import Person
+from tests.support.browser import chromium
+from tests.support.browser.bursts import post_all
+from tests.support.browser.flood import felt, pour, watch
+from tests.support.servers.server import Person
 
 WORDS = "While everybody talks, I write, and every letter should stand there before I hit the next one. "
 KEY_EVERY = 80  # milliseconds: 150 words a minute

@@ -16,7 +16,7 @@ from benchmarks.search import Corpus
 from chatapp import message_index
 from chatapp.search.reindexing import reindex
 from chatapp.testing import World, WorldRoom
-from tests.support.long_room import fill
+from tests.support.people.long_room import fill
 
 MESSAGES: Final = 100_000
 

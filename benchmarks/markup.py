@@ -14,7 +14,7 @@ from rich.table import Table
 
 from chatapp.messages.markup import render
 from chatapp.text import BODY_LIMIT
-from tests.support.hostile_texts import CODE_PATTERNS, PATTERNS
+from tests.support.samples.hostile_texts import CODE_PATTERNS, PATTERNS
 
 LIMIT: Final = 0.025  # seconds of processor time
 ORDINARY: Final = {

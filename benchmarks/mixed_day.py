@@ -23,7 +23,7 @@ from benchmarks.process import allow_many_sockets, usage
 from benchmarks.run import BODY, each, own_server
 from benchmarks.sender import PageSender
 from pages.room.timeline.resting import PAUSE
-from tests.support.server import Person, Server
+from tests.support.servers.server import Person, Server
 
 PAGES_A_ROOM, PAGES_A_PERSON = 10, 5
 SENDERS = 2  # pages of each room; they are not hidden, and are never reloaded

@@ -8,9 +8,9 @@ from uuid import uuid4
 
 from benchmarks.file_line import Line
 from benchmarks.process import cores, on_core
-from tests.support import debian
-from tests.support.proxies import running
-from tests.support.server import free_port
+from tests.support.running import debian
+from tests.support.servers.proxies import running
+from tests.support.servers.server import free_port
 
 NGINX = """daemon off; pid {place}/pid; error_log stderr; worker_processes 1; {user} events {{}}
 http {{
@@ -50,7 +50,7 @@ def nginx(place: Path, pieces: list[bytes]) -> Iterator[Nginx]:
     """Run nginx on the server's core."""
     program = debian.program("nginx")
     if program is None:
-        raise RuntimeError("there is no nginx; python -m tests.support.debian nginx finds one")
+        raise RuntimeError("there is no nginx; python -m tests.support.running.debian nginx finds one")
     (place / "taken").mkdir(parents=True)
     with (place / "whole").open("wb") as file:
         file.writelines(pieces)

@@ -11,7 +11,7 @@ import orjson
 
 from benchmarks.deliveries import Deliveries
 from benchmarks.wire import Wire
-from tests.support.page_client import ROW, PageClient, Refused
+from tests.support.browser.page_client import ROW, PageClient, Refused
 
 HANDSHAKE_PATIENCE = 30.0  # seconds
 

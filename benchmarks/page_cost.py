@@ -24,7 +24,7 @@ from benchmarks.deliveries import Deliveries
 from benchmarks.page import Page
 from benchmarks.process import Usage, allow_many_sockets, usage
 from benchmarks.run import each, own_server
-from tests.support.server import Person, Server
+from tests.support.servers.server import Person, Server
 
 ROOMS = 10  # that each person is in
 REACTIONS = ("👍", "👍", "🎉")

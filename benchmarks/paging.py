@@ -20,9 +20,9 @@ import typer
 
 from benchmarks.process import usage
 from benchmarks.run import own_server
-from tests.support.long_room import fill
-from tests.support.page_client import PageClient
-from tests.support.server import Person, Server
+from tests.support.browser.page_client import PageClient
+from tests.support.people.long_room import fill
+from tests.support.servers.server import Person, Server
 
 SMALL, LARGE = 1_000, 1_000_000  # messages
 STEPS = 8  # chunks back from each place

@@ -42,8 +42,8 @@ from chatapp.settings import Settings
 from models.migrations import upgrade
 from pages.room.timeline.paging import RoomHistory
 from pages.room.timeline.rendered_room import RenderedRoom
-from tests.support.members import make_members
-from tests.support.server import PASSWORD
+from tests.support.people.members import make_members
+from tests.support.servers.server import PASSWORD
 
 WARM_UP = 5  # messages of each sender before anything is timed
 Post = Callable[[str, str], Awaitable[object]]  # key, body

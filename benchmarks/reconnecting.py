@@ -30,8 +30,8 @@ from benchmarks.verdict import of_rows, of_the_database
 from benchmarks.wire import Wire
 from models import LoginSession
 from models.utc_datetime import now
-from tests.support.page_client import Refused
-from tests.support.server import Person, Server
+from tests.support.browser.page_client import Refused
+from tests.support.servers.server import Person, Server
 
 PAGES_A_PERSON = 2
 POSTERS = 10  # who have no page: each may post so often

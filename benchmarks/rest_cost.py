@@ -23,7 +23,7 @@ import typer
 from benchmarks.bare_api import BODY, LENGTH
 from benchmarks.process import usage
 from benchmarks.run import each, own_server
-from tests.support.server import Person, Server
+from tests.support.servers.server import Person, Server
 
 PEOPLE = 16  # each with a connection of their own, and one request under way
 WARM_UP = 10  # requests of each of them

@@ -19,7 +19,7 @@ from benchmarks.process import Usage, cores, on_core, usage
 from benchmarks.report import Figures, Plan
 from benchmarks.sender import PageSender, RestSender, Sender
 from benchmarks.verdict import violations
-from tests.support.server import Person, Server
+from tests.support.servers.server import Person, Server
 
 AT_ONCE = 8  # pages opened at the same time
 WARM_UP = 5  # messages before anything is timed

@@ -33,9 +33,9 @@ from chatapp.identity import Actor
 from chatapp.search.reindexing import reindex
 from chatapp.settings import Settings
 from models.migrations import upgrade
-from tests.support.databases import connected
-from tests.support.long_room import fill
-from tests.support.server import PASSWORD
+from tests.support.people.long_room import fill
+from tests.support.servers.databases import connected
+from tests.support.servers.server import PASSWORD
 
 TALK: Final = (
     "the and that we have for with this from they will would there their what about which when make like just know "

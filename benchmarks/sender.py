@@ -7,7 +7,7 @@ from typing import Protocol
 import httpx
 
 from benchmarks.page import Page
-from tests.support.server import Person, Server
+from tests.support.servers.server import Person, Server
 
 ANSWER = re.compile(r'chatapp\.outbox\.(\w+)\("([^"]+)"')
 

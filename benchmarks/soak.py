@@ -31,9 +31,9 @@ from benchmarks.process import allow_many_sockets
 from benchmarks.run import each
 from benchmarks.soak_verdict import broken, cut_off, more, paused, tell
 from chatapp.web import urls
-from tests.support.page_client import PageClient, Refused
-from tests.support.patience import PATIENCE, until
-from tests.support.server import PASSWORD, Person, Server
+from tests.support.browser.page_client import PageClient, Refused
+from tests.support.running.patience import PATIENCE, until
+from tests.support.servers.server import PASSWORD, Person, Server
 
 ROOMS = 5  # that each page goes through
 MESSAGES = 60  # in each room before the first page comes

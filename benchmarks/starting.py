@@ -17,7 +17,7 @@ import typer
 from benchmarks import out_file
 from benchmarks.process import usage
 from benchmarks.run import BODY
-from tests.support.server import Server
+from tests.support.servers.server import Server
 
 ROOMS, MESSAGES = 20, 50  # of the database of a warm start; messages in each room
 

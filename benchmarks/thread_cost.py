@@ -26,7 +26,7 @@ from chatapp.messages.history import read_page
 from chatapp.settings import Settings
 from models.migrations import upgrade
 from pages.room.timeline.rendered_room import RenderedRoom
-from tests.support.server import PASSWORD
+from tests.support.servers.server import PASSWORD
 
 REPLIES = 5  # in each of the newest threads
 NEWEST = 50  # messages that a page opens with

@@ -21,7 +21,7 @@ from benchmarks.page import Page
 from benchmarks.process import allow_many_sockets, usage
 from benchmarks.run import each, own_server
 from chatapp.realtime.typing import MOST_PAGES
-from tests.support.server import Person, Server
+from tests.support.servers.server import Person, Server
 
 REPORT_EVERY, LASTS, ENOUGH = 3.0, 6.0, 4  # seconds, and others, as pages/browser/composer/typing.js
 PEOPLE = 100

@@ -35,8 +35,8 @@ from benchmarks.nginx import Nginx, nginx
 from benchmarks.run import own_server
 from benchmarks.sections import placed
 from chatapp.uploads.limits import MEBIBYTE, PIECE
-from tests.support.sending import MadeFile, forget_peak, peak
-from tests.support.server import Person, Server
+from tests.support.people.sending import MadeFile, forget_peak, peak
+from tests.support.servers.server import Person, Server
 
 RATE = 25.0  # posts a second
 

@@ -19,22 +19,24 @@ from chatapp.bootstrap import Chat, assemble
 from chatapp.broker import Broker
 from chatapp.settings import Settings
 from models import utc_datetime
-from tests.support import chromium, lifetimes, warm
-from tests.support.arrival import arrived
-from tests.support.browser_contexts import BrowserContexts
-from tests.support.chats import ChatWith, MakePerson, OpenPage
-from tests.support.clock import Calendar
-from tests.support.databases import DATABASES, POSTGRESQL, REPLICATED, SQLITE, TRIGRAMS
-from tests.support.mailbox import Mailbox
-from tests.support.migrated import migrated_file
-from tests.support.named_connections import name_connections
-from tests.support.newcomers import store_person
-from tests.support.patience import PATIENCE
-from tests.support.plain_settings import settings_at
-from tests.support.postgres import WHEEL_WITH_EXTENSIONS, Postgres
-from tests.support.redis_server import RedisServer
-from tests.support.server import Person, Server, kept_port
-from tests.support.standby import Pair
+from tests.support.browser import chromium
+from tests.support.browser.arrival import arrived
+from tests.support.browser.browser_contexts import BrowserContexts
+from tests.support.people.chats import ChatWith, MakePerson, OpenPage
+from tests.support.people.newcomers import store_person
+from tests.support.running import lifetimes
+from tests.support.running.clock import Calendar
+from tests.support.running.patience import PATIENCE
+from tests.support.servers import warm
+from tests.support.servers.databases import DATABASES, POSTGRESQL, REPLICATED, SQLITE, TRIGRAMS
+from tests.support.servers.mailbox import Mailbox
+from tests.support.servers.migrated import migrated_file
+from tests.support.servers.named_connections import name_connections
+from tests.support.servers.plain_settings import settings_at
+from tests.support.servers.postgres import WHEEL_WITH_EXTENSIONS, Postgres
+from tests.support.servers.redis_server import RedisServer
+from tests.support.servers.server import Person, Server, kept_port
+from tests.support.servers.standby import Pair
 
 # The slowest folders and files come first: begun last, one of them would keep the other processes waiting. Pages keep
 # a core busy, and what starts processes waits much: so they come in turn

@@ -14,11 +14,11 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import Final
 
-from tests.support.lifetimes import ending_with_us, interrupt_when_terminated
-from tests.support.outcomes import OUTCOMES
-from tests.support.scratch import scratch
+from tests.support.running.lifetimes import ending_with_us, interrupt_when_terminated
+from tests.support.running.outcomes import OUTCOMES
+from tests.support.running.scratch import scratch
 
-PARALLEL: Final = ["-p", "tests.support.workers", "--workers", "3"]
+PARALLEL: Final = ["-p", "tests.support.running.workers", "--workers", "3"]
 BY_DAY: Final = ["-m", "not nightly"]
 FAST: Final = [
     *["-m", "not nightly and not browser", "-k", "not postgresql and not replicated and not redis"],
@@ -68,7 +68,7 @@ def run_pytest(arguments: list[str]) -> Outcome:
     """Run pytest in a process and session of its own. An interrupt is handed on, and waits until all is taken down."""
     with scratch() as folder:
         path = folder / "outcomes.json"
-        command = [sys.executable, "-m", "pytest", "-p", "tests.support.outcomes", "-r", "fE", *arguments]
+        command = [sys.executable, "-m", "pytest", "-p", "tests.support.running.outcomes", "-r", "fE", *arguments]
         inherited = {name: value for name, value in os.environ.items() if name != NOT_KEEPING}
         own = {OUTCOMES: str(path), "TMPDIR": str(folder)}
         process = subprocess.Popen(ending_with_us(command, signal.SIGTERM), env=inherited | own, start_new_session=True)

@@ -13,9 +13,9 @@ from typer.testing import CliRunner
 from chatapp.cli import build
 from chatapp.settings import Settings
 from models.migrations import upgrade
-from tests.support import warm
-from tests.support.postgres import Postgres
-from tests.support.server import PASSWORD
+from tests.support.servers import warm
+from tests.support.servers.postgres import Postgres
+from tests.support.servers.server import PASSWORD
 
 KEPT = ("PATH", "LANG", "LC_ALL", "SYSTEMROOT")
 

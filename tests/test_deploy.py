@@ -16,15 +16,16 @@ from sqlalchemy import text
 
 from chatapp.bootstrap import assemble
 from chatapp.settings import Settings
-from tests.support import debian, loopback
-from tests.support.databases import connected
-from tests.support.members import make_members_at
-from tests.support.page_client import PageClient
-from tests.support.patience import PATIENCE, until
-from tests.support.postgres import Postgres
-from tests.support.proxies import DEPLOY, caddy, leading, nginx, running
-from tests.support.redis_server import RedisServer
-from tests.support.server import PASSWORD, ROOT, Person, Server, free_port
+from tests.support.browser.page_client import PageClient
+from tests.support.people.members import make_members_at
+from tests.support.running import debian
+from tests.support.running.patience import PATIENCE, until
+from tests.support.servers import loopback
+from tests.support.servers.databases import connected
+from tests.support.servers.postgres import Postgres
+from tests.support.servers.proxies import DEPLOY, caddy, leading, nginx, running
+from tests.support.servers.redis_server import RedisServer
+from tests.support.servers.server import PASSWORD, ROOT, Person, Server, free_port
 
 KNOWN = {f"CHATAPP_{name}".upper() for name in Settings.model_fields}
 OF_CADDY = {"CHATAPP_SITE", "CHATAPP_PROCESSES"}

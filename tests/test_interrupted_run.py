@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.hanging_run import PIDS
-from tests.support.lifetimes import SETPRIV, ending_with_us
-from tests.support.patience import until
-from tests.support.server import ROOT
+from tests.support.running.hanging_run import PIDS
+from tests.support.running.lifetimes import SETPRIV, ending_with_us
+from tests.support.running.patience import until
+from tests.support.servers.server import ROOT
 
 SECONDS = 120.0  # within which everything is gone
 TO_START = 180.0  # seconds, for two databases and two servers beside other tests
@@ -37,8 +37,8 @@ def command_of(pid: int) -> bytes:
 def a_run(pids: Path) -> Iterator["subprocess.Popen[bytes]"]:
     """Start the tests in a process of their own, as a shell would."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
-    workers = ["-p", "tests.support.workers", "--workers", "2"]
-    tests = ["-p", "no:cacheprovider", "tests/support/hanging_run.py"]
+    workers = ["-p", "tests.support.running.workers", "--workers", "2"]
+    tests = ["-p", "no:cacheprovider", "tests/support/running/hanging_run.py"]
     command = [sys.executable, "-m", "pytest", "-q", *workers, *tests]
     with pids.with_suffix(".log").open("wb") as log:
         process = subprocess.Popen(

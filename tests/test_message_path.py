@@ -28,10 +28,10 @@ from pages.room.composer.outbox import Sent
 from pages.room.timeline.paging import RoomHistory
 from pages.room.timeline.rendered_room import RenderedRoom
 from pages.room.timeline.timeline import Timeline
-from tests.support.chats import MakePerson
-from tests.support.databases import SQLITE
-from tests.support.patience import until
-from tests.support.rooms import a_room
+from tests.support.people.chats import MakePerson
+from tests.support.people.rooms import a_room
+from tests.support.running.patience import until
+from tests.support.servers.databases import SQLITE
 
 ROOT = Path(__file__).parents[1]
 STEPS = (  # as the documents name them: the function, its file, its qualified name

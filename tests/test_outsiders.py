@@ -43,14 +43,14 @@ from chatapp.uploads import UploadLimits
 from chatapp.uploads.piece_store import Part
 from chatapp.workspace import WorkspaceEdit
 from models import Account, AlertLevel, Category, LoginSession
-from tests.support.chats import ChatWith, MakePerson
-from tests.support.databases import POSTGRESQL
-from tests.support.emoji import add_emoji
-from tests.support.files import post_files, send_file
-from tests.support.push_browser import PushBrowser
-from tests.support.rooms import RecordingBroker, a_room, deactivate, say, set_role
-from tests.support.server import PASSWORD
-from tests.support.snapshot import stored
+from tests.support.browser.push_browser import PushBrowser
+from tests.support.people.chats import ChatWith, MakePerson
+from tests.support.people.emoji import add_emoji
+from tests.support.people.files import post_files, send_file
+from tests.support.people.rooms import RecordingBroker, a_room, deactivate, say, set_role
+from tests.support.people.snapshot import stored
+from tests.support.servers.databases import POSTGRESQL
+from tests.support.servers.server import PASSWORD
 
 NAME = "Takeover plans"
 FEED = SimpleNamespace(revision=0, authors=SimpleNamespace(tracked=lambda reading: reading()))

@@ -14,7 +14,7 @@ from chatapp.bootstrap import Chat
 from chatapp.settings import PREFIX, Settings
 from chatapp.storage.unit_of_work import UnitOfWork
 from pages.shell.shell import Shell
-from tests.support.server import ROOT
+from tests.support.servers.server import ROOT
 
 DOCUMENTS = ("README.md", "CONTRIBUTING.md", "docs/architecture.md", "docs/glossary.md", "docs/testing.md")
 HERE = [name for name in DOCUMENTS if (ROOT / name).is_file()]

@@ -11,12 +11,12 @@ from pathlib import Path
 import pytest
 
 from chatapp.settings import Settings
-from tests.support import loopback, warm
-from tests.support.databases import POSTGRESQL
-from tests.support.lifetimes import ending_with_us
-from tests.support.page_client import PageClient
-from tests.support.redis_server import RedisServer
-from tests.support.server import ROOT, TEST_SETTINGS, Server, free_port
+from tests.support.browser.page_client import PageClient
+from tests.support.running.lifetimes import ending_with_us
+from tests.support.servers import loopback, warm
+from tests.support.servers.databases import POSTGRESQL
+from tests.support.servers.redis_server import RedisServer
+from tests.support.servers.server import ROOT, TEST_SETTINGS, Server, free_port
 
 
 def start(tmp_path: Path, *options: str, **settings: str) -> "subprocess.CompletedProcess[str]":

@@ -4,8 +4,8 @@ import asyncio
 from time import monotonic
 
 from chatapp.timers import Coalescer, FewAtOnce, OneATurn, next_set
-from tests.support.clock import Clock
-from tests.support.patience import PATIENCE, until
+from tests.support.running.clock import Clock
+from tests.support.running.patience import PATIENCE, until
 
 SECONDS = 0.05
 

@@ -15,9 +15,9 @@ from zipfile import ZipFile
 import httpx
 import pytest
 
-from tests.support.lifetimes import ending_with_us
-from tests.support.patience import until
-from tests.support.server import ROOT, TEST_SETTINGS, free_port
+from tests.support.running.lifetimes import ending_with_us
+from tests.support.running.patience import until
+from tests.support.servers.server import ROOT, TEST_SETTINGS, free_port
 
 SOURCES = ("main.py", "chatapp", "models", "pages", "pyproject.toml", "README.md", "LICENSE")
 NOT_CODE = ("*.py", "*.pyc", "__pycache__")

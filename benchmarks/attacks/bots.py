@@ -21,8 +21,8 @@ from benchmarks.attacks.meanwhile import meanwhile
 from benchmarks.attacks.members import AT_ONCE, DEFAULTS, EVE, Only, Seconds, Target, Times, Trees, try_each, work
 from benchmarks.attacks.victim import Victim
 from benchmarks.deliveries import percentile
-from tests.support.patience import becomes
-from tests.support.server import free_port
+from tests.support.running.patience import becomes
+from tests.support.servers.server import free_port
 
 BOT: Final = """
 import asyncio, time

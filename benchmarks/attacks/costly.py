@@ -24,7 +24,7 @@ import typer
 from PIL import Image
 
 from benchmarks.attacks.meanwhile import meanwhile
-from tests.support.server import PASSWORD, Person, Server
+from tests.support.servers.server import PASSWORD, Person, Server
 
 SIGNS = ("4@8({[<369&!1|705$+%72" * 4)[:72]  # each stands for several letters
 AT_ONCE = 8

@@ -23,8 +23,8 @@ from benchmarks.attacks.members import DEFAULTS, EVE, Only, Seconds, Target, Tre
 from benchmarks.attacks.victim import Victim
 from benchmarks.process import usage
 from chatapp.uploads.limits import PIECE
-from tests.support.sending import forget_peak, peak
-from tests.support.server import free_port
+from tests.support.people.sending import forget_peak, peak
+from tests.support.servers.server import free_port
 
 LONG, SLOW = 60, 300  # long messages in the room; connections that are kept
 

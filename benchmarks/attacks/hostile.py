@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any
 from uuid import uuid4
 
-from tests.support.films import box
+from tests.support.samples.films import box
 
 BOUNDARY = "----boundary"
 NEEDLES = [f"{'a' * (98 - at)}b{'a' * at}" for at in range(98)]

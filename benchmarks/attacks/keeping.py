@@ -15,8 +15,8 @@ from websockets.exceptions import ConnectionClosed
 
 from benchmarks.attacks.members import DEFAULTS, Trees
 from benchmarks.attacks.victim import Victim
-from tests.support.page_client import PageClient
-from tests.support.server import free_port
+from tests.support.browser.page_client import PageClient
+from tests.support.servers.server import free_port
 
 EMOJI: Final = "\U0001f600"  # 12 bytes in a script
 PAUSE: Final = 0.02  # seconds, in which more is asked for than is answered

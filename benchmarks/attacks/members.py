@@ -25,8 +25,8 @@ from benchmarks.attacks.meanwhile import meanwhile
 from benchmarks.attacks.told import BY_SOCKET, Told
 from benchmarks.attacks.victim import Victim
 from chatapp.authentication.passwords import Passwords
-from tests.support.page_client import PageClient
-from tests.support.server import PASSWORD, Person, free_port
+from tests.support.browser.page_client import PageClient
+from tests.support.servers.server import PASSWORD, Person, free_port
 
 Seconds = Annotated[float, typer.Option(help="How long each part is measured.")]
 Only = Annotated[str, typer.Option(help="Part of the attacks' names.")]

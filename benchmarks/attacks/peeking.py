@@ -18,7 +18,7 @@ import typer
 from PIL import Image
 
 from chatapp.web import urls
-from tests.support.server import Person, Server
+from tests.support.servers.server import Person, Server
 
 WORDS, NAME = "the eagle lands at 10.1.2.7:8443, 鷹", "Aerie-plan.png"
 SECRETS = ("eagle", "8443", "鷹", "Aerie", "aerie")

@@ -17,8 +17,8 @@ from pathlib import Path
 import httpx
 
 from benchmarks.attacks.victim import Victim, measured, quiet, told
-from tests.support.page_client import PageClient, Refused
-from tests.support.server import free_port
+from tests.support.browser.page_client import PageClient, Refused
+from tests.support.servers.server import free_port
 
 MEGABYTES = 100
 SOCKETS = 500

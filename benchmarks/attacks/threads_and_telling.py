@@ -20,8 +20,8 @@ from PIL import Image
 from benchmarks.attacks.meanwhile import meanwhile
 from benchmarks.attacks.members import AT_ONCE, DEFAULTS, EVE, Only, Seconds, Target, Trees, shown, try_each, work
 from benchmarks.attacks.victim import Victim
-from tests.support.push_browser import PushBrowser
-from tests.support.server import free_port
+from tests.support.browser.push_browser import PushBrowser
+from tests.support.servers.server import free_port
 
 FRAMES: Final = 200
 SIDE: Final = 36  # pixels

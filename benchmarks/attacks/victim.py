@@ -12,8 +12,8 @@ from statistics import median
 import httpx
 
 from benchmarks.process import Usage, usage
-from tests.support import lifetimes
-from tests.support.server import PASSWORD, Person, Server
+from tests.support.running import lifetimes
+from tests.support.servers.server import PASSWORD, Person, Server
 
 QUIET = 5.0  # seconds
 KINDS = ("sign-in", "post", "/healthz")

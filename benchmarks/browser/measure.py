@@ -10,9 +10,10 @@ from typing import Any
 
 from playwright.async_api import Browser, Page, async_playwright
 
-from tests.support import chromium, long_room
-from tests.support.arrival import arrived
-from tests.support.server import Person, Server
+from tests.support.browser import chromium
+from tests.support.browser.arrival import arrived
+from tests.support.people import long_room
+from tests.support.servers.server import Person, Server
 
 PROBES = (Path(__file__).parent / "probes.js").read_text(encoding="utf-8")
 ROOMS, MESSAGES = 8, 60

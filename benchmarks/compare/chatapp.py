@@ -15,8 +15,8 @@ from benchmarks.compare.shown import UPDATE, ShownRows, Updates
 from benchmarks.compare.subject import stored_in
 from benchmarks.compare.verdict import Faults, judge
 from pages.room.timeline.resting import PAUSE
-from tests.support.page_client import PageClient
-from tests.support.server import Person, Server
+from tests.support.browser.page_client import PageClient
+from tests.support.servers.server import Person, Server
 
 PEOPLE = 20
 KEY = "build-{:06d}"  # a message's client_message_id

@@ -9,7 +9,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from benchmarks.compare.peer import HERE, PYTHON
-from tests.support.environments import prepare
+from tests.support.running.environments import prepare
 
 REQUIREMENTS = HERE / "peers/requirements.txt"
 NAMED = ("nicegui", "uvicorn", "websockets", "uvloop", "starlette", "sqlalchemy", "aiosqlite")

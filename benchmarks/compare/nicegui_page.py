@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from benchmarks.compare.readers import Reader, Readers
 from benchmarks.compare.wire import Refused, dial
-from tests.support.page_client import ACK_AT, ACK_EVERY, PageClient
+from tests.support.browser.page_client import ACK_AT, ACK_EVERY, PageClient
 
 WELCOME_WITHIN = 60.0  # seconds
 ENGINE_OPEN, ENGINE_PING, SOCKET_OPEN = b"0", b"2", b"40"

@@ -10,7 +10,7 @@ from benchmarks.compare.peer import PeerServer
 from benchmarks.compare.readers import Reader, Readers
 from benchmarks.compare.subject import stored_in
 from benchmarks.compare.verdict import Faults, judge
-from tests.support.page_client import PageClient
+from tests.support.browser.page_client import PageClient
 
 THEIRS = 3.0  # seconds between two acknowledgements of a page of NiceGUI's own
 

@@ -10,7 +10,7 @@ from benchmarks.compare.readers import Reader, Readers
 from benchmarks.compare.subject import stored_in
 from benchmarks.compare.verdict import Faults, judge
 from benchmarks.compare.wire import dial
-from tests.support.server import free_port
+from tests.support.servers.server import free_port
 
 HERE = Path(__file__).parent.parent
 PYTHON = HERE / ".peers/bin/python"

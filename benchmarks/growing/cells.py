@@ -18,8 +18,8 @@ from benchmarks.growing.crowd import Crowd
 from benchmarks.growing.lanes import Lane, page_lane, rest_lane
 from benchmarks.growing.stage import Backing, Stage, stage
 from benchmarks.growing.watched import Opened, Watched
-from tests.support.page_client import PageClient
-from tests.support.server import Person, Server
+from tests.support.browser.page_client import PageClient
+from tests.support.servers.server import Person, Server
 
 AT_ONCE = 8  # pages opened at the same time
 SETTLED_WITHIN = 60.0  # seconds

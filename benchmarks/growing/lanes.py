@@ -13,7 +13,7 @@ from benchmarks.compare.nicegui_page import page_of
 from benchmarks.compare.readers import OWN_NUMBER, Reader
 from benchmarks.compare.wire import TEXT
 from benchmarks.wire import client_frame
-from tests.support.server import Person, Server
+from tests.support.servers.server import Person, Server
 
 PLACE = "@@@@@@"  # where a message's number goes
 DONE, CREATED = b"outbox.done(", b"HTTP/1.1 201"

@@ -13,10 +13,10 @@ from sqlalchemy import text as sql
 
 from benchmarks.compare.messages import numbers_in
 from benchmarks.process import cores, cpu_of_family, on_core
-from tests.support.databases import connected
-from tests.support.postgres import Postgres
-from tests.support.redis_server import RedisServer
-from tests.support.server import Person, Server
+from tests.support.servers.databases import connected
+from tests.support.servers.postgres import Postgres
+from tests.support.servers.redis_server import RedisServer
+from tests.support.servers.server import Person, Server
 
 STORED = sql("SELECT r.uuid, m.body FROM message m JOIN room r ON r.id = m.room_id ORDER BY m.room_id, m.number")
 DURABLE = {"fsync": "on", "full_page_writes": "on", "synchronous_commit": "on", "autovacuum": "on"}

@@ -9,7 +9,7 @@ from benchmarks.compare.shown import ShownRows, Updates
 from benchmarks.compare.verdict import Faults, judge
 from benchmarks.growing.crowd import Crowd
 from benchmarks.growing.lanes import MARK, Lane, Source, page_lane
-from tests.support.server import Server
+from tests.support.servers.server import Server
 
 KEPT = 2  # pages of each room and process that are judged frame by frame, beside those that post
 

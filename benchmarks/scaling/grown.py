@@ -7,9 +7,9 @@ from pathlib import Path
 from time import perf_counter
 
 from benchmarks.process import cores, cpu_of_family, on_core, usage
-from tests.support.postgres import Postgres
-from tests.support.redis_server import RedisServer
-from tests.support.server import Server
+from tests.support.servers.postgres import Postgres
+from tests.support.servers.redis_server import RedisServer
+from tests.support.servers.server import Server
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,7 @@ from benchmarks.scaling.costs import RECORDED, pace_of
 from benchmarks.scaling.grown import Grown, Spent, grown
 from benchmarks.scaling.writing import writing
 from benchmarks.sender import PageSender
-from tests.support.server import Person
+from tests.support.servers.server import Person
 
 ROOMS = 10  # that each person is in
 PLAIN = 1.5  # seconds without a word to any page after which everything counts as done

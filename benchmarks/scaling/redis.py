@@ -9,7 +9,7 @@ from benchmarks.scaling.others import giver, takers
 from chatapp.broker.codec import encode
 from chatapp.broker.redis import RedisBroker
 from chatapp.events import Event
-from tests.support.redis_server import RedisServer
+from tests.support.servers.redis_server import RedisServer
 
 DEAF = 16  # subscribers that only take
 

@@ -12,7 +12,7 @@ from chatapp.accounts import SignUp
 from chatapp.bootstrap import Chat, assemble
 from chatapp.identity import Actor
 from chatapp.settings import Settings
-from tests.support.server import PASSWORD
+from tests.support.servers.server import PASSWORD
 
 
 async def writing(url: str, directory: Path, postgres: int, people: int = 200) -> dict[str, float]:

@@ -9,9 +9,9 @@ import pytest
 from tests.acceptance import office as offices
 from tests.acceptance.office import Office
 from tests.acceptance.requirements import LINES
-from tests.support.postgres import Postgres
-from tests.support.redis_server import RedisServer
-from tests.support.server import Server, kept_port
+from tests.support.servers.postgres import Postgres
+from tests.support.servers.redis_server import RedisServer
+from tests.support.servers.server import Server, kept_port
 
 EMBEDDED, GROWN = "sqlite", "postgresql+redis"
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.acceptance.scenes import another_browser
-from tests.support.server import Person, Server, kept_port
+from tests.support.servers.server import Person, Server, kept_port
 from tests.test_cli import Ran, admin
 
 ADMINISTRATION = "/api/v1/admin"

@@ -5,7 +5,7 @@ from uuid import uuid4
 
 from playwright.async_api import Locator, Page
 
-from tests.support.server import PASSWORD, Person, Server
+from tests.support.servers.server import PASSWORD, Person, Server
 
 OPEN_SESAME = "open sesame 7"
 

@@ -6,9 +6,9 @@ import re
 import pytest
 from playwright.async_api import Page, expect
 
-from tests.support.arrival import arrived
-from tests.support.chats import OpenPage
-from tests.support.server import PASSWORD, Server
+from tests.support.browser.arrival import arrived
+from tests.support.people.chats import OpenPage
+from tests.support.servers.server import PASSWORD, Server
 
 pytestmark = pytest.mark.browser
 

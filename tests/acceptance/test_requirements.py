@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 
 from tests.acceptance.requirements import LINES
-from tests.support.server import ROOT
+from tests.support.servers.server import ROOT
 
 HERE = Path(__file__).parent
 

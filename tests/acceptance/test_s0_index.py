@@ -5,9 +5,9 @@ from playwright.async_api import Page, expect
 
 from tests.acceptance.requirements import proves
 from tests.acceptance.scenes import OPEN_SESAME, a_room, ask, card, cards, categories, composer, in_sidebar
-from tests.support.arrival import arrived
-from tests.support.chats import OpenPage
-from tests.support.server import Server
+from tests.support.browser.arrival import arrived
+from tests.support.people.chats import OpenPage
+from tests.support.servers.server import Server
 
 pytestmark = pytest.mark.browser
 

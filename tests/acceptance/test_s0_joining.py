@@ -18,9 +18,9 @@ from tests.acceptance.scenes import (
     in_sidebar,
     messages,
 )
-from tests.support.arrival import arrived
-from tests.support.chats import OpenPage
-from tests.support.server import Server
+from tests.support.browser.arrival import arrived
+from tests.support.people.chats import OpenPage
+from tests.support.servers.server import Server
 
 pytestmark = pytest.mark.browser
 

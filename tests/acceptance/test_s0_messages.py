@@ -8,9 +8,9 @@ from playwright.async_api import Request, expect
 
 from tests.acceptance.requirements import proves
 from tests.acceptance.scenes import a_room, composer, heard, in_sidebar, messages, say, written
-from tests.support.arrival import arrived
-from tests.support.chats import OpenPage
-from tests.support.server import Server
+from tests.support.browser.arrival import arrived
+from tests.support.people.chats import OpenPage
+from tests.support.servers.server import Server
 
 pytestmark = pytest.mark.browser
 

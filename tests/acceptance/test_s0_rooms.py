@@ -15,8 +15,8 @@ from tests.acceptance.scenes import (
     cards,
     field_error,
 )
-from tests.support.chats import OpenPage
-from tests.support.server import PASSWORD, Server
+from tests.support.people.chats import OpenPage
+from tests.support.servers.server import PASSWORD, Server
 
 pytestmark = pytest.mark.browser
 

@@ -8,10 +8,10 @@ from playwright.async_api import FilePayload, Page, expect
 
 from tests.acceptance.requirements import proves
 from tests.acceptance.scenes import a_room, another_browser, field_error, messages, say
-from tests.support.arrival import AT_SIGN_IN, arrived, sign_out
-from tests.support.chats import OpenPage
-from tests.support.pictures import BLUE, GREEN, MAKER, RED, is_like, opened, saved, stripes
-from tests.support.server import PASSWORD, Server
+from tests.support.browser.arrival import AT_SIGN_IN, arrived, sign_out
+from tests.support.people.chats import OpenPage
+from tests.support.samples.pictures import BLUE, GREEN, MAKER, RED, is_like, opened, saved, stripes
+from tests.support.servers.server import PASSWORD, Server
 
 pytestmark = pytest.mark.browser
 

@@ -15,9 +15,9 @@ from setuptools import find_packages
 
 from chatapp.settings import PREFIX, Settings
 from tests.acceptance.requirements import proves
-from tests.support.lifetimes import ending_with_us
-from tests.support.patience import PATIENCE
-from tests.support.server import ROOT, Server
+from tests.support.running.lifetimes import ending_with_us
+from tests.support.running.patience import PATIENCE
+from tests.support.servers.server import ROOT, Server
 
 IGNORED = shutil.ignore_patterns("__pycache__", ".*")  # what .dockerignore keeps out of the folders copied here
 

@@ -19,8 +19,8 @@ from tests.acceptance.scenes import (
     open_room_settings,
     say,
 )
-from tests.support.chats import OpenPage
-from tests.support.server import PASSWORD, Server
+from tests.support.people.chats import OpenPage
+from tests.support.servers.server import PASSWORD, Server
 
 pytestmark = pytest.mark.browser
 

@@ -18,9 +18,9 @@ from tests.acceptance.scenes import (
     say,
 )
 from tests.pages.shell.test_websocket_auth import settled
-from tests.support.arrival import arrived
-from tests.support.chats import OpenPage
-from tests.support.server import Person, Server
+from tests.support.browser.arrival import arrived
+from tests.support.people.chats import OpenPage
+from tests.support.servers.server import Person, Server
 
 pytestmark = pytest.mark.browser
 

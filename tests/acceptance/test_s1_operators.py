@@ -10,9 +10,9 @@ from pages.admin.frame import AREA
 from tests.acceptance.office import ADMINISTRATION, Office
 from tests.acceptance.requirements import proves
 from tests.acceptance.scenes import a_room, another_browser, written
-from tests.support.arrival import arrived
-from tests.support.chats import OpenPage
-from tests.support.server import PASSWORD
+from tests.support.browser.arrival import arrived
+from tests.support.people.chats import OpenPage
+from tests.support.servers.server import PASSWORD
 
 pytestmark = pytest.mark.browser
 

@@ -17,11 +17,11 @@ from tests.acceptance.office import Office
 from tests.acceptance.requirements import proves
 from tests.acceptance.scenes import a_room, another_browser, ask, composer, messages, open_details
 from tests.pages.shell.test_websocket_auth import settled
-from tests.support.arrival import AT_SIGN_IN
-from tests.support.chats import OpenPage
-from tests.support.page_client import PageClient
-from tests.support.patience import until
-from tests.support.server import PASSWORD, Person, Server
+from tests.support.browser.arrival import AT_SIGN_IN
+from tests.support.browser.page_client import PageClient
+from tests.support.people.chats import OpenPage
+from tests.support.running.patience import until
+from tests.support.servers.server import PASSWORD, Person, Server
 
 pytestmark = pytest.mark.browser
 

@@ -10,9 +10,9 @@ from tests.acceptance.requirements import proves
 from tests.acceptance.scenes import in_sidebar
 from tests.acceptance.test_s2_direct import conversation
 from tests.pages.sidebar.test_presence import WATCH
-from tests.support.arrival import AT_SIGN_IN, arrived, sign_out
-from tests.support.chats import OpenPage
-from tests.support.server import Person, Server
+from tests.support.browser.arrival import AT_SIGN_IN, arrived, sign_out
+from tests.support.people.chats import OpenPage
+from tests.support.servers.server import Person, Server
 
 pytestmark = pytest.mark.browser
 

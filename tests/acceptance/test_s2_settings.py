@@ -10,10 +10,10 @@ import pytest
 
 from chatapp.settings import PREFIX, Settings
 from tests.acceptance.requirements import proves
-from tests.support import warm
-from tests.support.lifetimes import ending_with_us
-from tests.support.mailbox import Mailbox
-from tests.support.server import PASSWORD, ROOT, Server
+from tests.support.running.lifetimes import ending_with_us
+from tests.support.servers import warm
+from tests.support.servers.mailbox import Mailbox
+from tests.support.servers.server import PASSWORD, ROOT, Server
 
 EXAMPLE = ROOT / ".env.example"
 WRONG = [

@@ -15,11 +15,11 @@ from sqlmodel import col, select
 from models.account import OneTimeCode
 from tests.acceptance.requirements import proves
 from tests.acceptance.scenes import a_room, another_browser, field_error
-from tests.support.arrival import AT_SIGN_IN, arrived
-from tests.support.chats import OpenPage
-from tests.support.databases import connected, written_by
-from tests.support.mailbox import Mailbox
-from tests.support.server import PASSWORD, Person, Server
+from tests.support.browser.arrival import AT_SIGN_IN, arrived
+from tests.support.people.chats import OpenPage
+from tests.support.servers.databases import connected, written_by
+from tests.support.servers.mailbox import Mailbox
+from tests.support.servers.server import PASSWORD, Person, Server
 
 pytestmark = pytest.mark.browser
 

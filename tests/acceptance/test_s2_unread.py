@@ -6,8 +6,8 @@ from playwright.async_api import Locator, Page, expect
 from tests.acceptance.requirements import proves
 from tests.acceptance.scenes import ask, in_sidebar, messages
 from tests.acceptance.test_s2_direct import conversation
-from tests.support.chats import OpenPage
-from tests.support.server import Server
+from tests.support.people.chats import OpenPage
+from tests.support.servers.server import Server
 
 pytestmark = pytest.mark.browser
 

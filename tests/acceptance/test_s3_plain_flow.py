@@ -12,9 +12,9 @@ from playwright.async_api import Locator, Page, expect
 
 from tests.acceptance.requirements import proves
 from tests.acceptance.scenes import a_room, composer, heard, in_sidebar, messages, open_details, say
-from tests.support.arrival import AT_SIGN_IN, arrived, sign_out
-from tests.support.chats import OpenPage
-from tests.support.server import PASSWORD, Server
+from tests.support.browser.arrival import AT_SIGN_IN, arrived, sign_out
+from tests.support.people.chats import OpenPage
+from tests.support.servers.server import PASSWORD, Server
 
 pytestmark = pytest.mark.browser
 

@@ -10,10 +10,10 @@ from models import Account, Room
 from tests.acceptance.requirements import proves
 from tests.acceptance.scenes import a_room
 from tests.pages.shell.test_websocket_auth import settled
-from tests.support.databases import connected, written_by
-from tests.support.page_client import PageClient, Refused
-from tests.support.patience import until
-from tests.support.server import PASSWORD, Server
+from tests.support.browser.page_client import PageClient, Refused
+from tests.support.running.patience import until
+from tests.support.servers.databases import connected, written_by
+from tests.support.servers.server import PASSWORD, Server
 
 API = "/api/v1"
 PRIVATE = {"visibility": "private", "password": "open sesame"}

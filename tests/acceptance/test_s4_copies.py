@@ -12,9 +12,9 @@ from sqlalchemy.exc import DBAPIError
 from chatapp.transfer.sync import DatabaseLocation
 from models import Message
 from tests.acceptance.requirements import proves
-from tests.support.databases import connected
-from tests.support.postgres import Postgres
-from tests.support.server import Server
+from tests.support.servers.databases import connected
+from tests.support.servers.postgres import Postgres
+from tests.support.servers.server import Server
 from tests.test_cli import chatapp
 from tests.transfer.everything import rows_of
 

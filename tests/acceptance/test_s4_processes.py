@@ -17,17 +17,17 @@ from tests.acceptance.test_s2_direct import conversation
 from tests.acceptance.test_s2_unread import sign
 from tests.acceptance.trio import Crowd, Trio, trio
 from tests.pages.room.test_disconnects import ROW, plain
-from tests.support import debian
-from tests.support.arrival import AT_SIGN_IN
-from tests.support.bursts import RecordingPage
-from tests.support.chats import OpenPage
-from tests.support.page_client import PageClient
-from tests.support.patience import becomes, comes_true, until
-from tests.support.pictures import RED, saved, stripes
-from tests.support.postgres import Postgres
-from tests.support.proxies import leading, nginx, running
-from tests.support.redis_server import RedisServer
-from tests.support.server import Person, free_port
+from tests.support.browser.arrival import AT_SIGN_IN
+from tests.support.browser.bursts import RecordingPage
+from tests.support.browser.page_client import PageClient
+from tests.support.people.chats import OpenPage
+from tests.support.running import debian
+from tests.support.running.patience import becomes, comes_true, until
+from tests.support.samples.pictures import RED, saved, stripes
+from tests.support.servers.postgres import Postgres
+from tests.support.servers.proxies import leading, nginx, running
+from tests.support.servers.redis_server import RedisServer
+from tests.support.servers.server import Person, free_port
 
 POSTS = 150 if os.environ.get("CHATAPP_TEST_EXAMPLES", "1") == "1" else 1000
 ME, PAGES = "/api/v1/me", "chatapp_pages_connected"

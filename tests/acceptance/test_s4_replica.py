@@ -10,10 +10,10 @@ from playwright.async_api import Locator, Page, expect
 from tests.acceptance.requirements import proves
 from tests.acceptance.scenes import messages
 from tests.pages.test_accessibility import violations
-from tests.support.chats import OpenPage
-from tests.support.patience import becomes
-from tests.support.server import Server
-from tests.support.standby import Pair
+from tests.support.people.chats import OpenPage
+from tests.support.running.patience import becomes
+from tests.support.servers.server import Server
+from tests.support.servers.standby import Pair
 
 pytestmark = pytest.mark.browser
 

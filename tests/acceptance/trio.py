@@ -9,9 +9,9 @@ from pathlib import Path
 
 from prometheus_client.parser import text_string_to_metric_families
 
-from tests.support.postgres import Postgres
-from tests.support.redis_server import RedisServer
-from tests.support.server import Person, Server
+from tests.support.servers.postgres import Postgres
+from tests.support.servers.redis_server import RedisServer
+from tests.support.servers.server import Person, Server
 
 RECONNECT_SECONDS = "30"  # how long a process keeps a page that is gone
 AT_ONCE = 8  # messages on their way

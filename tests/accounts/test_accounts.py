@@ -16,10 +16,10 @@ from chatapp.errors import Conflict, Forbidden, Invalid, RateLimited, Unauthenti
 from chatapp.events import SessionEnded, account_topic
 from models import Account, ApiToken, LoginSession
 from models.utc_datetime import now
-from tests.support.chats import ChatWith, MakePerson
-from tests.support.databases import POSTGRESQL
-from tests.support.rooms import deactivate, listen
-from tests.support.server import PASSWORD
+from tests.support.people.chats import ChatWith, MakePerson
+from tests.support.people.rooms import deactivate, listen
+from tests.support.servers.databases import POSTGRESQL
+from tests.support.servers.server import PASSWORD
 
 ANN = SignUp("Ann", "Ann@example.org", PASSWORD)
 

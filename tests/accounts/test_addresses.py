@@ -8,10 +8,10 @@ from chatapp.accounts import SignUp, directory, names
 from chatapp.administration import people
 from chatapp.bootstrap import Chat
 from chatapp.errors import Conflict, Invalid
-from tests.support.chats import ChatWith, MakePerson
-from tests.support.mailbox import Mailbox
-from tests.support.rooms import a_room
-from tests.support.server import PASSWORD
+from tests.support.people.chats import ChatWith, MakePerson
+from tests.support.people.rooms import a_room
+from tests.support.servers.mailbox import Mailbox
+from tests.support.servers.server import PASSWORD
 
 UMLAUT = SignUp("xenia", "x@münchen.example", PASSWORD)
 SPELLINGS = ["x@münchen.example", "x@xn--mnchen-3ya.example", "X@MÜNCHEN.example", "ｘ@mu\u0308nchen.example"]

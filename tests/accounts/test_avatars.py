@@ -8,11 +8,11 @@ from chatapp.errors import Invalid, NotFound, RateLimited, Unauthenticated
 from chatapp.events import AccountChanged, account_topic
 from chatapp.identity import Actor
 from models import Account, Avatar
-from tests.support.chats import ChatWith, MakePerson
-from tests.support.databases import POSTGRESQL
-from tests.support.pictures import BLUE, GREEN, RED, SVG, opened, saved, stripes
-from tests.support.rooms import listen
-from tests.support.server import PASSWORD
+from tests.support.people.chats import ChatWith, MakePerson
+from tests.support.people.rooms import listen
+from tests.support.samples.pictures import BLUE, GREEN, RED, SVG, opened, saved, stripes
+from tests.support.servers.databases import POSTGRESQL
+from tests.support.servers.server import PASSWORD
 
 
 async def seen(chat: Chat, actor: Actor, of: Actor, digest: str = "") -> bytes:

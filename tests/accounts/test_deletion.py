@@ -26,11 +26,11 @@ from chatapp.identity import Actor
 from chatapp.messages import history
 from models import Account, Avatar, Membership, OneTimeCode, Purpose, Role, Room
 from models.utc_datetime import now
-from tests.support.chats import MakePerson
-from tests.support.databases import POSTGRESQL
-from tests.support.pictures import RED, saved, stripes
-from tests.support.rooms import a_room, listen, say
-from tests.support.server import PASSWORD
+from tests.support.people.chats import MakePerson
+from tests.support.people.rooms import a_room, listen, say
+from tests.support.samples.pictures import RED, saved, stripes
+from tests.support.servers.databases import POSTGRESQL
+from tests.support.servers.server import PASSWORD
 
 
 async def delete(chat: Chat, actor: Actor) -> None:

@@ -12,9 +12,9 @@ from chatapp.bootstrap import Chat
 from chatapp.errors import Invalid
 from chatapp.identity import Actor
 from models import Account
-from tests.support.chats import MakePerson
-from tests.support.databases import POSTGRESQL
-from tests.support.rooms import a_direct_room, a_room, deactivate, leave, say
+from tests.support.people.chats import MakePerson
+from tests.support.people.rooms import a_direct_room, a_room, deactivate, leave, say
+from tests.support.servers.databases import POSTGRESQL
 
 
 async def found(chat: Chat, actor: Actor, who: str) -> object:

@@ -8,11 +8,11 @@ from chatapp.errors import Conflict, Invalid, RateLimited
 from chatapp.events import AccountChanged, account_topic
 from chatapp.identity import Actor
 from tests.authentication.test_one_time_codes import wrong
-from tests.support.chats import MakePerson
-from tests.support.clock import Calendar
-from tests.support.mailbox import Mailbox, mails_sent
-from tests.support.rooms import listen
-from tests.support.server import PASSWORD
+from tests.support.people.chats import MakePerson
+from tests.support.people.rooms import listen
+from tests.support.running.clock import Calendar
+from tests.support.servers.mailbox import Mailbox, mails_sent
+from tests.support.servers.server import PASSWORD
 
 NEW = "ann@new.example.org"
 

@@ -12,9 +12,9 @@ from chatapp.administration import categories, people
 from chatapp.bootstrap import Chat
 from chatapp.errors import Conflict, Invalid
 from models import Account, Category, Room
-from tests.support.chats import MakePerson
-from tests.support.rooms import a_closed_room, a_room, delete
-from tests.support.server import PASSWORD
+from tests.support.people.chats import MakePerson
+from tests.support.people.rooms import a_closed_room, a_room, delete
+from tests.support.servers.server import PASSWORD
 
 MARA = SignUp("mara", "mara@example.org", PASSWORD)
 BLANK = ["\u3164", "\u2800", "\u115f\u1160", "\uffa0", "\u200d", "\u0301", "\ufe0f", "\U0001d159", "\U000e0100"]

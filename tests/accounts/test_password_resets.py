@@ -8,12 +8,12 @@ from chatapp.bootstrap import Chat
 from chatapp.errors import Invalid, NotFound, RateLimited, Unauthenticated
 from chatapp.events import SessionEnded, TokensRevoked, account_topic
 from models import Account, OneTimeCode
-from tests.support.chats import MakePerson
-from tests.support.clock import Calendar
-from tests.support.databases import stored_bytes
-from tests.support.mailbox import Mail, Mailbox, mails_sent
-from tests.support.rooms import listen
-from tests.support.server import PASSWORD
+from tests.support.people.chats import MakePerson
+from tests.support.people.rooms import listen
+from tests.support.running.clock import Calendar
+from tests.support.servers.databases import stored_bytes
+from tests.support.servers.mailbox import Mail, Mailbox, mails_sent
+from tests.support.servers.server import PASSWORD
 
 NEW = "walrus-lantern-4"
 

@@ -11,9 +11,9 @@ from chatapp.errors import Conflict, Invalid, NotFound, RateLimited, Unauthentic
 from chatapp.events import AccountChanged, SessionEnded, TokensRevoked, account_topic
 from chatapp.identity import Actor
 from models import Account
-from tests.support.chats import ChatWith, MakePerson
-from tests.support.rooms import listen
-from tests.support.server import PASSWORD
+from tests.support.people.chats import ChatWith, MakePerson
+from tests.support.people.rooms import listen
+from tests.support.servers.server import PASSWORD
 
 ANOTHER = "quince-lantern-4"
 

@@ -19,11 +19,11 @@ from chatapp.identity import Actor
 from chatapp.storage.unit_of_work import Transactions, UnitOfWork
 from models import Account, OneTimeCode, utc_datetime
 from tests.authentication.test_one_time_codes import wrong
-from tests.support.chats import ChatWith, MakePerson
-from tests.support.clock import Calendar
-from tests.support.databases import stored_bytes
-from tests.support.mailbox import Mailbox, mails_sent
-from tests.support.server import PASSWORD
+from tests.support.people.chats import ChatWith, MakePerson
+from tests.support.running.clock import Calendar
+from tests.support.servers.databases import stored_bytes
+from tests.support.servers.mailbox import Mailbox, mails_sent
+from tests.support.servers.server import PASSWORD
 
 ANN = SignUp("ann", "ann@example.org", PASSWORD, "Ann", "Example", "ch")
 

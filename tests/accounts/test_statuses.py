@@ -13,8 +13,8 @@ from chatapp.errors import Invalid
 from chatapp.events import PEOPLE_TOPIC, AccountChanged, StatusChanged, account_topic
 from chatapp.identity import Actor
 from models import Account, Status, account
-from tests.support.chats import MakePerson
-from tests.support.rooms import listen
+from tests.support.people.chats import MakePerson
+from tests.support.people.rooms import listen
 
 
 async def set_status(chat: Chat, actor: Actor, **given: Any) -> Status:

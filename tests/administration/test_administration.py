@@ -43,12 +43,12 @@ from chatapp.rooms import categories as known_categories
 from chatapp.storage.unit_of_work import UnitOfWork
 from models import Account, AuditEntry, Category, LoginSession, Membership, Message, Room, Upload, Visibility
 from models.utc_datetime import now
-from tests.support.chats import ChatWith, MakePerson
-from tests.support.databases import POSTGRESQL
-from tests.support.files import begin_file, post_files, send_file
-from tests.support.mailbox import Mailbox
-from tests.support.rooms import a_direct_room, a_room, listen, say
-from tests.support.server import PASSWORD
+from tests.support.people.chats import ChatWith, MakePerson
+from tests.support.people.files import begin_file, post_files, send_file
+from tests.support.people.rooms import a_direct_room, a_room, listen, say
+from tests.support.servers.databases import POSTGRESQL
+from tests.support.servers.mailbox import Mailbox
+from tests.support.servers.server import PASSWORD
 
 
 @dataclass

@@ -9,9 +9,9 @@ from chatapp.administration.newcomers import Newcomer
 from chatapp.bootstrap import Chat
 from chatapp.errors import ChatError, Conflict, Invalid, NotFound
 from chatapp.identity import Actor
-from tests.support.chats import ChatWith, MakePerson
-from tests.support.mailbox import Mailbox
-from tests.support.server import PASSWORD
+from tests.support.people.chats import ChatWith, MakePerson
+from tests.support.servers.mailbox import Mailbox
+from tests.support.servers.server import PASSWORD
 
 
 async def create(

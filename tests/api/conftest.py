@@ -16,8 +16,8 @@ from chatapp.bootstrap import Chat
 from chatapp.identity import Actor
 from chatapp.web import health, urls
 from chatapp.web.security import SecurityMiddleware
-from tests.support.chats import MakePerson
-from tests.support.members import make_members
+from tests.support.people.chats import MakePerson
+from tests.support.people.members import make_members
 
 BASE = "http://localhost:8080"
 

@@ -21,9 +21,9 @@ from chatapp.web.security import SecurityMiddleware
 from models import Account, ApiToken
 from models.utc_datetime import now
 from tests.api.conftest import MakeProgram, Program, fields, problem
-from tests.support.databases import POSTGRESQL
-from tests.support.patience import PATIENCE, until
-from tests.support.server import PASSWORD
+from tests.support.running.patience import PATIENCE, until
+from tests.support.servers.databases import POSTGRESQL
+from tests.support.servers.server import PASSWORD
 
 ANN = {"username": "Ann", "email": "Ann@example.org", "password": PASSWORD}
 BEN = {"username": "ben", "email": "ben@example.org", "password": PASSWORD}

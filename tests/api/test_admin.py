@@ -9,8 +9,8 @@ from fastapi import FastAPI
 from chatapp.bootstrap import Chat
 from tests.api.conftest import MakeProgram, Program, fields, problem
 from tests.api.test_outsiders import routes_of
-from tests.support.databases import POSTGRESQL
-from tests.support.server import PASSWORD
+from tests.support.servers.databases import POSTGRESQL
+from tests.support.servers.server import PASSWORD
 
 
 async def actions(ada: Program) -> list[str]:

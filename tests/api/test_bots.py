@@ -4,8 +4,8 @@ import pytest
 
 from chatapp.bootstrap import Chat
 from tests.api.conftest import MakeProgram
-from tests.support.bots import open_workshop
-from tests.support.chats import ChatWith
+from tests.support.people.bots import open_workshop
+from tests.support.people.chats import ChatWith
 
 
 async def test_without_bots_there_are_none(program: MakeProgram) -> None:

@@ -6,9 +6,9 @@ import pytest
 
 from chatapp.bootstrap import Chat
 from tests.api.conftest import MakeProgram, fields
-from tests.support.databases import POSTGRESQL
-from tests.support.rooms import deactivate
-from tests.support.snapshot import stored
+from tests.support.people.rooms import deactivate
+from tests.support.people.snapshot import stored
+from tests.support.servers.databases import POSTGRESQL
 
 
 async def test_two_people_write_to_each_other(program: MakeProgram) -> None:

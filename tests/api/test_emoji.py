@@ -6,8 +6,8 @@ import pytest
 from PIL import Image
 
 from tests.api.conftest import MakeProgram, Program, fields, problem
-from tests.support.emoji import moving, square
-from tests.support.pictures import SVG
+from tests.support.people.emoji import moving, square
+from tests.support.samples.pictures import SVG
 
 
 async def add(who: Program, name: str, content: bytes = b"") -> None:

@@ -5,9 +5,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from tests.api.conftest import MakeProgram, Program
-from tests.support.databases import POSTGRESQL
-from tests.support.pictures import RED, saved, stripes
-from tests.support.server import PASSWORD
+from tests.support.samples.pictures import RED, saved, stripes
+from tests.support.servers.databases import POSTGRESQL
+from tests.support.servers.server import PASSWORD
 
 pytestmark = pytest.mark.filterwarnings("ignore:open_binary is deprecated:DeprecationWarning")
 

@@ -10,8 +10,8 @@ from PIL import Image
 from chatapp.bootstrap import Chat
 from chatapp.pictures.limits import LARGEST
 from tests.api.conftest import MakeProgram, Program, fields, problem
-from tests.support.pictures import RED, saved, stripes
-from tests.support.server import PASSWORD
+from tests.support.samples.pictures import RED, saved, stripes
+from tests.support.servers.server import PASSWORD
 
 ANOTHER = "quince-lantern-4"
 PICTURE = saved(stripes(RED))

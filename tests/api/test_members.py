@@ -7,9 +7,9 @@ import pytest
 from chatapp.bootstrap import Chat
 from chatapp.events import MemberLeft, MessageChanged, room_topic
 from tests.api.conftest import MakeProgram, Program, fields
-from tests.support.databases import POSTGRESQL
-from tests.support.rooms import deactivate, listen
-from tests.support.snapshot import stored
+from tests.support.people.rooms import deactivate, listen
+from tests.support.people.snapshot import stored
+from tests.support.servers.databases import POSTGRESQL
 
 
 async def roles(who: Program, room: str) -> dict[str, str]:

@@ -13,8 +13,8 @@ from chatapp.bootstrap import Chat, assemble
 from chatapp.events import LOBBY_TOPIC, MessageChanged, account_topic, room_topic
 from chatapp.web.security import SecurityMiddleware
 from tests.api.conftest import MakeProgram, Program, fields
-from tests.support.databases import POSTGRESQL
-from tests.support.rooms import listen
+from tests.support.people.rooms import listen
+from tests.support.servers.databases import POSTGRESQL
 
 JSON = {"Content-Type": "application/json"}
 

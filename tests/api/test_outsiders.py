@@ -14,9 +14,9 @@ from chatapp.api.uploads import PieceRoute
 from chatapp.bootstrap import Chat
 from chatapp.events import LOBBY_TOPIC, Event, MemberJoined, MessageChanged, account_topic, room_topic
 from tests.api.conftest import MakeProgram, Program
-from tests.support.databases import POSTGRESQL, REPLICATED, SQLITE
-from tests.support.rooms import listen
-from tests.support.snapshot import stored
+from tests.support.people.rooms import listen
+from tests.support.people.snapshot import stored
+from tests.support.servers.databases import POSTGRESQL, REPLICATED, SQLITE
 
 # fastapi-swagger reads its files in a way that Python 3.11 and 3.12 call deprecated, and later ones do not.
 pytestmark = pytest.mark.filterwarnings("ignore:open_binary is deprecated:DeprecationWarning")

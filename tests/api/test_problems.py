@@ -19,7 +19,7 @@ from chatapp.bootstrap import Chat
 from chatapp.storage.database import Database
 from chatapp.web import health
 from tests.api.conftest import BASE, MakeProgram, Program, problem
-from tests.support.databases import POSTGRESQL, SQLITE, take_away
+from tests.support.servers.databases import POSTGRESQL, SQLITE, take_away
 
 NASTY: list[Any] = [
     "",

@@ -1,7 +1,7 @@
 """Push over REST: whether it is on, subscribing, the list, and ending it; and the page's own routes."""
 
-from tests.support.push_browser import PushBrowser
-from tests.support.server import Server
+from tests.support.browser.push_browser import PushBrowser
+from tests.support.servers.server import Server
 
 ENDPOINT = "https://fcm.googleapis.com/fcm/send/secret"
 

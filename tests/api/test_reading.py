@@ -7,7 +7,7 @@ import pytest
 from chatapp.bootstrap import Chat
 from chatapp.events import RoomRead, RoomUnread, account_topic
 from tests.api.conftest import MakeProgram, fields
-from tests.support.rooms import listen
+from tests.support.people.rooms import listen
 
 
 async def test_a_program_marks_a_room_as_read_for_all_of_its_persons_pages(program: MakeProgram, chat: Chat) -> None:

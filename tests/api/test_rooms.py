@@ -9,8 +9,8 @@ import pytest
 from chatapp.bootstrap import Chat
 from chatapp.events import LOBBY_TOPIC, RoomChanged
 from tests.api.conftest import MakeProgram, fields
-from tests.support.databases import POSTGRESQL
-from tests.support.rooms import listen
+from tests.support.people.rooms import listen
+from tests.support.servers.databases import POSTGRESQL
 
 
 async def test_one_makes_a_room_another_finds_it_joins_it_and_leaves_it(program: MakeProgram) -> None:

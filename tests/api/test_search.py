@@ -3,7 +3,7 @@
 import pytest
 
 from tests.api.conftest import MakeProgram, problem
-from tests.support.databases import POSTGRESQL
+from tests.support.servers.databases import POSTGRESQL
 
 
 @pytest.mark.each_database(nightly=POSTGRESQL)

@@ -14,9 +14,9 @@ from chatapp.web import urls
 from chatapp.web.security import SecurityMiddleware
 from tests.api.conftest import Program, fields, problem
 from tests.authentication.test_one_time_codes import wrong
-from tests.support.clock import Calendar
-from tests.support.mailbox import Mailbox
-from tests.support.server import PASSWORD
+from tests.support.running.clock import Calendar
+from tests.support.servers.mailbox import Mailbox
+from tests.support.servers.server import PASSWORD
 
 ANN = {"username": "ann", "email": "ann@example.org", "password": PASSWORD, "country": "CH"}
 NEW_PASSWORD = "walrus-lantern-4"

@@ -8,7 +8,7 @@ import httpx
 from chatapp.bootstrap import Chat
 from chatapp.broker import InProcessBroker
 from tests.api.conftest import MakeProgram, Program, problem
-from tests.support.patience import until
+from tests.support.running.patience import until
 
 
 def _waiting(program: Program, room: str, since: int, wait: float = 25) -> asyncio.Task[httpx.Response]:

@@ -9,8 +9,8 @@ from chatapp.authentication.rate_limit import RateLimits
 from chatapp.errors import RateLimited
 from chatapp.rooms.lifecycle import RoomForm
 from chatapp.throttling import Throttle, throttle
-from tests.support.chats import ChatWith, MakePerson
-from tests.support.rooms import a_room
+from tests.support.people.chats import ChatWith, MakePerson
+from tests.support.people.rooms import a_room
 
 
 async def test_three_hundred_changes_a_minute_and_others_go_on(person: MakePerson) -> None:

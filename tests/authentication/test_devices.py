@@ -14,9 +14,9 @@ from chatapp.events import SessionEnded, TokensRevoked, account_topic
 from chatapp.identity import Actor
 from models import Account, ApiToken, LoginSession
 from models.utc_datetime import now
-from tests.support.chats import MakePerson
-from tests.support.rooms import listen
-from tests.support.server import PASSWORD
+from tests.support.people.chats import MakePerson
+from tests.support.people.rooms import listen
+from tests.support.servers.server import PASSWORD
 
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:130.0) Gecko/20100101 Firefox/130.0"
 

@@ -17,8 +17,8 @@ from chatapp.events import MISSED_TOPIC, SAVING_TOPIC, EventsMissed, SavingChang
 from chatapp.identity import Actor
 from chatapp.storage.unit_of_work import UnitOfWork
 from models import utc_datetime
-from tests.support.chats import ChatWith, MakePerson
-from tests.support.server import PASSWORD
+from tests.support.people.chats import ChatWith, MakePerson
+from tests.support.servers.server import PASSWORD
 
 Ending = Callable[[Chat, Actor], Awaitable[None]]
 

@@ -12,9 +12,9 @@ from chatapp.authentication.rate_limit import RateLimits
 from chatapp.bootstrap import Chat
 from chatapp.errors import ChatError, Invalid, RateLimited
 from models import Account, OneTimeCode, Purpose
-from tests.support.chats import MakePerson
-from tests.support.clock import Calendar
-from tests.support.databases import stored_bytes
+from tests.support.people.chats import MakePerson
+from tests.support.running.clock import Calendar
+from tests.support.servers.databases import stored_bytes
 
 EMAIL = "ann@example.org"
 

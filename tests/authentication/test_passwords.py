@@ -11,9 +11,9 @@ from chatapp.accounts import SignUp
 from chatapp.authentication.passwords import Passwords
 from chatapp.bootstrap import Chat
 from chatapp.errors import Invalid
-from tests.support.chats import MakePerson
-from tests.support.patience import PATIENCE, until
-from tests.support.server import PASSWORD
+from tests.support.people.chats import MakePerson
+from tests.support.running.patience import PATIENCE, until
+from tests.support.servers.server import PASSWORD
 
 GOOD = "tulip-harbour-9"
 

@@ -9,8 +9,8 @@ from structlog.testing import capture_logs
 from chatapp.authentication.rate_limit import RateLimits
 from chatapp.broker.redis_url import client
 from chatapp.errors import RateLimited
-from tests.support.patience import PATIENCE
-from tests.support.redis_server import RedisServer
+from tests.support.running.patience import PATIENCE
+from tests.support.servers.redis_server import RedisServer
 
 
 def on(redis: RedisServer, tries: int) -> RateLimits:

@@ -15,7 +15,7 @@ from chatapp.storage.group_commit import GroupCommit
 from chatapp.storage.unit_of_work import SyncUnitOfWork
 from models import LoginSession
 from models.utc_datetime import now
-from tests.support.server import PASSWORD
+from tests.support.servers.server import PASSWORD
 
 EARLIER = timedelta(hours=1)
 LIFETIME = timedelta(days=1)

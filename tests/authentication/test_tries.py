@@ -12,8 +12,8 @@ from chatapp.authentication.rate_limit import network_of
 from chatapp.bootstrap import Chat
 from chatapp.errors import ChatError, Invalid, RateLimited, Unauthenticated
 from chatapp.identity import Actor
-from tests.support.chats import ChatWith, MakePerson
-from tests.support.server import PASSWORD
+from tests.support.people.chats import ChatWith, MakePerson
+from tests.support.servers.server import PASSWORD
 
 
 async def answers(chat: Chat, login: str, times: int, **asked: str) -> list[type[Exception]]:

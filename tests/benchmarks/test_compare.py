@@ -30,8 +30,8 @@ from pages.browser.calls import call
 from pages.nicegui_patches.ephemeral import _packet
 from pages.nicegui_patches.frames import TEXT, websocket_frame
 from pages.sidebar.room_row_html import RowView, room_row_html
-from tests.support.patience import until
-from tests.support.rendered_rooms import StoredRoom
+from tests.support.browser.rendered_rooms import StoredRoom
+from tests.support.running.patience import until
 
 pytestmark = pytest.mark.nightly
 

@@ -23,10 +23,10 @@ from pages import nicegui_patches
 from pages.nicegui_patches.frames import TEXT, websocket_frame
 from pages.room.timeline.rendered_room import BATCH, RenderedRoom
 from pages.room.timeline.window import MAX_CHUNKS
-from tests.support.element_tree import described
-from tests.support.fake_pages import FakePage
-from tests.support.page_client import PageClient
-from tests.support.rendered_rooms import message
+from tests.support.browser.element_tree import described
+from tests.support.browser.fake_pages import FakePage
+from tests.support.browser.page_client import PageClient
+from tests.support.browser.rendered_rooms import message
 
 FIRST = 60  # messages in the room when the page is opened
 CHUNK = 50

@@ -7,7 +7,7 @@ import pytest
 from benchmarks.holdings import COLLECTOR, Holdings
 from benchmarks.soak import COMMAND, RECONNECT, ROOMS, WAYS, Plan, Soak
 from benchmarks.soak_verdict import broken
-from tests.support.server import Server
+from tests.support.servers.server import Server
 
 SMALL = Plan(pages=20, requests=25, sign_ins=8, people=4, parts=1)
 # What a read holds that is cut off because the last page of a room has gone: SQLAlchemy keeps its error, and that its

@@ -10,10 +10,10 @@ from chatapp.errors import ChatError, Conflict, Forbidden, NotFound
 from chatapp.events import MessageChanged, room_topic
 from chatapp.messages import removal
 from chatapp.messages.blocks import ButtonsBlock, ProgressBlock, TextBlock
-from tests.support.bots import Workshop, command, save
-from tests.support.chats import ChatWith, MakePerson
-from tests.support.patience import comes_true
-from tests.support.rooms import listen
+from tests.support.people.bots import Workshop, command, save
+from tests.support.people.chats import ChatWith, MakePerson
+from tests.support.people.rooms import listen
+from tests.support.running.patience import comes_true
 
 DEPLOY = """
 @bot.command

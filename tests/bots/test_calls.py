@@ -8,9 +8,9 @@ import pytest
 
 from chatapp.bots.answering import FAILED
 from chatapp.identity import Actor
-from tests.support.bots import HEAD, Workshop, command, save
-from tests.support.chats import MakePerson
-from tests.support.rooms import a_direct_room, a_room, say
+from tests.support.people.bots import HEAD, Workshop, command, save
+from tests.support.people.chats import MakePerson
+from tests.support.people.rooms import a_direct_room, a_room, say
 
 
 async def test_a_command_is_answered_with_a_reply_in_the_room_where_it_was_asked(workshop: Workshop) -> None:

@@ -8,7 +8,7 @@ from typer.testing import CliRunner
 from chatapp.bots import BotError, cli
 from chatapp.bots.bot import OWN
 from chatapp.cli import build
-from tests.support.bots import Workshop
+from tests.support.people.bots import Workshop
 
 
 def run(folder: Path, *arguments: str) -> tuple[int, str, str]:

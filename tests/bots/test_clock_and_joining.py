@@ -6,9 +6,9 @@ from uuid import UUID
 import pytest
 
 from chatapp import rooms
-from tests.support.bots import Workshop, command, save
-from tests.support.chats import ChatWith, MakePerson
-from tests.support.rooms import a_direct_room, a_room, add, join, leave, roles
+from tests.support.people.bots import Workshop, command, save
+from tests.support.people.chats import ChatWith, MakePerson
+from tests.support.people.rooms import a_direct_room, a_room, add, join, leave, roles
 
 AT = datetime(2026, 11, 30, 9, 29, 59, tzinfo=UTC)  # a Monday
 TIMERS = """

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from chatapp.testing import World, WorldBot
-from tests.support.pictures import saved, stripes
-from tests.support.server import ROOT
+from tests.support.samples.pictures import saved, stripes
+from tests.support.servers.server import ROOT
 
 BLOCKS = re.findall(r"```python\n(.*?)```", (ROOT / "docs" / "bots.md").read_text(encoding="utf-8"), re.DOTALL)
 NAMED = [re.findall(r'Bot\("(\w+)"', text) for text in BLOCKS]

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Page, expect
 
-from tests.support.chats import OpenPage
-from tests.support.patience import until
-from tests.support.server import PASSWORD, Server
+from tests.support.people.chats import OpenPage
+from tests.support.running.patience import until
+from tests.support.servers.server import PASSWORD, Server
 
 pytestmark = pytest.mark.browser
 

@@ -16,11 +16,11 @@ from chatapp.bots.host import BotHost
 from chatapp.errors import Unavailable
 from models import Account
 from pages.room.message import message_html
-from tests.support.bots import ECHO, Workshop, open_workshop
-from tests.support.chats import ChatWith, MakePerson
-from tests.support.databases import rows
-from tests.support.patience import becomes, until
-from tests.support.rooms import a_room, say
+from tests.support.people.bots import ECHO, Workshop, open_workshop
+from tests.support.people.chats import ChatWith, MakePerson
+from tests.support.people.rooms import a_room, say
+from tests.support.running.patience import becomes, until
+from tests.support.servers.databases import rows
 
 FINE = ECHO.format(answer="words")
 BROKEN = "from chatapp.bots import Bot\n\nbot = Bot('echo')\n\n@bot.command\ndef echo(words: str:\n"

@@ -11,11 +11,11 @@ from chatapp.errors import Unavailable
 from chatapp.events import BotsCalled
 from chatapp.messages import interactions, removal
 from models import utc_datetime
-from tests.support.bots import ECHO, Workshop, open_workshop
-from tests.support.chats import ChatWith, MakePerson
-from tests.support.databases import rows
-from tests.support.patience import becomes, until
-from tests.support.rooms import say
+from tests.support.people.bots import ECHO, Workshop, open_workshop
+from tests.support.people.chats import ChatWith, MakePerson
+from tests.support.people.rooms import say
+from tests.support.running.patience import becomes, until
+from tests.support.servers.databases import rows
 
 COUNTED = """
     import asyncio

@@ -9,8 +9,8 @@ from structlog.testing import capture_logs
 
 from chatapp.bots import host
 from chatapp.bots.answering import FAILED
-from tests.support.bots import Workshop, command, save
-from tests.support.patience import PATIENCE, until
+from tests.support.people.bots import Workshop, command, save
+from tests.support.running.patience import PATIENCE, until
 
 ENDLESS = "    while True:\n        pass"
 HOLDS_ON = "    while True:\n        try:\n            time.sleep(0.01)\n        except Exception:\n            pass"

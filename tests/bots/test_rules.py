@@ -10,7 +10,7 @@ from chatapp.bots import Bot, Button, Click, Room
 from chatapp.errors import Conflict, Forbidden
 from chatapp.messages.blocks import FormBlock, FormField, Option, SelectBlock
 from chatapp.testing import World, WorldBot, WorldUser
-from tests.support.rooms import deactivate
+from tests.support.people.rooms import deactivate
 
 FIELDS = [FormField(name="what", label="What")]
 OPTIONS = [Option(value="all", label="All")]

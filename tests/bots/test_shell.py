@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from chatapp.bots import BotError, Progress, shell
-from tests.support.patience import until
+from tests.support.running.patience import until
 
 
 class Told(Progress):

@@ -11,13 +11,13 @@ import httpx
 import pytest
 from sqlalchemy import text
 
-from tests.support import hasty_bots
-from tests.support.databases import connected
-from tests.support.members import make_members_at
-from tests.support.patience import PATIENCE, comes_true
-from tests.support.postgres import Postgres
-from tests.support.redis_server import RedisServer
-from tests.support.server import Person, Server
+from tests.support.people.members import make_members_at
+from tests.support.running.patience import PATIENCE, comes_true
+from tests.support.servers import hasty_bots
+from tests.support.servers.databases import connected
+from tests.support.servers.postgres import Postgres
+from tests.support.servers.redis_server import RedisServer
+from tests.support.servers.server import Person, Server
 
 BOT = """
     import time

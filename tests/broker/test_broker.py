@@ -10,8 +10,8 @@ from chatapp.broker import Broker, Callback, InProcessBroker, Unsubscribe
 from chatapp.broker.redis import RedisBroker
 from chatapp.events import Event, PersonChanged, RoomChanged, RoomClosed
 from tests.broker.test_redis_broker import PATIENT
-from tests.support.patience import until
-from tests.support.redis_server import RedisServer
+from tests.support.running.patience import until
+from tests.support.servers.redis_server import RedisServer
 
 
 @dataclass

@@ -24,8 +24,8 @@ from chatapp.events import (
     RoomChanged,
     SessionEnded,
 )
-from tests.support.patience import PATIENCE, until
-from tests.support.redis_server import RedisServer
+from tests.support.running.patience import PATIENCE, until
+from tests.support.servers.redis_server import RedisServer
 
 # What has ended is noticed at once; only a Redis that says nothing needs a limit.
 PATIENT = Timeouts(answer=PATIENCE, silence=PATIENCE, settle=PATIENCE, away=PATIENCE)

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from chatapp.client import AsyncChat, Chat
-from tests.support.server import Person, Server
+from tests.support.servers.server import Person, Server
 
 PLAIN, ASYNC = "plain", "async"
 

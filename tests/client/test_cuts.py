@@ -9,9 +9,9 @@ import pytest
 
 from chatapp.client import AsyncChat, Chat
 from chatapp.errors import RateLimited, Unavailable
-from tests.support.cut_proxy import CutProxy
-from tests.support.patience import until
-from tests.support.server import Server
+from tests.support.running.patience import until
+from tests.support.servers.cut_proxy import CutProxy
+from tests.support.servers.server import Server
 
 CUTS = 50
 

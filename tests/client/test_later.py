@@ -8,8 +8,8 @@ import pytest
 
 from chatapp.errors import Conflict, Forbidden, Invalid, NotFound
 from tests.client.conftest import MakeClient
-from tests.support.emoji import moving, square
-from tests.support.server import Server
+from tests.support.people.emoji import moving, square
+from tests.support.servers.server import Server
 
 
 async def test_a_program_is_reminded_of_a_text_and_of_a_message(server: Server, client: MakeClient) -> None:

@@ -10,7 +10,7 @@ import pytest
 from chatapp.client import ChatHandler, Room
 from chatapp.client.logs import WAITING
 from chatapp.errors import Unavailable
-from tests.support.patience import PATIENCE
+from tests.support.running.patience import PATIENCE
 
 
 class Wall:

@@ -12,7 +12,7 @@ from chatapp.client import AsyncChat, NewFile
 from chatapp.client.protocol import error_of
 from chatapp.errors import Forbidden, Invalid, NotFound, Outdated, Unauthenticated
 from tests.client.conftest import MakeClient
-from tests.support.server import Person, Server
+from tests.support.servers.server import Person, Server
 
 
 async def _two(server: Server) -> tuple[Person, Person, str]:

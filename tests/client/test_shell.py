@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from chatapp.client.__main__ import main
-from tests.support.server import ROOT, Server
+from tests.support.servers.server import ROOT, Server
 
 ALONE = """
 import sys

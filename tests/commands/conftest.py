@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests.support.bots import Workshop, open_workshop
-from tests.support.chats import ChatWith, MakePerson
+from tests.support.people.bots import Workshop, open_workshop
+from tests.support.people.chats import ChatWith, MakePerson
 
 
 @pytest.fixture

@@ -14,9 +14,9 @@ from chatapp.errors import Forbidden, Invalid, NotFound
 from chatapp.identity import Actor
 from chatapp.messages import SentDraft
 from pages.room.message import message_html
-from tests.support.bots import Workshop, save
-from tests.support.chats import ChatWith, MakePerson
-from tests.support.rooms import a_direct_room, a_room, look, say
+from tests.support.people.bots import Workshop, save
+from tests.support.people.chats import ChatWith, MakePerson
+from tests.support.people.rooms import a_direct_room, a_room, look, say
 
 DEPLOY = (
     "from typing import Literal\n"

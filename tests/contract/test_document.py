@@ -17,7 +17,7 @@ import pytest
 
 from chatapp.api import TAGS
 from tests.contract import tools
-from tests.support.server import PASSWORD, Person, Server
+from tests.support.servers.server import PASSWORD, Person, Server
 
 ENDING: Final = (  # they may end the token that the tool uses, or, the last one, the rights that go with it
     "admin_records_end_session",

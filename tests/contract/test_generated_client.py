@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.contract import tools
-from tests.support.server import PASSWORD, Server
+from tests.support.servers.server import PASSWORD, Server
 
 pytestmark = pytest.mark.nightly
 

@@ -5,9 +5,9 @@ import subprocess
 from pathlib import Path
 from typing import Final
 
-from tests.support import lifetimes
-from tests.support.environments import prepare
-from tests.support.server import ROOT
+from tests.support.running import lifetimes
+from tests.support.running.environments import prepare
+from tests.support.servers.server import ROOT
 
 HERE: Final = Path(__file__).parent
 ENVIRONMENT: Final = ROOT / ".contract"

@@ -19,12 +19,12 @@ from chatapp.pictures import limits
 from chatapp.workspace import WorkspaceEdit
 from models import AuditEntry, CustomEmoji
 from models.utc_datetime import now
-from tests.support.chats import MakePerson
-from tests.support.databases import POSTGRESQL
-from tests.support.emoji import add_emoji, frames_of, moving, square
-from tests.support.patience import until
-from tests.support.pictures import BLUE, GREEN
-from tests.support.rooms import listen
+from tests.support.people.chats import MakePerson
+from tests.support.people.emoji import add_emoji, frames_of, moving, square
+from tests.support.people.rooms import listen
+from tests.support.running.patience import until
+from tests.support.samples.pictures import BLUE, GREEN
+from tests.support.servers.databases import POSTGRESQL
 
 
 async def listed(chat: Chat, actor: Actor) -> list[EmojiView]:

@@ -19,9 +19,9 @@ from chatapp.notifications import LISTED
 from chatapp.settings import Settings
 from models import Account, Membership, Message, Room
 from models.utc_datetime import now
-from tests.support.migrated import migrated_file
-from tests.support.newcomers import store_person
-from tests.support.searches import bodies, hits
+from tests.support.people.newcomers import store_person
+from tests.support.people.searches import bodies, hits
+from tests.support.servers.migrated import migrated_file
 
 
 @pytest.fixture(scope="module")

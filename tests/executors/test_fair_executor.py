@@ -11,7 +11,7 @@ import pytest
 
 from chatapp.errors import Busy
 from chatapp.executors import FairExecutor
-from tests.support.patience import PATIENCE, until
+from tests.support.running.patience import PATIENCE, until
 
 
 class Held:

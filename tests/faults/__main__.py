@@ -14,7 +14,7 @@ from rich.console import Console
 from tests.faults.faults import FAULTS
 from tests.faults.report import page
 from tests.faults.trial import Outcome, Size, trial
-from tests.support.server import ROOT
+from tests.support.servers.server import ROOT
 
 WITHIN = 600.0  # seconds for one fault
 USUAL = Size()

@@ -8,8 +8,8 @@ from urllib.parse import quote
 import psycopg
 
 from tests.faults.verdict import Line
-from tests.support.postgres import Postgres
-from tests.support.standby import PRIMARY, Standby
+from tests.support.servers.postgres import Postgres
+from tests.support.servers.standby import PRIMARY, Standby
 
 ROOMY = {**PRIMARY, "max_connections": "100"}  # three processes, before and after a promotion
 STORED = """

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 
 import httpx
 
-from tests.support import loopback
-from tests.support.server import Server
+from tests.support.servers import loopback
+from tests.support.servers.server import Server
 
 EVERY = 0.2  # seconds
 ANSWER = 5.0  # seconds; Chatapp gives itself two for each of its two checks

@@ -8,8 +8,8 @@ from typing import Any
 import httpx
 
 from tests.faults.verdict import Line
-from tests.support.element_tree import ROW
-from tests.support.page_client import PageClient, Refused
+from tests.support.browser.element_tree import ROW
+from tests.support.browser.page_client import PageClient, Refused
 
 SHOWN = re.compile(r'data-number="(\d+)" data-author="[^"]*" data-key="([^"]*)".*?<div class="body">(.*?)</div>', re.S)
 TAG = re.compile(r"<[^>]*>")

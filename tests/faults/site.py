@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Self
 
 from tests.faults.cluster import Cluster
-from tests.support.failover_proxy import FailoverProxy
-from tests.support.redis_server import RedisServer
-from tests.support.server import Server
+from tests.support.servers.failover_proxy import FailoverProxy
+from tests.support.servers.redis_server import RedisServer
+from tests.support.servers.server import Server
 
 DRAIN = "1"  # seconds
 

@@ -16,7 +16,7 @@ from tests.faults.reader import ReaderPage
 from tests.faults.site import Site
 from tests.faults.verdict import Line, Verdict, judge
 from tests.faults.writer import Record, Writer
-from tests.support.patience import until
+from tests.support.running.patience import until
 
 LATE = 1.0  # seconds after it was acknowledged, from which on a message counts as late on a page
 PEOPLE = 20  # who read; some have several pages

@@ -10,8 +10,8 @@ from uuid import uuid4
 import httpx
 
 from tests.faults.verdict import Line
-from tests.support import loopback
-from tests.support.server import Person, Server
+from tests.support.servers import loopback
+from tests.support.servers.server import Person, Server
 
 ANSWER = 10.0  # seconds a client waits for an answer
 AGAIN = 0.25  # seconds until it tries again

@@ -10,8 +10,8 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 from slack_sdk.webhook import WebhookClient
 
-from tests.support.hook_payloads import SENDERS
-from tests.support.server import Server
+from tests.support.samples.hook_payloads import SENDERS
+from tests.support.servers.server import Server
 
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 

@@ -11,10 +11,10 @@ from chatapp.errors import ChatError, Conflict, Forbidden, Gone, Invalid, NotFou
 from chatapp.hooks import HOOKS_AT_MOST, BadPayload, HookEdit, HookForm
 from chatapp.identity import Actor
 from models import Account, AuditEntry, Hook, Mention, MentionKind
-from tests.support.chats import ChatWith, MakePerson
-from tests.support.databases import POSTGRESQL
-from tests.support.hooks import an_incoming_hook, receive, said_in
-from tests.support.rooms import a_direct_room, a_room, close, roles, say
+from tests.support.people.chats import ChatWith, MakePerson
+from tests.support.people.hooks import an_incoming_hook, receive, said_in
+from tests.support.people.rooms import a_direct_room, a_room, close, roles, say
+from tests.support.servers.databases import POSTGRESQL
 
 
 async def edit(chat: Chat, actor: Actor, room: UUID, hook: UUID, **changes: object) -> hooks.NewHook:

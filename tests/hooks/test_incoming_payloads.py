@@ -14,7 +14,7 @@ from chatapp.hooks.incoming_payloads.pieces import dot
 from chatapp.hooks.incoming_payloads.slack_mrkdwn import marks, plain
 from chatapp.messages import blocks as message_blocks
 from chatapp.messages.blocks import as_text
-from tests.support.hook_payloads import ALERTMANAGER, SENDERS, Sent
+from tests.support.samples.hook_payloads import ALERTMANAGER, SENDERS, Sent
 
 FORM = "application/x-www-form-urlencoded"
 

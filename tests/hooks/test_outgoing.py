@@ -17,12 +17,12 @@ from chatapp.hooks.sending import PAUSES, TRIES
 from chatapp.identity import Actor
 from chatapp.outbound import WEBHOOKS
 from models import Hook, Message
-from tests.support.chats import ChatWith, MakePerson
-from tests.support.clock import Calendar
-from tests.support.elsewhere import elsewhere, response, switch
-from tests.support.hooks import an_incoming_hook, an_outgoing_hook, receive
-from tests.support.mailbox import Mailbox
-from tests.support.rooms import a_room, close, listen, look, say
+from tests.support.people.chats import ChatWith, MakePerson
+from tests.support.people.hooks import an_incoming_hook, an_outgoing_hook, receive
+from tests.support.people.rooms import a_room, close, listen, look, say
+from tests.support.running.clock import Calendar
+from tests.support.servers.elsewhere import elsewhere, response, switch
+from tests.support.servers.mailbox import Mailbox
 from tests.threads.test_beginning import begin, remove
 
 

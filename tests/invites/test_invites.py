@@ -18,11 +18,11 @@ from chatapp.invites import InviteForm, InviteState, NewInvite
 from chatapp.storage.snapshot import within
 from chatapp.workspace import WorkspaceEdit
 from models import Account, AuditEntry, Invite, Membership
-from tests.support.chats import ChatWith, MakePerson
-from tests.support.databases import stored_bytes
-from tests.support.mailbox import Mailbox
-from tests.support.rooms import a_room, deactivate, remove, set_role
-from tests.support.server import PASSWORD
+from tests.support.people.chats import ChatWith, MakePerson
+from tests.support.people.rooms import a_room, deactivate, remove, set_role
+from tests.support.servers.databases import stored_bytes
+from tests.support.servers.mailbox import Mailbox
+from tests.support.servers.server import PASSWORD
 
 SOON = datetime.now(UTC) + timedelta(days=1)
 

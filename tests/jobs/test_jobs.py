@@ -17,13 +17,13 @@ from chatapp.jobs import Job, JobFailed, Jobs
 from chatapp.jobs.lease_holder import LIFE
 from models import Lease
 from models.utc_datetime import now
-from tests.support.chats import ChatWith, MakePerson
-from tests.support.clock import Calendar
-from tests.support.databases import SQLITE, connected, rows
-from tests.support.mailbox import Mailbox, mails_sent
-from tests.support.patience import until
-from tests.support.redis_server import RedisServer
-from tests.support.server import PASSWORD
+from tests.support.people.chats import ChatWith, MakePerson
+from tests.support.running.clock import Calendar
+from tests.support.running.patience import until
+from tests.support.servers.databases import SQLITE, connected, rows
+from tests.support.servers.mailbox import Mailbox, mails_sent
+from tests.support.servers.redis_server import RedisServer
+from tests.support.servers.server import PASSWORD
 
 pytestmark = pytest.mark.each_database
 

@@ -18,9 +18,9 @@ from chatapp.jobs.job import Work
 from chatapp.mail import Email, MailQueue
 from chatapp.mail.mailer import ConsoleMailer, SmtpMailer, Undeliverable, mailer_for
 from chatapp.mail.smtp_url import parse
-from tests.support.mailbox import PASSWORD, Mailbox
-from tests.support.patience import PATIENCE
-from tests.support.server import free_port
+from tests.support.running.patience import PATIENCE
+from tests.support.servers.mailbox import PASSWORD, Mailbox
+from tests.support.servers.server import free_port
 
 EMAIL = Email("ann@example.org", "Your code", "It is 314159.")
 

@@ -14,8 +14,8 @@ from chatapp.messages import blocks, cleanup, removal
 from chatapp.messages.blocks import Block
 from chatapp.messages.restoring import UNDO
 from models.utc_datetime import now
-from tests.support.chats import MakePerson
-from tests.support.rooms import a_room, say
+from tests.support.people.chats import MakePerson
+from tests.support.people.rooms import a_room, say
 
 BUTTONS = {"type": "buttons", "buttons": [{"id": "go", "label": "Go"}, {"id": "no", "label": "No", "style": "danger"}]}
 TABLE = {"type": "table", "title": "Slow", "columns": ["Query", "ms"], "rows": [["a", 1], ["b", 2.5], [None, None]]}

@@ -8,7 +8,7 @@ from chatapp.messages import markup
 from chatapp.messages.markup.custom_emoji import AT_MOST, picture_html
 from chatapp.messages.markup.rendering import marked_up
 from chatapp.messages.plain_words import first_line, plain
-from tests.support.rendered_text import Rendered
+from tests.support.browser.rendered_text import Rendered
 
 PARTY = picture_html("party", "0" * 64, is_moving=False)
 PICTURES = {"party": PARTY, "ship-it_2": "[ship]"}

@@ -9,8 +9,8 @@ from sqlmodel import col
 from chatapp import messages
 from chatapp.bootstrap import Chat
 from models import Message
-from tests.support.chats import MakePerson
-from tests.support.rooms import a_room, say
+from tests.support.people.chats import MakePerson
+from tests.support.people.rooms import a_room, say
 
 BEGIN = datetime(2026, 3, 1, tzinfo=UTC)
 

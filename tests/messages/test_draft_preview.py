@@ -7,7 +7,7 @@ from chatapp.errors import Invalid, RateLimited
 from chatapp.messages import markup
 from chatapp.messages.drafts.preview import TIMES
 from chatapp.text import BODY_LIMIT
-from tests.support.chats import ChatWith, MakePerson
+from tests.support.people.chats import ChatWith, MakePerson
 
 TEXT = "\n**bold** :tada: <script>alert(1)</script>\n"
 

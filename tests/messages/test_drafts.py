@@ -12,9 +12,9 @@ from chatapp.events import DraftChanged, account_topic
 from chatapp.identity import Actor
 from chatapp.messages import DraftView, OutdatedDraft, SentDraft, drafts
 from chatapp.text import BODY_LIMIT
-from tests.support.chats import MakePerson
-from tests.support.databases import POSTGRESQL
-from tests.support.rooms import a_closed_room, a_direct_room, a_room, close, leave, listen, remove, say
+from tests.support.people.chats import MakePerson
+from tests.support.people.rooms import a_closed_room, a_direct_room, a_room, close, leave, listen, remove, say
+from tests.support.servers.databases import POSTGRESQL
 
 
 async def put(

@@ -9,8 +9,8 @@ from chatapp.errors import Forbidden, Invalid, NotFound
 from chatapp.events import MessageChanged, MessageView, room_topic
 from chatapp.identity import Actor
 from chatapp.messages import editing, history, removal
-from tests.support.chats import MakePerson
-from tests.support.rooms import a_room, close, leave, listen, say
+from tests.support.people.chats import MakePerson
+from tests.support.people.rooms import a_room, close, leave, listen, say
 
 
 async def edited(chat: Chat, actor: Actor, room: UUID, body: str, number: int = 1) -> MessageView:

@@ -13,9 +13,9 @@ from chatapp.identity import Actor
 from chatapp.messages import editions
 from chatapp.workspace import WorkspaceEdit
 from models import MessageEdition
-from tests.support.chats import MakePerson
-from tests.support.rooms import a_room, close, delete, leave, say
-from tests.support.server import PASSWORD
+from tests.support.people.chats import MakePerson
+from tests.support.people.rooms import a_room, close, delete, leave, say
+from tests.support.servers.server import PASSWORD
 
 
 async def edit(chat: Chat, actor: Actor, room: UUID, body: str, base: int | None = None, number: int = 1) -> int:

@@ -11,11 +11,11 @@ from chatapp import rooms
 from chatapp.bootstrap import Chat
 from chatapp.errors import Forbidden, NotFound
 from chatapp.messages import history
-from tests.support.chats import MakePerson
-from tests.support.databases import POSTGRESQL, connected
-from tests.support.long_room import fill
-from tests.support.rooms import say
-from tests.support.statements import noting
+from tests.support.people.chats import MakePerson
+from tests.support.people.long_room import fill
+from tests.support.people.rooms import say
+from tests.support.people.statements import noting
+from tests.support.servers.databases import POSTGRESQL, connected
 
 pytestmark = pytest.mark.each_database
 

@@ -8,10 +8,10 @@ from chatapp import messages
 from chatapp.bootstrap import Chat
 from chatapp.identity import Actor
 from chatapp.messages import Link, LinkTitle
-from tests.support.chats import MakePerson
-from tests.support.databases import POSTGRESQL
-from tests.support.files import post_files, send_file
-from tests.support.rooms import a_closed_room, a_direct_room, a_room, say
+from tests.support.people.chats import MakePerson
+from tests.support.people.files import post_files, send_file
+from tests.support.people.rooms import a_closed_room, a_direct_room, a_room, say
+from tests.support.servers.databases import POSTGRESQL
 
 
 @pytest.mark.each_database(nightly=POSTGRESQL)

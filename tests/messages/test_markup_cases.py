@@ -9,7 +9,7 @@ from markdown_it.token import Token
 from chatapp.messages.markup import render
 from chatapp.messages.markup.completeness import show_unseen
 from chatapp.messages.markup.parser import PARSER
-from tests.support.read_message import as_read
+from tests.support.browser.read_message import as_read
 
 
 class Case(NamedTuple):

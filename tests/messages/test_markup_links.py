@@ -6,7 +6,7 @@ import pytest
 
 from chatapp.messages.markup import render
 from chatapp.messages.markup.budget import BUDGET, LINK
-from tests.support.rendered_text import Rendered
+from tests.support.browser.rendered_text import Rendered
 
 RLO, LRE, LRM = "\u202e", "\u202a", "\u200e"
 PERSIAN = "https://fa.example/می\u200cخواهم"

@@ -16,8 +16,8 @@ from chatapp.messages.markup.addresses import BIDI_CONTROLS
 from chatapp.messages.markup.rendering import marked_up
 from chatapp.messages.markup.sanitizing import ATTRIBUTES
 from chatapp.text import BODY_LIMIT
-from tests.support.hostile_texts import CODE_PATTERNS, PATTERNS, Build
-from tests.support.rendered_text import Rendered
+from tests.support.browser.rendered_text import Rendered
+from tests.support.samples.hostile_texts import CODE_PATTERNS, PATTERNS, Build
 
 TIMES: Final = int(os.environ.get("CHATAPP_TEST_EXAMPLES", "1"))
 often = settings(max_examples=200 * TIMES)

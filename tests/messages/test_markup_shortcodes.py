@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.support.rendered_text import Rendered
+from tests.support.browser.rendered_text import Rendered
 
 
 @pytest.mark.parametrize(

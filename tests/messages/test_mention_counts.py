@@ -9,8 +9,8 @@ import pytest
 from chatapp import messages
 from chatapp.bootstrap import Chat
 from chatapp.identity import Actor
-from tests.support.chats import MakePerson
-from tests.support.rooms import a_room, join, leave, look, say
+from tests.support.people.chats import MakePerson
+from tests.support.people.rooms import a_room, join, leave, look, say
 
 STEPS = 120
 NAMES = ("ann", "ben", "cat")

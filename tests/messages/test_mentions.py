@@ -20,8 +20,8 @@ from chatapp.messages.mentions.names import LOOKED_AT
 from chatapp.messages.mentions.resolving import TOO_LARGE
 from models import Mention
 from pages.room.message.mention_html import with_names
-from tests.support.chats import MakePerson
-from tests.support.rooms import a_direct_room, a_room, join, leave, listen, look, remove, say, set_role
+from tests.support.people.chats import MakePerson
+from tests.support.people.rooms import a_direct_room, a_room, join, leave, listen, look, remove, say, set_role
 
 
 async def named(chat: Chat, actor: Actor, room: UUID, number: int = 0) -> MessageView:

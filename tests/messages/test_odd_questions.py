@@ -11,8 +11,8 @@ from chatapp.administration import rooms as all_rooms
 from chatapp.bootstrap import Chat
 from chatapp.errors import Invalid, NotFound, Unauthenticated
 from chatapp.identity import Actor
-from tests.support.chats import MakePerson
-from tests.support.server import PASSWORD
+from tests.support.people.chats import MakePerson
+from tests.support.servers.server import PASSWORD
 
 pytestmark = pytest.mark.each_database
 

@@ -14,9 +14,9 @@ from chatapp.identity import Actor
 from chatapp.messages.pins import PINS_LIMIT, Pin
 from models import Message
 from models.utc_datetime import now
-from tests.support.chats import MakePerson
-from tests.support.databases import POSTGRESQL
-from tests.support.rooms import a_closed_room, a_direct_room, a_room, leave, listen, look, say
+from tests.support.people.chats import MakePerson
+from tests.support.people.rooms import a_closed_room, a_direct_room, a_room, leave, listen, look, say
+from tests.support.servers.databases import POSTGRESQL
 
 
 async def pin(chat: Chat, actor: Actor, room: UUID, number: int) -> MessageView:

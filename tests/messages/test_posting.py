@@ -19,9 +19,9 @@ from chatapp.messages import history as past
 from chatapp.messages.history import MessagePage
 from models import Message
 from models.utc_datetime import now
-from tests.support.chats import MakePerson
-from tests.support.databases import POSTGRESQL
-from tests.support.rooms import a_room, leave, listen, say
+from tests.support.people.chats import MakePerson
+from tests.support.people.rooms import a_room, leave, listen, say
+from tests.support.servers.databases import POSTGRESQL
 
 
 async def everything(chat: Chat, actor: Actor, room: UUID) -> list[MessageView]:

@@ -12,9 +12,9 @@ from chatapp.identity import Actor
 from chatapp.messages import Posted
 from chatapp.messages.markup.turns import LONG
 from chatapp.messages.posting_limit import MOST
-from tests.support.chats import MakePerson
-from tests.support.patience import until
-from tests.support.rooms import a_room, say
+from tests.support.people.chats import MakePerson
+from tests.support.people.rooms import a_room, say
+from tests.support.running.patience import until
 
 Outcome = Posted | Exception | None
 

@@ -11,10 +11,10 @@ from chatapp.bootstrap import Chat
 from chatapp.errors import RateLimited
 from chatapp.identity import Actor
 from chatapp.messages import PostingLimit
-from tests.support.chats import ChatWith, MakePerson
-from tests.support.clock import Clock
-from tests.support.redis_server import RedisServer
-from tests.support.rooms import a_room, listen, say
+from tests.support.people.chats import ChatWith, MakePerson
+from tests.support.people.rooms import a_room, listen, say
+from tests.support.running.clock import Clock
+from tests.support.servers.redis_server import RedisServer
 
 
 def counted(limits: RateLimits, clock: Clock) -> PostingLimit:

@@ -13,8 +13,8 @@ from chatapp.events import ActionPressed, account_topic, room_topic
 from chatapp.identity import Actor
 from chatapp.messages import Press, blocks, removal
 from tests.messages.test_blocks import ALL, BUTTONS, edit, post
-from tests.support.chats import MakePerson
-from tests.support.rooms import a_room, leave, listen
+from tests.support.people.chats import MakePerson
+from tests.support.people.rooms import a_room, leave, listen
 
 ONCE = {"type": "buttons", "buttons": [{"id": "go", "label": "Go", "once": "message"}]}
 EACH = {"type": "buttons", "buttons": [{"id": "go", "label": "Go", "once": "person"}]}

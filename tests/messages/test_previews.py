@@ -6,8 +6,8 @@ from chatapp import messages
 from chatapp.bootstrap import Chat
 from chatapp.identity import Actor
 from chatapp.messages import removal
-from tests.support.chats import MakePerson
-from tests.support.rooms import a_room, say
+from tests.support.people.chats import MakePerson
+from tests.support.people.rooms import a_room, say
 
 pytestmark = pytest.mark.each_database
 

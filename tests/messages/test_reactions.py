@@ -16,9 +16,9 @@ from chatapp.messages import history, reactions, removal
 from chatapp.text import qualified
 from models import Account, Message, Room
 from models import Reaction as StoredReaction
-from tests.support.chats import MakePerson
-from tests.support.databases import POSTGRESQL
-from tests.support.rooms import a_room, close, leave, listen, say
+from tests.support.people.chats import MakePerson
+from tests.support.people.rooms import a_room, close, leave, listen, say
+from tests.support.servers.databases import POSTGRESQL
 
 THUMB, HEART, FAMILY = "👍", "❤️", "👩‍👩‍👧‍👦"
 

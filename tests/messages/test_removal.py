@@ -15,8 +15,8 @@ from chatapp.identity import Actor
 from chatapp.messages import history
 from chatapp.messages.removal import remove
 from models import Message
-from tests.support.chats import MakePerson
-from tests.support.rooms import a_room, leave, listen, say
+from tests.support.people.chats import MakePerson
+from tests.support.people.rooms import a_room, leave, listen, say
 
 
 async def removed(chat: Chat, actor: Actor, room: UUID, number: int = 1) -> None:

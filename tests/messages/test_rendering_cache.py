@@ -14,12 +14,12 @@ from chatapp.events import MISSED_TOPIC, Event, EventsMissed, MessageChanged, Me
 from chatapp.messages import editing, markup
 from chatapp.messages.markup.rendering import marked_up
 from chatapp.messages.markup.rendering_cache import RenderingCache
-from tests.support.chats import ChatWith, MakePerson
-from tests.support.databases import SQLITE
-from tests.support.feeds import open_room
-from tests.support.long_room import fill
-from tests.support.patience import until
-from tests.support.rooms import a_room, join, say
+from tests.support.people.chats import ChatWith, MakePerson
+from tests.support.people.feeds import open_room
+from tests.support.people.long_room import fill
+from tests.support.people.rooms import a_room, join, say
+from tests.support.running.patience import until
+from tests.support.servers.databases import SQLITE
 
 HTML = "<p>x</p>"
 EACH = getsizeof("0") + getsizeof(HTML)  # bytes

@@ -15,9 +15,9 @@ from chatapp.messages import Posted, editing, history, quotes, removal
 from chatapp.messages.plain_words import first_line, plain
 from chatapp.messages.posting import store
 from models import Message, MessageKind, Room
-from tests.support.chats import MakePerson
-from tests.support.rendered_rooms import message
-from tests.support.rooms import a_room, leave, listen, say
+from tests.support.browser.rendered_rooms import message
+from tests.support.people.chats import MakePerson
+from tests.support.people.rooms import a_room, leave, listen, say
 
 
 async def answer(chat: Chat, actor: Actor, room: UUID, body: str, to: int, key: str = "") -> Posted:

@@ -17,8 +17,8 @@ from chatapp.messages import cleanup
 from chatapp.storage.snapshot import within
 from models import Message, MessageEdition, Reaction
 from models.utc_datetime import now
-from tests.support.chats import MakePerson
-from tests.support.rooms import a_room, close, leave, listen, look, say
+from tests.support.people.chats import MakePerson
+from tests.support.people.rooms import a_room, close, leave, listen, look, say
 
 
 async def remove(chat: Chat, actor: Actor, room: UUID, number: int = 1) -> None:

@@ -11,9 +11,9 @@ from chatapp.events import SavedChanged, account_topic
 from chatapp.identity import Actor
 from chatapp.messages import saved
 from chatapp.storage.snapshot import within
-from tests.support.chats import MakePerson
-from tests.support.databases import POSTGRESQL
-from tests.support.rooms import a_room, close, join, leave, listen, reopen, say
+from tests.support.people.chats import MakePerson
+from tests.support.people.rooms import a_room, close, join, leave, listen, reopen, say
+from tests.support.servers.databases import POSTGRESQL
 
 
 async def save(chat: Chat, actor: Actor, room: UUID, number: int, is_done: bool | None = None) -> None:

@@ -12,8 +12,8 @@ from chatapp.errors import Forbidden, NotFound
 from chatapp.events import PEOPLE_TOPIC, PersonChanged, RoomRead, room_topic
 from chatapp.identity import Actor
 from chatapp.messages import SeenBy
-from tests.support.chats import MakePerson
-from tests.support.rooms import a_direct_room, a_room, deactivate, join, leave, listen, say
+from tests.support.people.chats import MakePerson
+from tests.support.people.rooms import a_direct_room, a_room, deactivate, join, leave, listen, say
 
 pytestmark = pytest.mark.each_database
 

@@ -20,10 +20,10 @@ from chatapp.storage.snapshot import within
 from chatapp.storage.unit_of_work import SyncUnitOfWork, Transactions
 from models import Membership, Message, MessageKind, Room
 from models.utc_datetime import now
-from tests.support.chats import MakePerson
-from tests.support.clock import Clock
-from tests.support.patience import until
-from tests.support.rooms import a_room, join, leave, listen, say
+from tests.support.people.chats import MakePerson
+from tests.support.people.rooms import a_room, join, leave, listen, say
+from tests.support.running.clock import Clock
+from tests.support.running.patience import until
 
 Result = TypeVar("Result")
 

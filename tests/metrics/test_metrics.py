@@ -10,13 +10,13 @@ from structlog.testing import capture_logs
 from chatapp.bootstrap import Chat
 from chatapp.metrics import Metrics
 from models import JobRecord
-from tests.support.chats import MakePerson
-from tests.support.databases import POSTGRESQL, SQLITE
-from tests.support.files import begin_file, send_file
-from tests.support.page_client import PageClient
-from tests.support.patience import comes_true
-from tests.support.rooms import a_room
-from tests.support.server import Server
+from tests.support.browser.page_client import PageClient
+from tests.support.people.chats import MakePerson
+from tests.support.people.files import begin_file, send_file
+from tests.support.people.rooms import a_room
+from tests.support.running.patience import comes_true
+from tests.support.servers.databases import POSTGRESQL, SQLITE
+from tests.support.servers.server import Server
 
 TOKEN = "scrape-me-if-you-can"
 Numbers = Mapping[str, float]

@@ -7,9 +7,9 @@ from uuid import uuid4
 
 import pytest
 
-from tests.support.databases import DATABASES, POSTGRESQL
-from tests.support.migrated import migrated_file
-from tests.support.postgres import Postgres
+from tests.support.servers.databases import DATABASES, POSTGRESQL
+from tests.support.servers.migrated import migrated_file
+from tests.support.servers.postgres import Postgres
 
 
 @pytest.fixture(params=DATABASES)

@@ -11,9 +11,9 @@ from sqlalchemy.exc import DBAPIError
 
 from models.keys import fold
 from models.migrations import SchemaMismatchError, configuration, upgrade
-from tests.support import warm
-from tests.support.databases import SQLITE, connected
-from tests.support.patience import PATIENCE
+from tests.support.running.patience import PATIENCE
+from tests.support.servers import warm
+from tests.support.servers.databases import SQLITE, connected
 
 AT_ONCE = 4
 PERSON = (

@@ -2,9 +2,9 @@
 
 import pytest
 
-from tests.support.alerts import TellingChat
-from tests.support.chats import ChatWith
-from tests.support.clock import Calendar, Clock
+from tests.support.people.alerts import TellingChat
+from tests.support.people.chats import ChatWith
+from tests.support.running.clock import Calendar, Clock
 
 
 @pytest.fixture

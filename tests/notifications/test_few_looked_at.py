@@ -10,9 +10,9 @@ from chatapp.alerts.no_longer_news import SEEN
 from chatapp.alerts.own import is_same
 from chatapp.bootstrap import Chat
 from models import Alert
-from tests.support.chats import MakePerson
-from tests.support.rooms import a_room, say
-from tests.support.statements import noting
+from tests.support.people.chats import MakePerson
+from tests.support.people.rooms import a_room, say
+from tests.support.people.statements import noting
 
 
 async def looks(chat: Chat, statement: str, **values: object) -> list[str]:

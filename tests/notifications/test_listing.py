@@ -8,9 +8,9 @@ from chatapp.events import ALERTS_TOPIC, AlertsAdded, AlertsRead, account_topic
 from chatapp.identity import Actor
 from chatapp.notifications import AlertView
 from models import Alert, AlertKind
-from tests.support.alerts import set_level
-from tests.support.chats import MakePerson
-from tests.support.rooms import a_room, add, listen, remove, say
+from tests.support.people.alerts import set_level
+from tests.support.people.chats import MakePerson
+from tests.support.people.rooms import a_room, add, listen, remove, say
 
 
 async def listed(chat: Chat, actor: Actor, **options: object) -> list[tuple[str, int | None, bool]]:

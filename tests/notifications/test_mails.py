@@ -11,11 +11,11 @@ from chatapp.bootstrap import Chat
 from chatapp.errors import NotFound
 from chatapp.identity import Actor
 from chatapp.notifications.quiet import DAYS
-from tests.support.alerts import TellingChat, set_level, set_mark, set_rules
-from tests.support.chats import ChatWith, MakePerson
-from tests.support.clock import Calendar, Clock
-from tests.support.mailbox import Mailbox
-from tests.support.rooms import a_direct_room, a_room, say
+from tests.support.people.alerts import TellingChat, set_level, set_mark, set_rules
+from tests.support.people.chats import ChatWith, MakePerson
+from tests.support.people.rooms import a_direct_room, a_room, say
+from tests.support.running.clock import Calendar, Clock
+from tests.support.servers.mailbox import Mailbox
 
 JOB = "notification e-mails"
 

@@ -8,9 +8,9 @@ from chatapp import notifications, rooms
 from chatapp.errors import Forbidden, Invalid, RateLimited
 from chatapp.identity import Actor
 from chatapp.notifications.notify_anyway import A_DAY, OF_ONE_SENDER
-from tests.support.alerts import TellingChat, set_mark
-from tests.support.chats import MakePerson
-from tests.support.rooms import a_direct_room, a_room, say
+from tests.support.people.alerts import TellingChat, set_mark
+from tests.support.people.chats import MakePerson
+from tests.support.people.rooms import a_direct_room, a_room, say
 
 
 async def pause(telling: TellingChat, *people: Actor) -> None:

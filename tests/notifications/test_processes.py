@@ -11,17 +11,17 @@ from chatapp.bootstrap import Chat, assemble
 from chatapp.broker.redis import RedisBroker
 from chatapp.events import AlertDue, Event, account_topic
 from tests.broker.test_redis_broker import HURRIED
-from tests.support import hasty_telling
-from tests.support.alerts import TellingChat, set_mark
-from tests.support.chats import MakePerson
-from tests.support.clock import Calendar, Clock
-from tests.support.databases import connected
-from tests.support.page_client import PageClient
-from tests.support.patience import comes_true, until
-from tests.support.postgres import Postgres
-from tests.support.redis_server import RedisServer
-from tests.support.rooms import a_room, say
-from tests.support.server import Server
+from tests.support.browser.page_client import PageClient
+from tests.support.people.alerts import TellingChat, set_mark
+from tests.support.people.chats import MakePerson
+from tests.support.people.rooms import a_room, say
+from tests.support.running.clock import Calendar, Clock
+from tests.support.running.patience import comes_true, until
+from tests.support.servers import hasty_telling
+from tests.support.servers.databases import connected
+from tests.support.servers.postgres import Postgres
+from tests.support.servers.redis_server import RedisServer
+from tests.support.servers.server import Server
 
 COUNT = 3
 

@@ -16,10 +16,10 @@ from chatapp.workspace import WorkspaceEdit, edit
 from models import Account, Alert, AlertLevel
 from models.keys import fold
 from models.utc_datetime import now
-from tests.support.alerts import concerned, forget, set_level, set_rules
-from tests.support.chats import MakePerson
-from tests.support.databases import POSTGRESQL
-from tests.support.rooms import a_direct_room, a_room, add, deactivate, join, listen, remove, say
+from tests.support.people.alerts import concerned, forget, set_level, set_rules
+from tests.support.people.chats import MakePerson
+from tests.support.people.rooms import a_direct_room, a_room, add, deactivate, join, listen, remove, say
+from tests.support.servers.databases import POSTGRESQL
 
 
 async def reply(chat: Chat, actor: Actor, room: UUID, number: int, body: str) -> None:

@@ -10,9 +10,9 @@ from sqlmodel import col, select
 from chatapp import notifications
 from chatapp.notifications import removal
 from models import Alert
-from tests.support.alerts import TellingChat, set_level, set_mark
-from tests.support.chats import MakePerson
-from tests.support.rooms import a_room, leave, say
+from tests.support.people.alerts import TellingChat, set_level, set_mark
+from tests.support.people.chats import MakePerson
+from tests.support.people.rooms import a_room, leave, say
 
 
 async def left(telling: TellingChat) -> list[int]:

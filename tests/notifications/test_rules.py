@@ -10,9 +10,9 @@ from chatapp.errors import Forbidden, Invalid, NotFound
 from chatapp.events import NotificationRulesChanged, account_topic
 from chatapp.notifications import OwnRules, Rules
 from models import AlertLevel
-from tests.support.alerts import set_level
-from tests.support.chats import MakePerson
-from tests.support.rooms import a_room, listen, look
+from tests.support.people.alerts import set_level
+from tests.support.people.chats import MakePerson
+from tests.support.people.rooms import a_room, listen, look
 
 
 async def own(chat: Chat, actor: object) -> OwnRules:

@@ -8,9 +8,9 @@ from chatapp.messages import markup
 from chatapp.messages.markup.turns import PIECE
 from chatapp.notifications import due, wording
 from chatapp.notifications.telling import AT_ONCE
-from tests.support.alerts import TellingChat, Told
-from tests.support.chats import MakePerson
-from tests.support.held_alerts import TurnCounts, called, hold_alerts
+from tests.support.people.alerts import TellingChat, Told
+from tests.support.people.chats import MakePerson
+from tests.support.people.held_alerts import TurnCounts, called, hold_alerts
 
 
 @pytest.fixture

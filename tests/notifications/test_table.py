@@ -16,9 +16,9 @@ from chatapp import messages, notifications, rooms
 from chatapp.identity import Actor
 from chatapp.workspace.workspace import row_of
 from models import AlertLevel
-from tests.support.alerts import TellingChat, concerned, set_level, set_mark, set_rules
-from tests.support.chats import MakePerson
-from tests.support.rooms import a_direct_room, a_room, say
+from tests.support.people.alerts import TellingChat, concerned, set_level, set_mark, set_rules
+from tests.support.people.chats import MakePerson
+from tests.support.people.rooms import a_direct_room, a_room, say
 
 TIMES: Final = int(os.environ.get("CHATAPP_TEST_EXAMPLES", "1"))
 LEVELS: Final = (None, *AlertLevel)

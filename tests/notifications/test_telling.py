@@ -10,9 +10,9 @@ from chatapp import messages, notifications, rooms
 from chatapp.identity import Actor
 from chatapp.notifications import due
 from models import Alert, AlertLevel
-from tests.support.alerts import TellingChat, Told, set_level, set_mark, set_rules
-from tests.support.chats import ChatWith, MakePerson
-from tests.support.rooms import a_direct_room, a_room, add, deactivate, remove, say
+from tests.support.people.alerts import TellingChat, Told, set_level, set_mark, set_rules
+from tests.support.people.chats import ChatWith, MakePerson
+from tests.support.people.rooms import a_direct_room, a_room, add, deactivate, remove, say
 from tests.threads.test_following import unfollow
 from tests.threads.test_parents import a_thread
 

@@ -9,12 +9,12 @@ from uuid import uuid4
 
 import pytest
 
-from tests.support.chats import OpenPage
-from tests.support.hook_payloads import SENDERS
-from tests.support.server import ROOT, Server
-from tests.support.watched_sockets import BEGUN, NOTED, watch
+from tests.support.browser.watched_sockets import BEGUN, NOTED, watch
+from tests.support.people.chats import OpenPage
+from tests.support.samples.hook_payloads import SENDERS
+from tests.support.servers.server import ROOT, Server
 
-ALONE = "import sys; sys.argv[0] = 'main.py'; from tests.support.watched_sockets import watch; watch(); "
+ALONE = "import sys; sys.argv[0] = 'main.py'; from tests.support.browser.watched_sockets import watch; watch(); "
 SERVING = ALONE + "import main; main.cli()"
 
 

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from tests.support.server import Server
+from tests.support.servers.server import Server
 
 WAYS = {"shared": "server", "public": "public_server"}  # how messages reach the pages → who serves so
 

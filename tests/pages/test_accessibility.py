@@ -17,11 +17,11 @@ from chatapp.web import urls
 from pages import VIEWS
 from pages.admin.frame import AREA as ADMINISTRATION
 from pages.settings.page import AREA as SETTINGS
-from tests.support.arrival import arrived
-from tests.support.chats import OpenPage
-from tests.support.inbox import fill_inbox
-from tests.support.patience import PATIENCE
-from tests.support.server import Server
+from tests.support.browser.arrival import arrived
+from tests.support.people.chats import OpenPage
+from tests.support.people.inbox import fill_inbox
+from tests.support.running.patience import PATIENCE
+from tests.support.servers.server import Server
 
 pytestmark = pytest.mark.browser
 

@@ -3,9 +3,9 @@
 import pytest
 from playwright.async_api import Browser, Page
 
-from tests.support.arrival import arrived
-from tests.support.browser_contexts import BrowserContexts
-from tests.support.server import Server
+from tests.support.browser.arrival import arrived
+from tests.support.browser.browser_contexts import BrowserContexts
+from tests.support.servers.server import Server
 
 pytestmark = pytest.mark.browser
 

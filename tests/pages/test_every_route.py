@@ -10,7 +10,7 @@ from chatapp.web import urls
 from pages import VIEWS
 from pages.shell.session import OPEN_PAGES, POSTED, SENDING
 from tests.api.test_outsiders import OUTSIDERS
-from tests.support.server import Person, Server
+from tests.support.servers.server import Person, Server
 
 API = [(method, f"/api/v1{path}") for method, _, path in (route.partition(" ") for route in OUTSIDERS)]
 CHANGING = [

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.support import loopback
-from tests.support.page_client import PageClient
-from tests.support.patience import until
-from tests.support.redis_server import RedisServer
-from tests.support.server import Person, Server
+from tests.support.browser.page_client import PageClient
+from tests.support.running.patience import until
+from tests.support.servers import loopback
+from tests.support.servers.redis_server import RedisServer
+from tests.support.servers.server import Person, Server
 
 AWAY = "redis unavailable"  # in the log
 

@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Locator, Page, expect
 
-from tests.support.arrival import arrived, sign_out
-from tests.support.bursts import post_all
-from tests.support.chats import OpenPage
-from tests.support.members import make_rooms_at
-from tests.support.server import PASSWORD, Server
+from tests.support.browser.arrival import arrived, sign_out
+from tests.support.browser.bursts import post_all
+from tests.support.people.chats import OpenPage
+from tests.support.people.members import make_rooms_at
+from tests.support.servers.server import PASSWORD, Server
 
 pytestmark = pytest.mark.browser
 

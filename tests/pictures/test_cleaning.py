@@ -11,8 +11,8 @@ from PIL import Image
 from chatapp.pictures import heif
 from chatapp.pictures.cleaned import Cleaned
 from chatapp.pictures.cleaning import clean
-from tests.support.colour_profiles import DISPLAY_P3, rgb_profile
-from tests.support.pictures import BLUE, GREEN, RED, is_like, progressive, saved, stripes
+from tests.support.samples.colour_profiles import DISPLAY_P3, rgb_profile
+from tests.support.samples.pictures import BLUE, GREEN, RED, is_like, progressive, saved, stripes
 
 SECRETS = (b"Spycam", b"GPSLatitude", b"\x00\x02\x00\x05\x00\x00\x00\x03", b"48.2082", b"a secret", b"<x:xmpmeta")
 SIZE = (96, 64)

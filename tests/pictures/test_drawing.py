@@ -10,8 +10,8 @@ from PIL import Image
 from chatapp.errors import Invalid
 from chatapp.pictures import limits
 from chatapp.pictures.drawing import draw
-from tests.support.colour_profiles import DISPLAY_P3, PROPHOTO, grey_profile, rgb_profile
-from tests.support.pictures import BLUE, GREEN, MAKER, RED, SVG, is_like, opened, saved, stripes
+from tests.support.samples.colour_profiles import DISPLAY_P3, PROPHOTO, grey_profile, rgb_profile
+from tests.support.samples.pictures import BLUE, GREEN, MAKER, RED, SVG, is_like, opened, saved, stripes
 
 ORIENTATION, GPS = 0x0112, 0x8825
 

@@ -12,8 +12,8 @@ from chatapp.errors import Invalid
 from chatapp.pictures import limits
 from chatapp.pictures.emoji import LARGEST_DRAWN, draw_emoji
 from chatapp.pictures.painter import Painter
-from tests.support.emoji import COLOURS, frames_of, moving, square
-from tests.support.pictures import BLUE, GREEN, RED, SVG, is_like, saved, stripes
+from tests.support.people.emoji import COLOURS, frames_of, moving, square
+from tests.support.samples.pictures import BLUE, GREEN, RED, SVG, is_like, saved, stripes
 
 
 @pytest.fixture

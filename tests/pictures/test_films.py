@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from chatapp.pictures.overwriting import Place, overwrite, overwritten
-from tests.support.films import CAMERA, FRAMES, PLACE, SHOT_AT, box, film, track
-from tests.support.overwritten import kept
+from tests.support.samples.films import CAMERA, FRAMES, PLACE, SHOT_AT, box, film, track
+from tests.support.samples.overwritten import kept
 
 
 @pytest.mark.parametrize("is_wide", [False, True])

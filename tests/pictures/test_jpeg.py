@@ -6,7 +6,7 @@ from PIL import Image
 from chatapp.errors import Invalid
 from chatapp.pictures import drawing, jpeg
 from chatapp.pictures.limits import MOST_SCANS, TOO_COSTLY
-from tests.support.pictures import BLUE, RED, opened, progressive, saved, stripes
+from tests.support.samples.pictures import BLUE, RED, opened, progressive, saved, stripes
 
 SCAN = b"\xff\xda"
 

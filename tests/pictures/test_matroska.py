@@ -4,7 +4,7 @@ import struct
 
 import pytest
 
-from tests.support.overwritten import kept
+from tests.support.samples.overwritten import kept
 
 APP, TITLE, SHOT_AT, PLACE = (
     b"Spycam Recorder 9",

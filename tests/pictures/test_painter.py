@@ -14,9 +14,9 @@ from chatapp.errors import Busy, Invalid
 from chatapp.pictures.limits import NO_PICTURE, TOO_COSTLY
 from chatapp.pictures.painter import Painter
 from chatapp.pictures.process import WorkerGone, WorkerProcess
-from tests.support.patience import PATIENCE, until
-from tests.support.pictures import BLUE, GREEN, RED, SVG, opened, saved, stripes
-from tests.support.server import Server
+from tests.support.running.patience import PATIENCE, until
+from tests.support.samples.pictures import BLUE, GREEN, RED, SVG, opened, saved, stripes
+from tests.support.servers.server import Server
 
 PICTURE = saved(stripes(RED, GREEN, BLUE))
 EXIF = b"\xff\xe1\x00\x0aExif\0\0ab"

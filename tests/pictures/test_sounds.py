@@ -9,9 +9,9 @@ from io import BytesIO
 import pytest
 
 from chatapp.pictures import comments, ogg
-from tests.support import sounds
-from tests.support.overwritten import kept
-from tests.support.sounds import (
+from tests.support.samples import sounds
+from tests.support.samples.overwritten import kept
+from tests.support.samples.sounds import (
     ARTIST,
     COMMENTS,
     COVER,

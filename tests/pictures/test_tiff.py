@@ -9,8 +9,8 @@ import pytest
 from PIL import Image
 
 from chatapp.pictures import metadata
-from tests.support.overwritten import kept
-from tests.support.pictures import BLUE, RED, stripes
+from tests.support.samples.overwritten import kept
+from tests.support.samples.pictures import BLUE, RED, stripes
 
 MAKE, SOFTWARE, SHOT_AT, ARTIST = "Spycam 9 GmbH", "Darkroom 12.1", "2024:05:06 07:08:09", "Eve Photographer"
 LENS, PLACE = "Secret lens 50 mm", "48.2082 N"

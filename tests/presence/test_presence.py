@@ -9,7 +9,7 @@ from chatapp.events import PRESENCE_TOPIC, Event, PeopleHereChanged, PresenceCha
 from chatapp.identity import Actor
 from chatapp.presence import GRACE, Presence, PresenceState
 from chatapp.presence.attendance import TOGETHER
-from tests.support.clock import Clock
+from tests.support.running.clock import Clock
 
 ROOM, OTHER_ROOM = uuid4(), uuid4()
 

@@ -24,9 +24,9 @@ from chatapp.presence import GRACE, Presence, PresenceState
 from chatapp.presence.attendance import TOGETHER
 from chatapp.presence.remote import HEARTBEAT, MISSED_AT_MOST
 from tests.presence.test_presence import ANN, BEN, ROOM
-from tests.support.clock import Clock
-from tests.support.patience import until
-from tests.support.redis_server import RedisServer
+from tests.support.running.clock import Clock
+from tests.support.running.patience import until
+from tests.support.servers.redis_server import RedisServer
 
 
 class Linked(InProcessBroker):

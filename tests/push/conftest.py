@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from tests.support.push_service import PushService, running
+from tests.support.servers.push_service import PushService, running
 
 
 @pytest.fixture

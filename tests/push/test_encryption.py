@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from chatapp.push import base64url
 from chatapp.push.encryption import LONGEST, encrypt, filled, public_key
 from chatapp.push.vapid import Keys
-from tests.support.push_browser import PushBrowser
+from tests.support.browser.push_browser import PushBrowser
 
 # RFC 8291, section 5 and appendix A
 TEXT = b"When I grow up, I want to be a watermelon"

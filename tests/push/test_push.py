@@ -24,9 +24,9 @@ from chatapp.push.sending import Result
 from chatapp.push.subscriptions import AT_MOST, SubscriptionForm
 from chatapp.workspace import WorkspaceEdit
 from models import LoginSession, PushSubscription
-from tests.support.chats import ChatWith, MakePerson
-from tests.support.push_browser import PushBrowser
-from tests.support.push_service import PushService
+from tests.support.browser.push_browser import PushBrowser
+from tests.support.people.chats import ChatWith, MakePerson
+from tests.support.servers.push_service import PushService
 
 ROOM = uuid4()
 

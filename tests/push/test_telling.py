@@ -11,12 +11,12 @@ from chatapp.notifications.due import Person
 from chatapp.notifications.wording import Notice
 from chatapp.outbound import PUSH
 from chatapp.outbound.switches import switch
-from tests.support.alerts import TellingChat, set_mark, set_rules
-from tests.support.chats import ChatWith, MakePerson
-from tests.support.clock import Calendar, Clock
-from tests.support.push_browser import PushBrowser
-from tests.support.push_service import PushService
-from tests.support.rooms import a_room, say
+from tests.support.browser.push_browser import PushBrowser
+from tests.support.people.alerts import TellingChat, set_mark, set_rules
+from tests.support.people.chats import ChatWith, MakePerson
+from tests.support.people.rooms import a_room, say
+from tests.support.running.clock import Calendar, Clock
+from tests.support.servers.push_service import PushService
 
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 

@@ -8,7 +8,7 @@ from chatapp.broker import InProcessBroker
 from chatapp.events import Event, MessageChanged, MessageView, RoomClosed, room_topic
 from chatapp.realtime.activity import INTERVAL, NewActivity, RoomActivity
 from models.utc_datetime import now
-from tests.support.clock import Clock
+from tests.support.running.clock import Clock
 
 ROOM, ANN, BEN = uuid4(), uuid4(), uuid4()
 

@@ -21,7 +21,7 @@ from chatapp.realtime import early_changes, room_feed
 from chatapp.realtime.early_changes import WAIT
 from chatapp.realtime.room_feed import LONGEST_RETRY, RoomFeed
 from models.utc_datetime import now
-from tests.support.hasty_loop import HastyLoop
+from tests.support.running.hasty_loop import HastyLoop
 
 ROOM, ANN = uuid4(), uuid4()
 A_MESSAGE = MessageView(ROOM, 0, 0, ANN, "ann", "Ann", "", "k", "x", now())

@@ -36,11 +36,11 @@ from chatapp.realtime.room_feed import RoomFeed
 from chatapp.settings import Settings
 from models.migrations import upgrade
 from models.utc_datetime import now
-from tests.support.chats import ChatWith, MakePerson
-from tests.support.feeds import open_room
-from tests.support.patience import until
-from tests.support.rooms import UnreliableBroker, a_room, join, leave, say, without_lines
-from tests.support.server import PASSWORD
+from tests.support.people.chats import ChatWith, MakePerson
+from tests.support.people.feeds import open_room
+from tests.support.people.rooms import UnreliableBroker, a_room, join, leave, say, without_lines
+from tests.support.running.patience import until
+from tests.support.servers.server import PASSWORD
 
 ROOM = uuid4()
 NEVER = 3600.0  # seconds

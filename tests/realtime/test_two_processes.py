@@ -36,11 +36,11 @@ from chatapp.realtime.feeds import Feeds
 from chatapp.realtime.typing import Typists
 from chatapp.web import health
 from tests.broker.test_redis_broker import HURRIED
-from tests.support.chats import MakePerson
-from tests.support.patience import becomes, until
-from tests.support.redis_server import RedisServer
-from tests.support.rooms import a_room, close, join, leave, listen, look, say
-from tests.support.server import PASSWORD
+from tests.support.people.chats import MakePerson
+from tests.support.people.rooms import a_room, close, join, leave, listen, look, say
+from tests.support.running.patience import becomes, until
+from tests.support.servers.redis_server import RedisServer
+from tests.support.servers.server import PASSWORD
 
 NEVER = 3600.0  # seconds between comparing revisions: what arrives came by the broker or by its admission
 

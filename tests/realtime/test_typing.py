@@ -23,7 +23,7 @@ from chatapp.realtime.typing import (
     Typists,
 )
 from models.utc_datetime import now
-from tests.support.clock import Clock
+from tests.support.running.clock import Clock
 
 ROOM = uuid4()
 ANN = Actor(1, uuid4(), "ann", "Ann", "ann@example.org", "", is_administrator=False)

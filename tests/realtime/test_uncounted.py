@@ -8,7 +8,7 @@ import pytest
 from chatapp.realtime import uncounted
 from chatapp.realtime.uncounted import Uncounted
 from chatapp.rooms.unread import UncountedUnread
-from tests.support import unread_rows
+from tests.support.browser import unread_rows
 
 NONE = UncountedUnread()
 

@@ -17,10 +17,10 @@ from chatapp.notifications import AlertView
 from chatapp.reminders import ReminderView, Repeats
 from chatapp.reminders.reminders import AT_MOST
 from models import Alert
-from tests.support.alerts import TellingChat, set_rules
-from tests.support.chats import ChatWith, MakePerson
-from tests.support.clock import Calendar, Clock
-from tests.support.rooms import a_direct_room, a_room, close, leave, listen, say
+from tests.support.people.alerts import TellingChat, set_rules
+from tests.support.people.chats import ChatWith, MakePerson
+from tests.support.people.rooms import a_direct_room, a_room, close, leave, listen, say
+from tests.support.running.clock import Calendar, Clock
 
 EVERY_DAY = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 

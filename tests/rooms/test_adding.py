@@ -15,9 +15,9 @@ from chatapp.events import (
     room_topic,
 )
 from chatapp.storage.snapshot import within
-from tests.support.chats import ChatWith, MakePerson
-from tests.support.rooms import RecordingBroker, a_room, add, deactivate, join, look, roles, say, set_role
-from tests.support.snapshot import stored
+from tests.support.people.chats import ChatWith, MakePerson
+from tests.support.people.rooms import RecordingBroker, a_room, add, deactivate, join, look, roles, say, set_role
+from tests.support.people.snapshot import stored
 
 
 @pytest.mark.each_database

@@ -13,11 +13,11 @@ from chatapp.events import RoomAdministered, account_topic
 from chatapp.identity import Actor
 from chatapp.rooms import RoomForm
 from models import AuditEntry
-from tests.support.chats import MakePerson
-from tests.support.mailbox import Mailbox, mails_sent
-from tests.support.rooms import a_room, add, close, deactivate, listen, remove, reopen, roles, set_role
-from tests.support.server import PASSWORD
-from tests.support.snapshot import stored
+from tests.support.people.chats import MakePerson
+from tests.support.people.rooms import a_room, add, close, deactivate, listen, remove, reopen, roles, set_role
+from tests.support.people.snapshot import stored
+from tests.support.servers.mailbox import Mailbox, mails_sent
+from tests.support.servers.server import PASSWORD
 
 Act = Callable[[Chat, Actor, Actor, UUID], Awaitable[object]]
 

@@ -16,10 +16,9 @@ from chatapp.messages import history
 from chatapp.rooms import RoomForm, Show
 from chatapp.storage.snapshot import within
 from models import Account, Membership, Room
-from tests.support.chats import ChatWith, MakePerson
-from tests.support.databases import POSTGRESQL
-from tests.support.feeds import open_room
-from tests.support.rooms import (
+from tests.support.people.chats import ChatWith, MakePerson
+from tests.support.people.feeds import open_room
+from tests.support.people.rooms import (
     RecordingBroker,
     a_direct_room,
     add,
@@ -33,7 +32,8 @@ from tests.support.rooms import (
     roles,
     say,
 )
-from tests.support.snapshot import stored
+from tests.support.people.snapshot import stored
+from tests.support.servers.databases import POSTGRESQL
 
 
 async def test_two_people_have_one_room_whoever_opens_it_and_however_often(chat: Chat, person: MakePerson) -> None:

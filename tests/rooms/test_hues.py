@@ -11,9 +11,9 @@ from chatapp.errors import Invalid
 from chatapp.rooms import categories
 from chatapp.rooms.hues import DEGREES, apart, hue_of
 from chatapp.storage.snapshot import within
-from tests.support.chats import MakePerson
-from tests.support.databases import POSTGRESQL
-from tests.support.rooms import a_room, join, look
+from tests.support.people.chats import MakePerson
+from tests.support.people.rooms import a_room, join, look
+from tests.support.servers.databases import POSTGRESQL
 
 
 @pytest.mark.each_database

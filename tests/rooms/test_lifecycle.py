@@ -25,9 +25,9 @@ from chatapp.messages import history
 from chatapp.rooms import RoomForm, Show, categories
 from chatapp.storage.snapshot import within
 from models import AuditEntry, Message, Room
-from tests.support.chats import MakePerson
-from tests.support.feeds import open_room
-from tests.support.rooms import (
+from tests.support.people.chats import MakePerson
+from tests.support.people.feeds import open_room
+from tests.support.people.rooms import (
     a_closed_room,
     a_direct_room,
     a_room,
@@ -44,7 +44,7 @@ from tests.support.rooms import (
     set_role,
     without_lines,
 )
-from tests.support.snapshot import stored
+from tests.support.people.snapshot import stored
 
 
 async def edit(chat: Chat, actor: Actor, room: UUID, form: RoomForm, *, keeps_password: bool = False) -> None:

@@ -11,9 +11,8 @@ from chatapp.identity import Actor
 from chatapp.rooms import Show, categories
 from chatapp.storage.paging import AT_MOST
 from chatapp.storage.snapshot import within
-from tests.support.chats import MakePerson
-from tests.support.databases import POSTGRESQL
-from tests.support.rooms import (
+from tests.support.people.chats import MakePerson
+from tests.support.people.rooms import (
     a_closed_room,
     a_direct_room,
     a_room,
@@ -23,6 +22,7 @@ from tests.support.rooms import (
     reopen,
     say,
 )
+from tests.support.servers.databases import POSTGRESQL
 
 pytestmark = pytest.mark.each_database
 

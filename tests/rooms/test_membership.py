@@ -26,10 +26,9 @@ from chatapp.identity import Actor
 from chatapp.messages import history, read_marks
 from chatapp.rooms import RoomForm
 from models import AuditEntry, Membership, Role, Room
-from tests.support.chats import ChatWith, MakePerson
-from tests.support.databases import POSTGRESQL
-from tests.support.feeds import open_room
-from tests.support.rooms import (
+from tests.support.people.chats import ChatWith, MakePerson
+from tests.support.people.feeds import open_room
+from tests.support.people.rooms import (
     RecordingBroker,
     a_direct_room,
     a_room,
@@ -45,7 +44,8 @@ from tests.support.rooms import (
     set_role,
     without_lines,
 )
-from tests.support.snapshot import stored
+from tests.support.people.snapshot import stored
+from tests.support.servers.databases import POSTGRESQL
 
 
 async def hand_over(chat: Chat, actor: Actor, to: Actor, room: UUID) -> None:

@@ -14,8 +14,8 @@ from chatapp.errors import Forbidden, Invalid, NotFound, RateLimited, Unauthenti
 from chatapp.events import MemberJoined, room_topic
 from chatapp.rooms import RoomForm
 from models import Room
-from tests.support.chats import ChatWith, MakePerson
-from tests.support.rooms import (
+from tests.support.people.chats import ChatWith, MakePerson
+from tests.support.people.rooms import (
     a_closed_room,
     a_room,
     deactivate,
@@ -26,7 +26,7 @@ from tests.support.rooms import (
     say,
     without_lines,
 )
-from tests.support.snapshot import stored
+from tests.support.people.snapshot import stored
 
 SESAME = "open sesame"
 

@@ -9,8 +9,8 @@ from chatapp.bootstrap import Chat
 from chatapp.errors import Forbidden, NotFound
 from chatapp.events import MemberLeft, RoomChanged, account_topic
 from models import Account, Removal
-from tests.support.chats import MakePerson
-from tests.support.rooms import a_room, add, close, delete, join, leave, listen, look, remove, roles, set_role
+from tests.support.people.chats import MakePerson
+from tests.support.people.rooms import a_room, add, close, delete, join, leave, listen, look, remove, roles, set_role
 
 
 @pytest.mark.each_database

@@ -5,8 +5,8 @@ import pytest
 from chatapp import rooms
 from chatapp.bootstrap import Chat
 from chatapp.identity import Actor
-from tests.support.chats import MakePerson
-from tests.support.rooms import a_closed_room, a_room
+from tests.support.people.chats import MakePerson
+from tests.support.people.rooms import a_closed_room, a_room
 
 
 async def names(chat: Chat, actor: Actor, other: Actor, **limits: int) -> list[str]:

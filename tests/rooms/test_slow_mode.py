@@ -10,8 +10,8 @@ from chatapp.errors import Forbidden, Invalid, NotFound
 from chatapp.events import RoomChanged, room_topic
 from chatapp.identity import Actor
 from chatapp.messages import TooSoon
-from tests.support.chats import MakePerson
-from tests.support.rooms import a_room, listen, look, say, set_role
+from tests.support.people.chats import MakePerson
+from tests.support.people.rooms import a_room, listen, look, say, set_role
 from tests.threads.test_beginning import begin
 
 

@@ -14,8 +14,8 @@ from chatapp.messages import history
 from chatapp.rooms import RoomForm
 from chatapp.rooms.system_lines import listed
 from models import Account
-from tests.support.chats import MakePerson
-from tests.support.rooms import a_direct_room, a_room, add, join, leave, listen, look, remove, say, set_role
+from tests.support.people.chats import MakePerson
+from tests.support.people.rooms import a_direct_room, a_room, add, join, leave, listen, look, remove, say, set_role
 
 
 async def read(chat: Chat, actor: Actor, room: UUID) -> list[MessageView]:

@@ -9,8 +9,8 @@ from chatapp.bootstrap import Chat
 from chatapp.errors import Forbidden, NotFound
 from chatapp.events import RoomAdministered, RoomChanged, account_topic, room_topic
 from chatapp.identity import Actor
-from tests.support.chats import MakePerson
-from tests.support.rooms import a_direct_room, a_room, listen, look, say
+from tests.support.people.chats import MakePerson
+from tests.support.people.rooms import a_direct_room, a_room, listen, look, say
 
 
 async def set_topics(chat: Chat, actor: Actor, room: UUID, *, begins_threads: bool = True) -> None:

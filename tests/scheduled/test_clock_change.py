@@ -6,9 +6,9 @@ import pytest
 
 from chatapp.bootstrap import Chat
 from tests.scheduled.test_scheduled_messages import bodies, edit, later, schedule, waiting
-from tests.support.chats import MakePerson
-from tests.support.clock import Calendar
-from tests.support.rooms import a_room
+from tests.support.people.chats import MakePerson
+from tests.support.people.rooms import a_room
+from tests.support.running.clock import Calendar
 
 __all__ = ["later"]
 

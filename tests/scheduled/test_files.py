@@ -9,10 +9,10 @@ from chatapp.bootstrap import Chat
 from chatapp.errors import Conflict, Invalid, NotFound
 from chatapp.identity import Actor
 from tests.scheduled.test_scheduled_messages import bodies, cancel, edit, in_, later, schedule, waiting
-from tests.support.chats import MakePerson
-from tests.support.clock import Calendar
-from tests.support.files import begin_file, bytes_of, objects, post_files, send_file, sweep_later
-from tests.support.rooms import a_room
+from tests.support.people.chats import MakePerson
+from tests.support.people.files import begin_file, bytes_of, objects, post_files, send_file, sweep_later
+from tests.support.people.rooms import a_room
+from tests.support.running.clock import Calendar
 
 __all__ = ["later"]
 

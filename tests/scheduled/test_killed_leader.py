@@ -13,11 +13,11 @@ import pytest
 from sqlalchemy import insert, text, update
 
 from models import Lease, Reminder, ScheduledMessage
-from tests.support.databases import connected
-from tests.support.patience import comes_true
-from tests.support.postgres import Postgres
-from tests.support.redis_server import RedisServer
-from tests.support.server import Person, Server
+from tests.support.running.patience import comes_true
+from tests.support.servers.databases import connected
+from tests.support.servers.postgres import Postgres
+from tests.support.servers.redis_server import RedisServer
+from tests.support.servers.server import Person, Server
 
 PEOPLE, ROOMS = 40, 8
 TURNS = 5  # of waiting: a lease, and a minute of what is due

@@ -18,9 +18,9 @@ from chatapp.notifications import AlertKind
 from chatapp.scheduled import ScheduledView, sending
 from chatapp.scheduled.scheduled_messages import AT_MOST
 from models import ScheduledMessage
-from tests.support.chats import ChatWith, MakePerson
-from tests.support.clock import Calendar
-from tests.support.rooms import a_room, close, leave, listen
+from tests.support.people.chats import ChatWith, MakePerson
+from tests.support.people.rooms import a_room, close, leave, listen
+from tests.support.running.clock import Calendar
 from tests.threads.test_beginning import begin
 
 

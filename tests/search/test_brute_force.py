@@ -19,10 +19,10 @@ from chatapp.errors import Invalid
 from chatapp.identity import Actor
 from chatapp.message_index.document import is_dense
 from chatapp.search import WrongQuery
-from tests.support.chats import MakePerson
-from tests.support.databases import POSTGRESQL, SQLITE, TRIGRAMS
-from tests.support.rooms import a_room, join, leave, say
-from tests.support.searches import Found, expected, hits, whole
+from tests.support.people.chats import MakePerson
+from tests.support.people.rooms import a_room, join, leave, say
+from tests.support.people.searches import Found, expected, hits, whole
+from tests.support.servers.databases import POSTGRESQL, SQLITE, TRIGRAMS
 
 TIMES: Final = int(os.environ.get("CHATAPP_TEST_EXAMPLES", "1"))
 SCRIPTS: Final = (

@@ -11,9 +11,9 @@ from chatapp.identity import Actor
 from chatapp.search.columns import NAMES
 from chatapp.search.views import WrongQuery
 from chatapp.testing import World
-from tests.support.chats import ChatWith, MakePerson
-from tests.support.databases import POSTGRESQL
-from tests.support.rooms import a_direct_room, a_room, remove, say
+from tests.support.people.chats import ChatWith, MakePerson
+from tests.support.people.rooms import a_direct_room, a_room, remove, say
+from tests.support.servers.databases import POSTGRESQL
 
 ROOMS = 4
 

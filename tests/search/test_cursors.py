@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from chatapp.bootstrap import Chat
 from chatapp.search import Order
 from chatapp.search.cursors import Cursors
-from tests.support.chats import MakePerson
-from tests.support.rooms import a_room, say
-from tests.support.searches import bodies
+from tests.support.people.chats import MakePerson
+from tests.support.people.rooms import a_room, say
+from tests.support.people.searches import bodies
 
 IDS: Final = st.integers(0, 2**63 - 1)
 KEY, OTHER_KEY = b"one key", b"another key"

@@ -7,12 +7,12 @@ import pytest
 from chatapp import messages
 from chatapp.bootstrap import Chat
 from chatapp.message_index import rebuilding
-from tests.support.chats import MakePerson
-from tests.support.databases import POSTGRESQL, SQLITE, TRIGRAMS
-from tests.support.files import post_files, send_file
-from tests.support.pictures import RED, saved, stripes
-from tests.support.rooms import a_room, say
-from tests.support.searches import bodies, hits
+from tests.support.people.chats import MakePerson
+from tests.support.people.files import post_files, send_file
+from tests.support.people.rooms import a_room, say
+from tests.support.people.searches import bodies, hits
+from tests.support.samples.pictures import RED, saved, stripes
+from tests.support.servers.databases import POSTGRESQL, SQLITE, TRIGRAMS
 
 EVERYWHERE: Final = pytest.mark.parametrize(
     "database", [SQLITE, pytest.param(POSTGRESQL, marks=pytest.mark.nightly), TRIGRAMS], indirect=True

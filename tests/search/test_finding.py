@@ -7,10 +7,10 @@ import pytest
 from chatapp.bootstrap import Chat
 from chatapp.message_index import rebuilding
 from chatapp.search import Hit, Order, finding, proposals
-from tests.support.chats import MakePerson
-from tests.support.databases import POSTGRESQL, SQLITE, TRIGRAMS
-from tests.support.rooms import a_room, say
-from tests.support.searches import bodies, hits
+from tests.support.people.chats import MakePerson
+from tests.support.people.rooms import a_room, say
+from tests.support.people.searches import bodies, hits
+from tests.support.servers.databases import POSTGRESQL, SQLITE, TRIGRAMS
 
 EVERYWHERE: Final = pytest.mark.parametrize("database", [SQLITE, POSTGRESQL, TRIGRAMS], indirect=True)
 SYNTAX: Final = ("%", "_", "\\", "'", '"', "*", "^", "a AND b", "NEAR(a b)", "rowid:1", "-- x", "'); drop", "{", "a\0b")

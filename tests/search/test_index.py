@@ -11,10 +11,10 @@ from chatapp.bootstrap import Chat
 from chatapp.message_index import rebuilding, state, writing
 from chatapp.search import finding, reindexing
 from chatapp.storage.unit_of_work import Transactions
-from tests.support.chats import MakePerson
-from tests.support.databases import POSTGRESQL, SQLITE, TRIGRAMS
-from tests.support.rooms import a_room, close, delete, say
-from tests.support.searches import bodies
+from tests.support.people.chats import MakePerson
+from tests.support.people.rooms import a_room, close, delete, say
+from tests.support.people.searches import bodies
+from tests.support.servers.databases import POSTGRESQL, SQLITE, TRIGRAMS
 
 EVERYWHERE: Final = pytest.mark.parametrize("database", [SQLITE, POSTGRESQL, TRIGRAMS], indirect=True)
 

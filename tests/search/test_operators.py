@@ -12,10 +12,10 @@ from chatapp.bootstrap import Chat
 from chatapp.identity import Actor
 from chatapp.search import WrongQuery
 from models import Message
-from tests.support.chats import MakePerson
-from tests.support.databases import POSTGRESQL, SQLITE, TRIGRAMS
-from tests.support.rooms import a_direct_room, a_room, say
-from tests.support.searches import bodies, hits
+from tests.support.people.chats import MakePerson
+from tests.support.people.rooms import a_direct_room, a_room, say
+from tests.support.people.searches import bodies, hits
+from tests.support.servers.databases import POSTGRESQL, SQLITE, TRIGRAMS
 
 EVERYWHERE: Final = pytest.mark.parametrize(
     "database", [SQLITE, pytest.param(POSTGRESQL, marks=pytest.mark.nightly), TRIGRAMS], indirect=True

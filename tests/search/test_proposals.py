@@ -14,9 +14,9 @@ from chatapp.search.frequencies import Frequencies
 from chatapp.search.plan import Plan
 from chatapp.search.proposal import Source
 from models.utc_datetime import now
-from tests.support.chats import MakePerson
-from tests.support.rooms import a_room, say
-from tests.support.searches import bodies
+from tests.support.people.chats import MakePerson
+from tests.support.people.rooms import a_room, say
+from tests.support.people.searches import bodies
 
 EVER = 2**62
 

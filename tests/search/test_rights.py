@@ -7,11 +7,11 @@ import pytest
 from chatapp.bootstrap import Chat
 from chatapp.errors import RateLimited
 from chatapp.search import finding
-from tests.support.chats import ChatWith, MakePerson
-from tests.support.databases import POSTGRESQL, SQLITE, TRIGRAMS
-from tests.support.files import post_files, send_file
-from tests.support.rooms import a_direct_room, a_room, close, join, leave, remove, reopen, say
-from tests.support.searches import bodies, hits
+from tests.support.people.chats import ChatWith, MakePerson
+from tests.support.people.files import post_files, send_file
+from tests.support.people.rooms import a_direct_room, a_room, close, join, leave, remove, reopen, say
+from tests.support.people.searches import bodies, hits
+from tests.support.servers.databases import POSTGRESQL, SQLITE, TRIGRAMS
 
 EVERYWHERE: Final = pytest.mark.parametrize(
     "database", [SQLITE, pytest.param(POSTGRESQL, marks=pytest.mark.nightly), TRIGRAMS], indirect=True

@@ -7,8 +7,8 @@ import pytest
 from starlette.types import Receive, Scope, Send
 
 from chatapp.serving.http_connection import HEAD_LIMIT, OF_BODY, PIECE, HttpConnection
-from tests.support.connections import serving
-from tests.support.patience import PATIENCE, until
+from tests.support.running.patience import PATIENCE, until
+from tests.support.servers.connections import serving
 
 START = b"GET / HTTP/1.1\r\nHost: chat.example\r\n"
 

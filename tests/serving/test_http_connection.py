@@ -23,8 +23,8 @@ from chatapp.serving.http_connection import (
     HttpConnection,
     _Answers,
 )
-from tests.support.connections import serving
-from tests.support.patience import PATIENCE, until
+from tests.support.running.patience import PATIENCE, until
+from tests.support.servers.connections import serving
 
 SHORT = 0.1  # seconds
 START = b"GET / HTTP/1.1\r\nHost: chat.example\r\n"

@@ -20,10 +20,10 @@ from chatapp.messages import Posted
 from chatapp.storage.conflicts import TAKEN, TransactionConflict
 from chatapp.storage.unit_of_work import SyncUnitOfWork
 from models import Account, Category, Message, Room
-from tests.support.chats import ChatWith, MakePerson
-from tests.support.databases import SQLITE
-from tests.support.members import make_members
-from tests.support.server import PASSWORD
+from tests.support.people.chats import ChatWith, MakePerson
+from tests.support.people.members import make_members
+from tests.support.servers.databases import SQLITE
+from tests.support.servers.server import PASSWORD
 
 pytestmark = pytest.mark.each_database
 

@@ -18,14 +18,14 @@ from supervisor.options import ServerOptions
 from chatapp.serving import processes
 from chatapp.serving.server import Server as LeavingServer
 from chatapp.settings import Settings
-from tests.support import loopback
-from tests.support.failover_proxy import FailoverProxy
-from tests.support.page_client import PageClient
-from tests.support.patience import PATIENCE, until
-from tests.support.postgres import Postgres
-from tests.support.redis_server import RedisServer
-from tests.support.server import ROOT, TEST_SETTINGS, Server, free_port
-from tests.support.warm import Forked
+from tests.support.browser.page_client import PageClient
+from tests.support.running.patience import PATIENCE, until
+from tests.support.servers import loopback
+from tests.support.servers.failover_proxy import FailoverProxy
+from tests.support.servers.postgres import Postgres
+from tests.support.servers.redis_server import RedisServer
+from tests.support.servers.server import ROOT, TEST_SETTINGS, Server, free_port
+from tests.support.servers.warm import Forked
 from tests.test_start import start
 
 SPAWNED = re.compile(r"spawned: '(\d+)' with pid (\d+)")

@@ -20,8 +20,8 @@ from chatapp.serving.websocket_connection import (
     WebSocketConnection,
     lone_text,
 )
-from tests.support.connections import serving
-from tests.support.patience import PATIENCE, until
+from tests.support.running.patience import PATIENCE, until
+from tests.support.servers.connections import serving
 
 UPGRADE = (
     b"GET %s HTTP/1.1\r\nHost: chat.example\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"

@@ -16,9 +16,9 @@ from playwright.async_api import Browser, async_playwright
 from tests.shots import answering, finding, later, scenes
 from tests.shots.camera import LOOKS, OUT, Camera
 from tests.shots.stages import crowded_stage, demo_stage, empty_stage, history_stage
-from tests.support import chromium
-from tests.support.mailbox import Mailbox
-from tests.support.server import ROOT, Server
+from tests.support.browser import chromium
+from tests.support.servers.mailbox import Mailbox
+from tests.support.servers.server import ROOT, Server
 
 KEEP: Final = "--keep"
 KEPT: Final = ROOT / "docs" / "screenshots"

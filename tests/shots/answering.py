@@ -6,8 +6,8 @@ from typing import Any, Final
 from playwright.async_api import expect
 
 from tests.shots.camera import Camera
-from tests.support.patience import until
-from tests.support.server import Person, Server
+from tests.support.running.patience import until
+from tests.support.servers.server import Person, Server
 
 BOT: Final = """
 from typing import Literal

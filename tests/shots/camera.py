@@ -10,7 +10,7 @@ from typing import Self
 from PIL import Image
 from playwright.async_api import Browser, Error, Page, ViewportSize
 
-from tests.support.server import ROOT, Person
+from tests.support.servers.server import ROOT, Person
 
 OUT = ROOT / "shots"  # git ignores it
 SECONDS = 15  # that a step may take

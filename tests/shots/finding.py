@@ -4,7 +4,7 @@ from playwright.async_api import Page
 
 from tests.shots.camera import Camera
 from tests.shots.scenes import open_room, sign_in, visit
-from tests.support.server import Server
+from tests.support.servers.server import Server
 
 
 async def found(camera: Camera, server: Server, password: str) -> None:

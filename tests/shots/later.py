@@ -2,7 +2,7 @@
 
 from tests.shots.camera import Camera
 from tests.shots.scenes import open_room, sign_in, visit
-from tests.support.server import Server
+from tests.support.servers.server import Server
 
 
 async def told(camera: Camera, server: Server, password: str) -> None:

@@ -3,8 +3,8 @@
 from playwright.async_api import Page
 
 from tests.shots.camera import Camera
-from tests.support.crowd import EVERYBODY, LONG_NAME
-from tests.support.server import Person, Server
+from tests.support.people.crowd import EVERYBODY, LONG_NAME
+from tests.support.servers.server import Person, Server
 
 NOWHERE = "/rooms/00000000-0000-4000-8000-000000000000"
 SECTIONS = (

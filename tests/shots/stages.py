@@ -6,9 +6,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.support import crowd, long_room
-from tests.support.members import make_members_at
-from tests.support.server import ROOT, TEST_SETTINGS, Person, Server
+from tests.support.people import crowd, long_room
+from tests.support.people.members import make_members_at
+from tests.support.servers.server import ROOT, TEST_SETTINGS, Person, Server
 
 SAID = (
     "Build 4127 is on the canary, error rate flat after ten minutes.",

@@ -16,9 +16,9 @@ from chatapp.storage.after_commit import Effects
 from chatapp.storage.conflicts import TransactionConflict
 from chatapp.storage.unit_of_work import EventRecorder, SyncUnitOfWork
 from models import Account
-from tests.support.accounts import account_row, an_account, usernames
-from tests.support.chats import MakePerson
-from tests.support.mailbox import Mailbox, mails_sent
+from tests.support.people.accounts import account_row, an_account, usernames
+from tests.support.people.chats import MakePerson
+from tests.support.servers.mailbox import Mailbox, mails_sent
 
 Register = Callable[[EventRecorder], None]
 Transact = Callable[[Chat, Register], Awaitable[None]]

@@ -16,9 +16,9 @@ from chatapp.bootstrap import Chat
 from chatapp.errors import Busy, Unavailable
 from chatapp.storage.database import CHECK_LIMIT
 from chatapp.storage.engines.connection_queue import CHECKS, ConnectionQueue, LastResponse
-from tests.support.chats import ChatWith
-from tests.support.databases import SQLITE, rows
-from tests.support.patience import until
+from tests.support.people.chats import ChatWith
+from tests.support.running.patience import until
+from tests.support.servers.databases import SQLITE, rows
 
 pytestmark = pytest.mark.each_database
 

@@ -14,7 +14,7 @@ from chatapp.errors import Unavailable
 from chatapp.storage.disk import FAILING, FULL, DiskHealth
 from chatapp.storage.unit_of_work import SyncUnitOfWork
 from chatapp.web import health
-from tests.support.server import Server
+from tests.support.servers.server import Server
 
 DEGRADED = {"status": "degraded", "detail": "degraded: the disk is full"}
 

@@ -7,7 +7,7 @@ from sqlalchemy.exc import IntegrityError
 from chatapp.bootstrap import Chat
 from chatapp.errors import Unavailable
 from models import Account, Membership
-from tests.support.databases import SQLITE
+from tests.support.servers.databases import SQLITE
 
 pytestmark = pytest.mark.each_database
 

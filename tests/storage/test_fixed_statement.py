@@ -13,8 +13,8 @@ from chatapp.errors import Conflict
 from chatapp.storage.fixed_statement import FixedStatement
 from chatapp.storage.unit_of_work import SyncUnitOfWork
 from models import Account, Role, Room
-from tests.support.chats import MakePerson
-from tests.support.rooms import a_room
+from tests.support.people.chats import MakePerson
+from tests.support.people.rooms import a_room
 
 COLUMNS = (
     col(Room.id),

@@ -14,9 +14,9 @@ from chatapp.events import Event, RoomChanged
 from chatapp.storage.group_commit import GroupCommit
 from chatapp.storage.unit_of_work import SyncUnitOfWork
 from models import Account
-from tests.support.accounts import account_row, usernames
-from tests.support.patience import until
-from tests.support.rooms import listen
+from tests.support.people.accounts import account_row, usernames
+from tests.support.people.rooms import listen
+from tests.support.running.patience import until
 
 pytestmark = pytest.mark.each_database
 

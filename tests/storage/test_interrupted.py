@@ -13,14 +13,14 @@ from chatapp.realtime.feeds import Feeds
 from chatapp.settings import Settings
 from chatapp.storage.unit_of_work import SyncUnitOfWork
 from models import Account
-from tests.support.accounts import account_row
-from tests.support.chats import MakePerson
-from tests.support.databases import POSTGRESQL, rows
-from tests.support.feeds import open_room
-from tests.support.mailbox import Mailbox, mails_sent
-from tests.support.patience import until
-from tests.support.postgres import Postgres
-from tests.support.rooms import a_room, remove, say
+from tests.support.people.accounts import account_row
+from tests.support.people.chats import MakePerson
+from tests.support.people.feeds import open_room
+from tests.support.people.rooms import a_room, remove, say
+from tests.support.running.patience import until
+from tests.support.servers.databases import POSTGRESQL, rows
+from tests.support.servers.mailbox import Mailbox, mails_sent
+from tests.support.servers.postgres import Postgres
 
 COMMITTING = "from pg_stat_activity where datname = current_database() and wait_event = 'SyncRep'"
 NEVER = 3600.0  # seconds between comparing revisions

@@ -16,10 +16,10 @@ from chatapp.messages import history
 from chatapp.storage import keyed_query
 from chatapp.storage.keyed_query import KeyedQuery
 from models import Message
-from tests.support.chats import MakePerson
-from tests.support.rooms import a_room, say
-from tests.support.searches import hits
-from tests.support.statements import noting
+from tests.support.people.chats import MakePerson
+from tests.support.people.rooms import a_room, say
+from tests.support.people.searches import hits
+from tests.support.people.statements import noting
 
 MESSAGES = KeyedQuery(select(col(Message.number)), col(Message.author_id), col(Message.client_message_id))
 WHOLE = re.compile(r"SCAN (" + "|".join(SQLModel.metadata.tables) + r")(_\d+)?\b")  # each row of a table is looked at

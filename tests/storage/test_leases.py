@@ -12,7 +12,7 @@ from chatapp.storage.leases import HeldLease, LeaseLostError
 from chatapp.storage.unit_of_work import SyncUnitOfWork
 from models import Lease
 from models.utc_datetime import now
-from tests.support.chats import ChatWith
+from tests.support.people.chats import ChatWith
 
 pytestmark = pytest.mark.each_database
 

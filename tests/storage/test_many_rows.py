@@ -11,7 +11,7 @@ from chatapp.storage.many_rows import ManyRows
 from chatapp.storage.unit_of_work import SyncUnitOfWork
 from models import Account
 from models.utc_datetime import UtcDateTime, now
-from tests.support.chats import MakePerson
+from tests.support.people.chats import MakePerson
 
 ACCOUNTS = Account.__table__  # type: ignore[attr-defined]
 ID, KEY = ACCOUNTS.c.id.type, ACCOUNTS.c.username_key.type

@@ -13,10 +13,10 @@ from chatapp.settings import Settings
 from chatapp.storage.database import Database
 from models import Account
 from models.postgresql import parameters
-from tests.support.chats import MakePerson
-from tests.support.databases import POSTGRESQL, rows
-from tests.support.patience import until
-from tests.support.postgres import Postgres
+from tests.support.people.chats import MakePerson
+from tests.support.running.patience import until
+from tests.support.servers.databases import POSTGRESQL, rows
+from tests.support.servers.postgres import Postgres
 
 READERS = 3
 

@@ -6,7 +6,7 @@ from threading import Event, current_thread
 import pytest
 
 from chatapp.storage.reading_threads import ReadingThreads, Work
-from tests.support.patience import PATIENCE
+from tests.support.running.patience import PATIENCE
 
 
 async def done(threads: ReadingThreads, work: Work) -> None:

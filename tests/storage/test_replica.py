@@ -32,14 +32,14 @@ from chatapp.storage.replica.standby import ANSWER
 from chatapp.storage.snapshot import within
 from chatapp.web import health
 from models.postgresql import parameters
-from tests.support.chats import MakePerson
-from tests.support.databases import REPLICATED
-from tests.support.feeds import open_room
-from tests.support.patience import PATIENCE, until
-from tests.support.postgres import LOCKED, Postgres
-from tests.support.rooms import a_room, join, listen, remove, say
-from tests.support.server import PASSWORD
-from tests.support.standby import Pair
+from tests.support.people.chats import MakePerson
+from tests.support.people.feeds import open_room
+from tests.support.people.rooms import a_room, join, listen, remove, say
+from tests.support.running.patience import PATIENCE, until
+from tests.support.servers.databases import REPLICATED
+from tests.support.servers.postgres import LOCKED, Postgres
+from tests.support.servers.server import PASSWORD
+from tests.support.servers.standby import Pair
 
 
 @pytest.fixture

@@ -26,7 +26,7 @@ from chatapp.storage.paging import AT_MOST
 from chatapp.storage.snapshot import within
 from models import Account, Membership, Role, Room, Visibility
 from models.migrations import upgrade
-from tests.support.statements import noting
+from tests.support.people.statements import noting
 
 MANY = 2_000 if os.environ.get("CHATAPP_TEST_EXAMPLES", "1") == "1" else 10_000
 ANN, BEN = 1, 2  # account ids

@@ -15,8 +15,8 @@ from chatapp.storage.engines.connection_queue import ConnectionQueue, LastRespon
 from chatapp.storage.fixed_statement import FixedStatement
 from chatapp.storage.snapshot import TOGETHER, Snapshot, SnapshotReader
 from models import Account
-from tests.support.chats import MakePerson
-from tests.support.patience import PATIENCE
+from tests.support.people.chats import MakePerson
+from tests.support.running.patience import PATIENCE
 
 
 class Reader(SnapshotReader):

@@ -6,7 +6,7 @@ from sqlalchemy import Engine, literal, select
 from sqlalchemy.engine.interfaces import CacheStats
 
 from chatapp.storage.engines import Engines, open_engines
-from tests.support.postgres import Postgres
+from tests.support.servers.postgres import Postgres
 
 WORDS = "compiled for this test alone"
 

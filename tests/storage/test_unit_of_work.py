@@ -11,9 +11,9 @@ from chatapp.errors import Conflict, Forbidden, Unavailable
 from chatapp.events import RoomChanged
 from chatapp.storage.unit_of_work import SyncUnitOfWork
 from models import Account
-from tests.support.accounts import account_row, an_account, usernames
-from tests.support.databases import take_away
-from tests.support.rooms import listen
+from tests.support.people.accounts import account_row, an_account, usernames
+from tests.support.people.rooms import listen
+from tests.support.servers.databases import take_away
 
 pytestmark = pytest.mark.each_database
 

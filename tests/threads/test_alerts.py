@@ -6,9 +6,9 @@ from chatapp import messages, notifications, threads
 from chatapp.bootstrap import Chat
 from chatapp.events import AlertsRead, account_topic
 from models import AlertLevel
-from tests.support.alerts import concerned, set_level, set_rules
-from tests.support.chats import MakePerson
-from tests.support.rooms import a_direct_room, a_room, leave, listen, say
+from tests.support.people.alerts import concerned, set_level, set_rules
+from tests.support.people.chats import MakePerson
+from tests.support.people.rooms import a_direct_room, a_room, leave, listen, say
 from tests.threads.test_beginning import begin
 
 

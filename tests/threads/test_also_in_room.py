@@ -11,8 +11,8 @@ from chatapp.events import room_topic
 from chatapp.identity import Actor
 from chatapp.messages import Posted, TooSoon
 from chatapp.threads import Begun
-from tests.support.chats import MakePerson
-from tests.support.rooms import a_room, listen, say
+from tests.support.people.chats import MakePerson
+from tests.support.people.rooms import a_room, listen, say
 from tests.threads.test_beginning import begin, read, remove
 from tests.threads.test_parents import a_thread
 

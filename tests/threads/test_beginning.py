@@ -11,9 +11,9 @@ from chatapp.errors import Forbidden, Invalid, NotFound
 from chatapp.events import FollowingChanged, MessageChanged, MessageView, ThreadPerson, account_topic, room_topic
 from chatapp.identity import Actor
 from chatapp.threads import Begun
-from tests.support.chats import MakePerson
-from tests.support.databases import POSTGRESQL
-from tests.support.rooms import a_closed_room, a_direct_room, a_room, leave, listen, look, say
+from tests.support.people.chats import MakePerson
+from tests.support.people.rooms import a_closed_room, a_direct_room, a_room, leave, listen, look, say
+from tests.support.servers.databases import POSTGRESQL
 
 
 async def begin(chat: Chat, actor: Actor, room: UUID, number: int) -> Begun:

@@ -20,8 +20,8 @@ from chatapp.bootstrap import Chat
 from chatapp.events import Thread
 from chatapp.identity import Actor
 from chatapp.storage.snapshot import within
-from tests.support.chats import MakePerson
-from tests.support.rooms import a_room, say
+from tests.support.people.chats import MakePerson
+from tests.support.people.rooms import a_room, say
 from tests.threads.test_beginning import begin, read, remove
 from tests.threads.test_following import follow, mark, unfollow
 

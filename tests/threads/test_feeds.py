@@ -9,8 +9,8 @@ from chatapp.bootstrap import Chat
 from chatapp.errors import NotFound
 from chatapp.events import Event, MessageChanged
 from chatapp.identity import Actor
-from tests.support.chats import MakePerson
-from tests.support.rooms import close, leave, remove, say
+from tests.support.people.chats import MakePerson
+from tests.support.people.rooms import close, leave, remove, say
 from tests.threads.test_parents import a_thread
 
 

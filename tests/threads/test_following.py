@@ -10,9 +10,9 @@ from chatapp.errors import Invalid, NotFound
 from chatapp.events import FollowingChanged, MembershipChanged, RoomRead, RoomUnread, account_topic
 from chatapp.identity import Actor
 from chatapp.storage.snapshot import within
-from tests.support.chats import MakePerson
-from tests.support.databases import POSTGRESQL
-from tests.support.rooms import a_room, join, listen, look, say
+from tests.support.people.chats import MakePerson
+from tests.support.people.rooms import a_room, join, listen, look, say
+from tests.support.servers.databases import POSTGRESQL
 from tests.threads.test_beginning import begin, remove
 from tests.threads.test_parents import a_thread
 

@@ -12,9 +12,9 @@ from chatapp.identity import Actor
 from chatapp.messages.storing_read_marks import SEE_THREAD
 from chatapp.messages.thread_replies import NOTE_NEWS
 from models import Message, Room
-from tests.support.chats import MakePerson
-from tests.support.long_room import fill
-from tests.support.rooms import a_room, say
+from tests.support.people.chats import MakePerson
+from tests.support.people.long_room import fill
+from tests.support.people.rooms import a_room, say
 from tests.threads.test_beginning import begin
 
 

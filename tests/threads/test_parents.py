@@ -10,9 +10,9 @@ from chatapp.errors import Forbidden, NotFound
 from chatapp.events import RoomClosed, room_topic
 from chatapp.identity import Actor
 from models import Room
-from tests.support.chats import MakePerson
-from tests.support.rooms import a_room, close, delete, join, leave, listen, look, remove, reopen, say
-from tests.support.snapshot import stored
+from tests.support.people.chats import MakePerson
+from tests.support.people.rooms import a_room, close, delete, join, leave, listen, look, remove, reopen, say
+from tests.support.people.snapshot import stored
 from tests.threads.test_beginning import begin, read
 
 

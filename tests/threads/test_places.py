@@ -7,8 +7,8 @@ from chatapp.bootstrap import Chat
 from chatapp.rooms import RoomView
 from chatapp.storage.snapshot import within
 from pages.components.place_names import place_in, place_of
-from tests.support.chats import MakePerson
-from tests.support.rooms import a_direct_room, a_room, leave, look, say
+from tests.support.people.chats import MakePerson
+from tests.support.people.rooms import a_direct_room, a_room, leave, look, say
 from tests.threads.test_beginning import begin
 from tests.threads.test_following import mark, unfollow
 

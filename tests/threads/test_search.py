@@ -6,9 +6,9 @@ import pytest
 
 from chatapp.bootstrap import Chat
 from chatapp.identity import Actor
-from tests.support.chats import MakePerson
-from tests.support.databases import POSTGRESQL
-from tests.support.rooms import a_room, join, leave, say
+from tests.support.people.chats import MakePerson
+from tests.support.people.rooms import a_room, join, leave, say
+from tests.support.servers.databases import POSTGRESQL
 from tests.threads.test_beginning import begin, remove
 
 

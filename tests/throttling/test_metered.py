@@ -6,7 +6,7 @@ import pytest
 
 from chatapp.executors import FairExecutor
 from chatapp.throttling.metered import EACH, METER, Meter, Metered
-from tests.support.clock import Clock
+from tests.support.running.clock import Clock
 
 
 class Work:

@@ -4,7 +4,7 @@ import asyncio
 
 from chatapp.throttling import throttle as throttles
 from chatapp.throttling.throttle import LONGEST, WAITING_OF_KEY, Throttle
-from tests.support.clock import Clock
+from tests.support.running.clock import Clock
 
 
 class Waits:

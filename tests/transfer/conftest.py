@@ -13,9 +13,9 @@ from chatapp.demo import fill
 from chatapp.settings import Settings
 from chatapp.transfer.sync import DatabaseLocation
 from models.migrations import upgrade
-from tests.support.databases import POSTGRESQL
-from tests.support.migrated import migrated_file
-from tests.support.postgres import Postgres
+from tests.support.servers.databases import POSTGRESQL
+from tests.support.servers.migrated import migrated_file
+from tests.support.servers.postgres import Postgres
 from tests.transfer.everything import add_everything
 
 Empty = Callable[[str], DatabaseLocation]

@@ -47,7 +47,7 @@ from models import (
     Workspace,
     WorkspaceLogo,
 )
-from tests.support.databases import connected
+from tests.support.servers.databases import connected
 
 ODD = datetime(2026, 3, 29, 2, 30, 0, 1, tzinfo=timezone(timedelta(hours=5, minutes=45)))
 EVEN = datetime(2026, 1, 1, tzinfo=UTC)

@@ -5,8 +5,8 @@ from multiprocessing.connection import Connection
 
 from chatapp.transfer.sync import DatabaseLocation, Progress, Step
 from chatapp.transfer.sync.blocking import bring_up_to_date
-from tests.support import warm
-from tests.support.ends_with_parent import end_with_parent
+from tests.support.servers import warm
+from tests.support.servers.ends_with_parent import end_with_parent
 
 PAGE, HALF = 20, 200
 HALF_WAY = "half way"

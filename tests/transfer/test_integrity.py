@@ -7,7 +7,7 @@ from chatapp.transfer.sync import CopyMismatch, DatabaseLocation, database_role
 from chatapp.transfer.sync.blocking import bring_up_to_date
 from models import DatabaseRole
 from models.migrations import upgrade
-from tests.support.databases import POSTGRESQL, connected
+from tests.support.servers.databases import POSTGRESQL, connected
 from tests.transfer.conftest import Empty
 from tests.transfer.everything import rows_of
 

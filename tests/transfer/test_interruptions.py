@@ -27,7 +27,7 @@ from chatapp.transfer.sync.blocking import bring_up_to_date
 from chatapp.transfer.sync.copy_target import LEASE, open_target
 from models import DatabaseRole, Lease
 from models.utc_datetime import now
-from tests.support.databases import POSTGRESQL, SQLITE, connected
+from tests.support.servers.databases import POSTGRESQL, SQLITE, connected
 from tests.transfer.conftest import Empty
 from tests.transfer.everything import rows_of
 from tests.transfer.half_way import HALF, PAGE, kill_half_way

@@ -13,7 +13,7 @@ from chatapp.cli import build
 from chatapp.settings import Settings
 from chatapp.transfer.sync import DatabaseLocation
 from chatapp.transfer.sync.cli import without_secrets
-from tests.support.databases import POSTGRESQL, SQLITE
+from tests.support.servers.databases import POSTGRESQL, SQLITE
 from tests.transfer.conftest import Empty
 from tests.transfer.everything import rows_of
 

@@ -13,8 +13,8 @@ from chatapp.transfer.sync import CopyError, CopyRefused, DatabaseLocation, Data
 from chatapp.transfer.sync.blocking import bring_up_to_date
 from models import DatabaseIdentity, DatabaseRole
 from models.migrations import configuration
-from tests.support.databases import POSTGRESQL, SQLITE, connected
-from tests.support.postgres import Postgres
+from tests.support.servers.databases import POSTGRESQL, SQLITE, connected
+from tests.support.servers.postgres import Postgres
 from tests.transfer.conftest import Empty
 from tests.transfer.everything import rows_of
 

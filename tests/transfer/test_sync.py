@@ -14,8 +14,8 @@ from chatapp.transfer.sync import DatabaseLocation, Progress, Report, Step
 from chatapp.transfer.sync.blocking import bring_up_to_date
 from chatapp.transfer.sync.tables import copied_tables
 from models.search_index import OUTDATED
-from tests.support.databases import POSTGRESQL, SQLITE, connected
-from tests.support.server import PASSWORD
+from tests.support.servers.databases import POSTGRESQL, SQLITE, connected
+from tests.support.servers.server import PASSWORD
 from tests.transfer.conftest import Empty
 from tests.transfer.everything import rows_of
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from PIL import Image
 
 from tests.pictures.test_drawing import png
-from tests.support.pictures import SVG, progressive, saved
+from tests.support.samples.pictures import SVG, progressive, saved
 
 HTML = b"<!doctype html><script>document.title = 'hacked'</script>"
 PDF = b"%PDF-1.7\n1 0 obj<</Type/Catalog/OpenAction<</S/JavaScript/JS(app.alert(1))>>>>endobj\n%%EOF"

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from chatapp.uploads.limits import MEBIBYTE, PIECE
-from tests.support.s3_server import S3Server
-from tests.support.sending import MadeFile, Sending, download, forget_peak, peak
-from tests.support.server import Server
+from tests.support.people.sending import MadeFile, Sending, download, forget_peak, peak
+from tests.support.servers.s3_server import S3Server
+from tests.support.servers.server import Server
 
 SIZE = 40 * MEBIBYTE + 12_345
 CUTS = 10

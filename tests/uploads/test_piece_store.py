@@ -20,12 +20,12 @@ from chatapp.identity import Actor
 from chatapp.uploads import UploadView, folders, records
 from chatapp.uploads.limits import PIECE
 from models import Upload
-from tests.support.chats import ChatWith, MakePerson
-from tests.support.databases import rows
-from tests.support.files import begin_file, bytes_of, chunks, objects, piece, sweep_later
-from tests.support.patience import until
-from tests.support.rooms import a_room
-from tests.support.s3_server import S3Server
+from tests.support.people.chats import ChatWith, MakePerson
+from tests.support.people.files import begin_file, bytes_of, chunks, objects, piece, sweep_later
+from tests.support.people.rooms import a_room
+from tests.support.running.patience import until
+from tests.support.servers.databases import rows
+from tests.support.servers.s3_server import S3Server
 
 BIG = bytes(range(251)) * 21_000  # five pieces and a bit
 PIECES = [BIG[start : start + PIECE] for start in range(0, len(BIG), PIECE)]

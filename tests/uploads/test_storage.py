@@ -11,8 +11,8 @@ from obstore.exceptions import GenericError
 from chatapp.errors import Full, Unavailable
 from chatapp.settings import Settings
 from chatapp.uploads.storage import Missing, Storage, Stored, storage_for
-from tests.support.s3_server import S3Server
-from tests.support.server import free_port
+from tests.support.servers.s3_server import S3Server
+from tests.support.servers.server import free_port
 
 LARGE = bytes(range(256)) * 4096 * 13  # 13 MiB: several parts, of which the last is short
 

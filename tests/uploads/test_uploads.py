@@ -18,11 +18,11 @@ from chatapp.uploads import sweep
 from chatapp.uploads.limits import PIECE
 from models import Account
 from models.utc_datetime import now
-from tests.support.chats import ChatWith, MakePerson
-from tests.support.databases import POSTGRESQL, rows
-from tests.support.files import begin_file, bytes_of, objects, piece, post_files, send_file, sweep_later
-from tests.support.films import PLACE, film
-from tests.support.rooms import a_room, listen
+from tests.support.people.chats import ChatWith, MakePerson
+from tests.support.people.files import begin_file, bytes_of, objects, piece, post_files, send_file, sweep_later
+from tests.support.people.rooms import a_room, listen
+from tests.support.samples.films import PLACE, film
+from tests.support.servers.databases import POSTGRESQL, rows
 from tests.threads.test_beginning import begin, remove
 
 pytestmark = pytest.mark.each_database

@@ -10,7 +10,7 @@ from chatapp.errors import NotFound, RateLimited
 from chatapp.throttling import Turns
 from chatapp.throttling import turns as module
 from chatapp.web.files import InTurn
-from tests.support.patience import until
+from tests.support.running.patience import until
 
 
 class Reader:

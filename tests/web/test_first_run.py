@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from chatapp.web.first_run import may_set_up
-from tests.support.server import PASSWORD, Server
+from tests.support.servers.server import PASSWORD, Server
 
 TOKEN = "0123456789abcdef0123456789abcdef"
 

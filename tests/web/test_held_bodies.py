@@ -11,7 +11,7 @@ from chatapp.errors import Busy
 from chatapp.web import security
 from chatapp.web.held_bodies import OF_NETWORK, SMALL, HeldBodies, HeldBody
 from chatapp.web.security import BODY_LIMIT, SecurityMiddleware
-from tests.support.patience import until
+from tests.support.running.patience import until
 
 FULL = OF_NETWORK // BODY_LIMIT  # bodies as large as may be
 

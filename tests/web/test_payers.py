@@ -9,7 +9,7 @@ from chatapp.throttling import METER, Throttle
 from chatapp.throttling.metered import EACH
 from chatapp.web import urls
 from chatapp.web.payers import Payers, payer_of
-from tests.support.clock import Clock
+from tests.support.running.clock import Clock
 
 COOKIE, BEARER = (b"cookie", b"chatapp_session=x"), (b"authorization", b"Bearer x")
 

@@ -3,8 +3,8 @@
 from fastapi import FastAPI
 
 from chatapp.web import problems
-from tests.support import loopback
-from tests.support.connections import serving
+from tests.support.servers import loopback
+from tests.support.servers.connections import serving
 
 
 async def fails() -> None:

@@ -13,11 +13,11 @@ from chatapp.events import WORKSPACE_TOPIC, WorkspaceChanged
 from chatapp.identity import Actor
 from chatapp.workspace import SignUpPolicy, WorkspaceEdit
 from models import AuditEntry
-from tests.support.chats import ChatWith, MakePerson
-from tests.support.databases import POSTGRESQL
-from tests.support.pictures import RED, saved, stripes
-from tests.support.rooms import listen
-from tests.support.server import PASSWORD
+from tests.support.people.chats import ChatWith, MakePerson
+from tests.support.people.rooms import listen
+from tests.support.samples.pictures import RED, saved, stripes
+from tests.support.servers.databases import POSTGRESQL
+from tests.support.servers.server import PASSWORD
 
 NEW = SignUp(None, "new@acme.com", PASSWORD, name="New Person")
 

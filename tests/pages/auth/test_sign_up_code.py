@@ -8,10 +8,10 @@ import pytest
 from playwright.async_api import Page, expect
 
 from tests.pages.test_accessibility import violations
-from tests.support.arrival import AT_SIGN_IN, arrived
-from tests.support.chats import OpenPage
-from tests.support.mailbox import Mailbox
-from tests.support.server import PASSWORD, Person, Server
+from tests.support.browser.arrival import AT_SIGN_IN, arrived
+from tests.support.people.chats import OpenPage
+from tests.support.servers.mailbox import Mailbox
+from tests.support.servers.server import PASSWORD, Person, Server
 
 pytestmark = pytest.mark.browser
 

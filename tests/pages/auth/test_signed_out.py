@@ -3,8 +3,8 @@
 import pytest
 from playwright.async_api import expect
 
-from tests.support.chats import OpenPage
-from tests.support.server import PASSWORD, Server
+from tests.support.people.chats import OpenPage
+from tests.support.servers.server import PASSWORD, Server
 
 pytestmark = pytest.mark.browser
 

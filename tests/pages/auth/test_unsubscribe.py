@@ -6,8 +6,8 @@ import pytest
 from playwright.async_api import expect
 
 from chatapp.authentication.secret import derived_token, signing_secret
-from tests.support.chats import OpenPage
-from tests.support.server import Server
+from tests.support.people.chats import OpenPage
+from tests.support.servers.server import Server
 
 pytestmark = pytest.mark.browser
 

@@ -11,9 +11,9 @@ from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Error,
 from chatapp.web.security import CONTENT_SECURITY_POLICY
 from pages import theme
 from pages.browser import assets
-from tests.support import chromium
-from tests.support.browser_contexts import clear_storage
-from tests.support.patience import PATIENCE
+from tests.support.browser import chromium
+from tests.support.browser.browser_contexts import clear_storage
+from tests.support.running.patience import PATIENCE
 
 STYLES = '<link rel="stylesheet" href="/theme.css">'
 BLANK = """<!doctype html>{styles}

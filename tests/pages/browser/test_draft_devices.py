@@ -25,8 +25,8 @@ from chatapp.messages import OutdatedDraft, SentDraft, drafts
 from chatapp.storage.snapshot import within
 from tests.pages.browser.composer_page import HTML
 from tests.pages.browser.conftest import LoadModules
-from tests.support.chats import MakePerson
-from tests.support.rooms import a_room, listen
+from tests.support.people.chats import MakePerson
+from tests.support.people.rooms import a_room, listen
 
 pytestmark = pytest.mark.browser
 

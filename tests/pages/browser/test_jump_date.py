@@ -6,7 +6,7 @@ import pytest
 from playwright.async_api import expect
 
 from tests.pages.browser.conftest import LoadModules
-from tests.support.patience import becomes
+from tests.support.running.patience import becomes
 
 pytestmark = pytest.mark.browser
 ROOM = "5a0c4e1e-0000-4000-8000-000000000001"

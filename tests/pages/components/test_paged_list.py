@@ -9,8 +9,8 @@ from chatapp.bootstrap import Chat
 from chatapp.storage.paging import Page, page_of
 from pages.components.elements import box, text
 from pages.components.paged_list import PagedList
-from tests.support.chats import MakePerson
-from tests.support.shells import new_shell
+from tests.support.browser.shells import new_shell
+from tests.support.people.chats import MakePerson
 
 LIMIT = 3
 

@@ -20,9 +20,9 @@ from pages.search.row import row_html as search_row
 from pages.sidebar.room_row import RoomRow
 from pages.sidebar.room_row_html import room_row_html
 from pages.threads.row import row_html as thread_row
-from tests.support.chats import MakePerson
-from tests.support.rooms import a_room, look, say
-from tests.support.searches import hits
+from tests.support.people.chats import MakePerson
+from tests.support.people.rooms import a_room, look, say
+from tests.support.people.searches import hits
 from tests.threads.test_beginning import begin
 
 PICTURES = {"party": picture_html("party", "0" * 64, is_moving=False)}

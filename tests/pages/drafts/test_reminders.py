@@ -9,8 +9,8 @@ from playwright.async_api import expect
 from pages.room.message_actions.reminding import offers
 from tests.pages.drafts.test_scheduled import shoot
 from tests.pages.test_accessibility import violations
-from tests.support.chats import OpenPage
-from tests.support.server import Server
+from tests.support.people.chats import OpenPage
+from tests.support.servers.server import Server
 
 
 @pytest.mark.browser

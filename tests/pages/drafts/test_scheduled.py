@@ -10,8 +10,8 @@ from playwright.async_api import Page, expect
 from pages.room.composer.send_later import offers
 from tests.pages.room.test_attaching import a_file, attach
 from tests.pages.test_accessibility import violations
-from tests.support.chats import OpenPage
-from tests.support.server import Server
+from tests.support.people.chats import OpenPage
+from tests.support.servers.server import Server
 
 FILM = os.environ.get("CHATAPP_TEST_FILM", "")  # a folder for screenshots, to be looked at
 

@@ -10,9 +10,9 @@ from pages.home.last_words import LastWords
 from pages.home.left_to_do import left_to_do_html
 from pages.home.read_all import as_shown
 from pages.shell.unread import UnreadRoom
-from tests.support.chats import MakePerson
-from tests.support.files import post_files, send_file
-from tests.support.rooms import a_room, look
+from tests.support.people.chats import MakePerson
+from tests.support.people.files import post_files, send_file
+from tests.support.people.rooms import a_room, look
 
 
 async def test_a_saved_message_without_a_text_is_called_by_its_files(chat: Chat, person: MakePerson) -> None:

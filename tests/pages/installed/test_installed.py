@@ -11,10 +11,10 @@ from playwright.async_api import Page, ViewportSize, expect
 from chatapp.pictures.app_icons import SIDES, app_icon
 from pages.installed.routes import offline_page, worker_code
 from tests.pages.test_accessibility import violations
-from tests.support.arrival import arrived, sign_out
-from tests.support.chats import OpenPage
-from tests.support.pictures import BLUE, saved, stripes
-from tests.support.server import Person, Server
+from tests.support.browser.arrival import arrived, sign_out
+from tests.support.people.chats import OpenPage
+from tests.support.samples.pictures import BLUE, saved, stripes
+from tests.support.servers.server import Person, Server
 
 REGISTERED = """async () => {
   await chatapp.installing.worker();

@@ -12,11 +12,11 @@ from contextlib import suppress
 import pytest
 from playwright.async_api import Browser, Page, async_playwright, expect
 
-from tests.support import chromium
-from tests.support.arrival import arrived
-from tests.support.bursts import post_all
-from tests.support.patience import PATIENCE, becomes, until
-from tests.support.server import Person, Server
+from tests.support.browser import chromium
+from tests.support.browser.arrival import arrived
+from tests.support.browser.bursts import post_all
+from tests.support.running.patience import PATIENCE, becomes, until
+from tests.support.servers.server import Person, Server
 
 WHOLE = next((path for name in chromium.NAMES[1:] if (path := shutil.which(name))), None)
 WHERE = pytest.mark.skipif(WHOLE is None, reason="there is no whole Chromium")

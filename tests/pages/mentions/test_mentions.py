@@ -6,9 +6,9 @@ from uuid import uuid4
 import pytest
 from playwright.async_api import expect
 
-from tests.support.chats import OpenPage
-from tests.support.patience import comes_true
-from tests.support.server import Server
+from tests.support.people.chats import OpenPage
+from tests.support.running.patience import comes_true
+from tests.support.servers.server import Server
 
 pytestmark = pytest.mark.browser
 

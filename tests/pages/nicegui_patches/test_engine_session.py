@@ -12,7 +12,7 @@ from starlette.types import Message
 
 from pages.nicegui_patches import engine_session
 from pages.nicegui_patches.page_socket import OWN_FRAMES, SCOPE_KEY, PageSocket
-from tests.support.patience import PATIENCE, until
+from tests.support.running.patience import PATIENCE, until
 
 SCOPE = {
     "type": "websocket",

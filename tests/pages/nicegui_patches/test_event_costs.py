@@ -10,7 +10,7 @@ from nicegui import Client, core, ui
 from chatapp.throttling.metered import EACH, Metered
 from pages.nicegui_patches import event_costs
 from pages.nicegui_patches.event_costs import charged
-from tests.support.clock import Clock
+from tests.support.running.clock import Clock
 
 
 @pytest.fixture

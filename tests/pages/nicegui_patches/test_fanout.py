@@ -13,14 +13,14 @@ from pages import nicegui_patches
 from pages.nicegui_patches import frames
 from pages.room.timeline.chunks import CHUNK_SIZE
 from pages.room.timeline.rendered_room import INTERVAL, RenderedRoom
-from tests.support.bursts import RecordingPage, is_the_database, post_all, post_until, whole
-from tests.support.element_tree import ROW
-from tests.support.fake_pages import FakePage
-from tests.support.page_client import PageClient
-from tests.support.patience import until
-from tests.support.rendered_rooms import message, messages
-from tests.support.server import Server
-from tests.support.sidebar_rows import row_of
+from tests.support.browser.bursts import RecordingPage, is_the_database, post_all, post_until, whole
+from tests.support.browser.element_tree import ROW
+from tests.support.browser.fake_pages import FakePage
+from tests.support.browser.page_client import PageClient
+from tests.support.browser.rendered_rooms import message, messages
+from tests.support.browser.sidebar_rows import row_of
+from tests.support.running.patience import until
+from tests.support.servers.server import Server
 
 
 @pytest.mark.each_way

@@ -10,8 +10,8 @@ from nicegui import core
 from pages import nicegui_patches
 from pages.nicegui_patches.outbox_limits import LARGE, MOST, RELOAD
 from pages.room.timeline.rendered_room import RenderedRoom
-from tests.support.fake_pages import FakePage
-from tests.support.rendered_rooms import message, messages
+from tests.support.browser.fake_pages import FakePage
+from tests.support.browser.rendered_rooms import message, messages
 
 LONG = "x" * (8 * LARGE)
 

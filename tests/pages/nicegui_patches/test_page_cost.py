@@ -11,10 +11,10 @@ from nicegui.props import Props
 from starlette.types import Message
 
 from pages.nicegui_patches import plain_props, release_request, signature_cache, static_element
-from tests.support.page_client import PageClient
-from tests.support.patience import until
-from tests.support.server import Server
-from tests.support.sidebar_rows import row_of
+from tests.support.browser.page_client import PageClient
+from tests.support.browser.sidebar_rows import row_of
+from tests.support.running.patience import until
+from tests.support.servers.server import Server
 
 FOREVER = "public, max-age=31536000, immutable"
 ASSET = re.compile(r'(?:href|src)="(/assets/[^"]+)"')

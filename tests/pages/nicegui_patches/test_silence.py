@@ -11,9 +11,9 @@ from uuid import uuid4
 
 import pytest
 
-from tests.support.bursts import RecordingPage, is_the_database, post_all, whole
-from tests.support.page_client import PageClient
-from tests.support.server import Person, Server
+from tests.support.browser.bursts import RecordingPage, is_the_database, post_all, whole
+from tests.support.browser.page_client import PageClient
+from tests.support.servers.server import Person, Server
 
 SILENCE = float(os.environ.get("CHATAPP_TEST_SILENCE", "0"))
 LONG = 9_000  # characters in a message

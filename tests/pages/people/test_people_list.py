@@ -9,9 +9,9 @@ from chatapp.accounts import directory, statuses
 from chatapp.bootstrap import Chat
 from pages.people.page import PeopleList
 from pages.shell.shell import Shell
-from tests.support.chats import MakePerson
-from tests.support.patience import until
-from tests.support.shells import new_shell, running_jobs, shown
+from tests.support.browser.shells import new_shell, running_jobs, shown
+from tests.support.people.chats import MakePerson
+from tests.support.running.patience import until
 
 
 def listed(shell: Shell) -> list[str]:

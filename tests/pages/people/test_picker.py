@@ -11,8 +11,8 @@ from chatapp.callbacks import ignore
 from pages.people.picker import PeoplePicker
 from pages.people.picker_sources import Source, everyone
 from pages.shell.shell import Shell
-from tests.support.chats import MakePerson
-from tests.support.shells import new_shell
+from tests.support.browser.shells import new_shell
+from tests.support.people.chats import MakePerson
 
 
 async def nothing() -> None:

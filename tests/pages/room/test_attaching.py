@@ -10,11 +10,11 @@ from playwright.async_api import FilePayload, Page, Route, expect
 
 from chatapp.uploads.limits import PIECE
 from tests.pages.test_accessibility import violations
-from tests.support.arrival import arrived, sign_out
-from tests.support.chats import OpenPage
-from tests.support.patience import becomes
-from tests.support.pictures import BLUE, GREEN, RED, saved, stripes
-from tests.support.server import Person, Server
+from tests.support.browser.arrival import arrived, sign_out
+from tests.support.people.chats import OpenPage
+from tests.support.running.patience import becomes
+from tests.support.samples.pictures import BLUE, GREEN, RED, saved, stripes
+from tests.support.servers.server import Person, Server
 
 pytestmark = pytest.mark.browser
 

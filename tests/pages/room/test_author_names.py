@@ -11,12 +11,12 @@ from chatapp.messages.history import MessagePage
 from chatapp.realtime.room_feed import RoomFeed
 from pages.room.timeline.paging import RoomHistory
 from pages.room.timeline.rendered_room import RenderedRoom
-from tests.support.bursts import post_all
-from tests.support.page_client import PageClient
-from tests.support.patience import PATIENCE, until
-from tests.support.pictures import RED, saved, stripes
-from tests.support.rendered_rooms import ANN, BEN, ROOM, StoredRoom
-from tests.support.server import PASSWORD, Server
+from tests.support.browser.bursts import post_all
+from tests.support.browser.page_client import PageClient
+from tests.support.browser.rendered_rooms import ANN, BEN, ROOM, StoredRoom
+from tests.support.running.patience import PATIENCE, until
+from tests.support.samples.pictures import RED, saved, stripes
+from tests.support.servers.server import PASSWORD, Server
 
 
 async def shows(pages: Sequence[PageClient], what: str, times: int, *, without: str = "no such thing") -> None:

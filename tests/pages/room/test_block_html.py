@@ -8,7 +8,7 @@ from chatapp.events import Attachment
 from chatapp.messages import blocks
 from pages.room.message import message_html
 from tests.messages.test_blocks import ALL, TABLE
-from tests.support.rendered_rooms import START, message
+from tests.support.browser.rendered_rooms import START, message
 
 EVIL = "\"><script>alert('x')</script>"
 FILE = UUID(int=7)

@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 from playwright.async_api import Page, expect
 
-from tests.support.chats import OpenPage
-from tests.support.patience import becomes
-from tests.support.server import Person, Server
+from tests.support.people.chats import OpenPage
+from tests.support.running.patience import becomes
+from tests.support.servers.server import Person, Server
 
 pytestmark = pytest.mark.browser
 

@@ -7,9 +7,9 @@ import pytest
 from playwright.async_api import Locator, Page, expect
 
 from tests.pages.test_accessibility import violations
-from tests.support.chats import OpenPage
-from tests.support.patience import until
-from tests.support.server import Server
+from tests.support.people.chats import OpenPage
+from tests.support.running.patience import until
+from tests.support.servers.server import Server
 
 pytestmark = pytest.mark.browser
 

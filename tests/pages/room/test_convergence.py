@@ -41,10 +41,10 @@ from pages.room.timeline.rendered_room import RenderedRoom
 from pages.room.timeline.resting import PAUSE
 from pages.room.timeline.timeline import Timeline
 from pages.room.timeline.window import MAX_CHUNKS, SLACK
-from tests.support.element_tree import described
-from tests.support.hasty_loop import HastyLoop
-from tests.support.rendered_rooms import ANN, BEN, ROOM, StoredRoom
-from tests.support.unread_rows import UnreadRows
+from tests.support.browser.element_tree import described
+from tests.support.browser.rendered_rooms import ANN, BEN, ROOM, StoredRoom
+from tests.support.browser.unread_rows import UnreadRows
+from tests.support.running.hasty_loop import HastyLoop
 
 ROW = '<article class="msg'
 ACTS = [*["edit", "delete"] * 4, "restore", "restore", "mention", "react", "pin"]  # of `StoredRoom`

@@ -17,12 +17,12 @@ import pytest
 from playwright.async_api import Dialog, Page, Route, expect
 from playwright.async_api import TimeoutError as GoneMeanwhile
 
-from tests.support.arrival import AT_SIGN_IN, arrived, sign_out
-from tests.support.chats import OpenPage
-from tests.support.cut_proxy import CutProxy
-from tests.support.page_client import PageClient
-from tests.support.patience import PATIENCE, until
-from tests.support.server import Person, Server
+from tests.support.browser.arrival import AT_SIGN_IN, arrived, sign_out
+from tests.support.browser.page_client import PageClient
+from tests.support.people.chats import OpenPage
+from tests.support.running.patience import PATIENCE, until
+from tests.support.servers.cut_proxy import CutProxy
+from tests.support.servers.server import Person, Server
 
 pytestmark = pytest.mark.browser
 

@@ -6,9 +6,9 @@ from uuid import UUID
 import pytest
 from playwright.async_api import expect
 
-from tests.support import crowd
-from tests.support.chats import OpenPage
-from tests.support.server import Person, Server
+from tests.support.people import crowd
+from tests.support.people.chats import OpenPage
+from tests.support.servers.server import Person, Server
 
 pytestmark = pytest.mark.browser
 

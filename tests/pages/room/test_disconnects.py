@@ -20,9 +20,9 @@ from uuid import uuid4
 import httpx
 import pytest
 
-from tests.support.page_client import PageClient
-from tests.support.patience import until
-from tests.support.server import Person, Server
+from tests.support.browser.page_client import PageClient
+from tests.support.running.patience import until
+from tests.support.servers.server import Person, Server
 
 PAGES, PEOPLE = 20, 5
 IS_BY_DAY = os.environ.get("CHATAPP_TEST_EXAMPLES", "1") == "1"

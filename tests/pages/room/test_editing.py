@@ -6,9 +6,9 @@ import pytest
 from playwright.async_api import Locator, Page, expect
 
 from tests.pages.test_accessibility import violations
-from tests.support.chats import OpenPage
-from tests.support.patience import becomes
-from tests.support.server import Person, Server
+from tests.support.people.chats import OpenPage
+from tests.support.running.patience import becomes
+from tests.support.servers.server import Person, Server
 
 pytestmark = pytest.mark.browser
 

@@ -21,12 +21,12 @@ from pages.room.message import message_html
 from pages.room.timeline.change import Change
 from pages.room.timeline.emoji_redraw import EmojiRedraw, shows_emoji
 from pages.room.timeline.rendered_room import RenderedRoom
-from tests.support.chats import MakePerson
-from tests.support.emoji import add_emoji, frames_of, moving, square
-from tests.support.page_client import PageClient
-from tests.support.patience import until
-from tests.support.rendered_rooms import ANN, message, messages
-from tests.support.server import Server
+from tests.support.browser.page_client import PageClient
+from tests.support.browser.rendered_rooms import ANN, message, messages
+from tests.support.people.chats import MakePerson
+from tests.support.people.emoji import add_emoji, frames_of, moving, square
+from tests.support.running.patience import until
+from tests.support.servers.server import Server
 
 PARTY = picture_html("party", "0" * 64, is_moving=False)
 

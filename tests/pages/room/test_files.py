@@ -11,8 +11,8 @@ from PIL import Image
 
 from chatapp.uploads.kinds import INLINE
 from chatapp.uploads.limits import PIECE
-from tests.support.pictures import saved
-from tests.support.server import Person, Server
+from tests.support.samples.pictures import saved
+from tests.support.servers.server import Person, Server
 from tests.uploads.hostile_files import hostile_files
 
 SAFE = re.compile(r"[^/\\\x00-\x1f\x7f\u202a-\u202e<>:\"|?*]{1,120}")

@@ -11,11 +11,11 @@ import pytest
 from playwright.async_api import Page, expect
 
 from tests.pages.room.test_history import wheel
-from tests.support.bursts import post_all, post_until
-from tests.support.chats import OpenPage
-from tests.support.flood import felt, pour, watch
-from tests.support.patience import comes_true
-from tests.support.server import Person, Server
+from tests.support.browser.bursts import post_all, post_until
+from tests.support.browser.flood import felt, pour, watch
+from tests.support.people.chats import OpenPage
+from tests.support.running.patience import comes_true
+from tests.support.servers.server import Person, Server
 
 pytestmark = pytest.mark.browser
 

@@ -13,12 +13,12 @@ from pages.room.timeline.chunks import CHUNK_SIZE, OPEN_CHUNKS
 from pages.room.timeline.new_messages import NewMessages
 from pages.room.timeline.rendered_room import RenderedRoom
 from pages.room.timeline.resting import FIRST, MOST, PAUSE
-from tests.support.fake_pages import FakePage
-from tests.support.hasty_loop import HastyLoop
-from tests.support.page_client import PageClient
-from tests.support.patience import until
-from tests.support.rendered_rooms import message, messages
-from tests.support.server import Server
+from tests.support.browser.fake_pages import FakePage
+from tests.support.browser.page_client import PageClient
+from tests.support.browser.rendered_rooms import message, messages
+from tests.support.running.hasty_loop import HastyLoop
+from tests.support.running.patience import until
+from tests.support.servers.server import Server
 
 NUMBER = re.compile(rb'data-number=\\"(\d+)')  # of a row, as it stands in JSON
 

@@ -10,12 +10,12 @@ from playwright.async_api import Locator, Page, expect
 
 from tests.pages.room.test_unread import HIDE, hide, line_stands_above, row
 from tests.pages.test_accessibility import go, violations
-from tests.support import long_room
-from tests.support.arrival import taken_in
-from tests.support.bursts import post_all
-from tests.support.chats import OpenPage
-from tests.support.patience import becomes, comes_true
-from tests.support.server import Person, Server
+from tests.support.browser.arrival import taken_in
+from tests.support.browser.bursts import post_all
+from tests.support.people import long_room
+from tests.support.people.chats import OpenPage
+from tests.support.running.patience import becomes, comes_true
+from tests.support.servers.server import Person, Server
 
 pytestmark = pytest.mark.browser
 

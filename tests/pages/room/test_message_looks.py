@@ -5,7 +5,7 @@ import pytest
 from chatapp.events import MessageView
 from pages.room.message import message_html
 from pages.room.message.message_length import fold_classes
-from tests.support.rendered_rooms import START, message
+from tests.support.browser.rendered_rooms import START, message
 
 
 def shown(body: str) -> str:

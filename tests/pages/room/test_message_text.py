@@ -7,7 +7,7 @@ from playwright.async_api import Browser, Page
 
 from pages.room.message import message_html
 from pages.theme import CSS
-from tests.support.rendered_rooms import message
+from tests.support.browser.rendered_rooms import message
 
 pytestmark = pytest.mark.browser
 

@@ -9,11 +9,11 @@ from chatapp.bootstrap import Chat
 from pages.room.page import ConversationPage
 from pages.shell.drafts import Drafts
 from pages.sidebar import sidebar_html
-from tests.support.chats import MakePerson
-from tests.support.page_client import PageClient
-from tests.support.rooms import a_room, say
-from tests.support.server import Server
-from tests.support.shells import new_shell
+from tests.support.browser.page_client import PageClient
+from tests.support.browser.shells import new_shell
+from tests.support.people.chats import MakePerson
+from tests.support.people.rooms import a_room, say
+from tests.support.servers.server import Server
 
 
 async def test_sidebar_room_and_what_is_the_persons_own_are_read_in_one_snapshot(

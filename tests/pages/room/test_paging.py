@@ -20,7 +20,7 @@ from pages.room.timeline.chunks import CHUNK_SIZE, OPEN_CHUNKS
 from pages.room.timeline.paging import ENOUGH, Pager, RoomHistory
 from pages.room.timeline.rendered_room import RenderedRoom
 from pages.room.timeline.window import MAX_CHUNKS, SLACK
-from tests.support.rendered_rooms import Page, StoredRoom, message
+from tests.support.browser.rendered_rooms import Page, StoredRoom, message
 
 OpenPage = Callable[..., Page]
 

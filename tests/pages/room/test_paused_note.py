@@ -12,8 +12,8 @@ from chatapp.notifications.quiet import Quiet
 from pages.room.composer.paused_note import words_of
 from tests.acceptance.scenes import composer, say
 from tests.pages.test_accessibility import violations
-from tests.support.chats import OpenPage
-from tests.support.server import Server
+from tests.support.people.chats import OpenPage
+from tests.support.servers.server import Server
 
 NOON = datetime(2026, 11, 29, 12, tzinfo=UTC)
 

@@ -9,7 +9,7 @@ from chatapp.messages.history import MessagePage
 from pages.room.message import message_html
 from pages.room.timeline.pending_read import PendingRead
 from pages.room.timeline.rendered_room import RenderedRoom
-from tests.support.rendered_rooms import BEN, START, message
+from tests.support.browser.rendered_rooms import BEN, START, message
 
 QUOTE = '<a class="quote clip" id="{0}" aria-labelledby="say-reply {0}" href="/rooms/{1}/1">{2}</a>'
 

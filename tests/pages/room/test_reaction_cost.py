@@ -10,7 +10,7 @@ from chatapp.messages.history import MessagePage
 from pages.room.message import message_html
 from pages.room.timeline.change import Change
 from pages.room.timeline.rendered_room import RenderedRoom
-from tests.support.rendered_rooms import ANN, BEN, message, messages
+from tests.support.browser.rendered_rooms import ANN, BEN, message, messages
 
 PAGES = 200
 

@@ -3,8 +3,8 @@
 import pytest
 from playwright.async_api import FilePayload, expect
 
-from tests.support.chats import OpenPage
-from tests.support.server import Server
+from tests.support.people.chats import OpenPage
+from tests.support.servers.server import Server
 
 pytestmark = pytest.mark.browser
 

@@ -3,9 +3,9 @@
 import pytest
 from playwright.async_api import expect
 
-from tests.support.arrival import arrived
-from tests.support.chats import OpenPage
-from tests.support.server import Server
+from tests.support.browser.arrival import arrived
+from tests.support.people.chats import OpenPage
+from tests.support.servers.server import Server
 
 pytestmark = pytest.mark.browser
 

@@ -13,11 +13,11 @@ from typing import Any
 
 import pytest
 
-from tests.support.page_client import PageClient
-from tests.support.patience import until
-from tests.support.redis_server import RedisServer
-from tests.support.server import Person, Server
-from tests.support.sidebar_rows import row_of
+from tests.support.browser.page_client import PageClient
+from tests.support.browser.sidebar_rows import row_of
+from tests.support.running.patience import until
+from tests.support.servers.redis_server import RedisServer
+from tests.support.servers.server import Person, Server
 
 PAGES = 6
 THREADS = 4

@@ -18,7 +18,7 @@ from pages.components.elements import short
 from pages.room.message import message_html
 from pages.room.timeline.chunks import CHUNK_SIZE, OPEN_CHUNKS
 from pages.room.timeline.window import MAX_CHUNKS, SLACK
-from tests.support.rendered_rooms import START, Page, StoredRoom, message
+from tests.support.browser.rendered_rooms import START, Page, StoredRoom, message
 
 
 @pytest.fixture(params=["shared", "public"])

@@ -6,7 +6,7 @@ import pytest
 from nicegui import Client, ui
 
 from pages.room.timeline.to_newest import DRAWN_EVERY, SAID_EVERY, ToNewest
-from tests.support.hasty_loop import HastyLoop
+from tests.support.running.hasty_loop import HastyLoop
 
 
 @pytest.fixture

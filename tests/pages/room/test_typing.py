@@ -6,10 +6,10 @@ import pytest
 from playwright.async_api import Locator, Page, expect
 
 from tests.acceptance.scenes import composer, say
-from tests.support.chats import OpenPage
-from tests.support.page_client import PageClient
-from tests.support.patience import until
-from tests.support.server import Person, Server
+from tests.support.browser.page_client import PageClient
+from tests.support.people.chats import OpenPage
+from tests.support.running.patience import until
+from tests.support.servers.server import Person, Server
 
 AFTER = "getComputedStyle(document.querySelector('.msg[data-number=\"{}\"]'), '::after').content"
 

@@ -8,12 +8,12 @@ import pytest
 from playwright.async_api import Locator, Page, expect
 
 from tests.pages.test_accessibility import violations
-from tests.support.arrival import arrived, taken_in
-from tests.support.bursts import post_all
-from tests.support.chats import OpenPage
-from tests.support.members import make_members_at, make_rooms_at
-from tests.support.patience import becomes
-from tests.support.server import Person, Server
+from tests.support.browser.arrival import arrived, taken_in
+from tests.support.browser.bursts import post_all
+from tests.support.people.chats import OpenPage
+from tests.support.people.members import make_members_at, make_rooms_at
+from tests.support.running.patience import becomes
+from tests.support.servers.server import Person, Server
 
 pytestmark = pytest.mark.browser
 

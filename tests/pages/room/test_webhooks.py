@@ -6,9 +6,9 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.async_api import Page, ViewportSize, expect
 
-from tests.support.chats import OpenPage
-from tests.support.hook_payloads import SENDERS
-from tests.support.server import Server
+from tests.support.people.chats import OpenPage
+from tests.support.samples.hook_payloads import SENDERS
+from tests.support.servers.server import Server
 
 pytestmark = pytest.mark.browser
 

@@ -7,10 +7,10 @@ import pytest
 from chatapp import messages
 from chatapp.bootstrap import Chat
 from pages.saved.page import SavedPage
-from tests.support.chats import MakePerson
-from tests.support.patience import until
-from tests.support.rooms import a_room, say
-from tests.support.shells import new_shell, running_jobs, shown
+from tests.support.browser.shells import new_shell, running_jobs, shown
+from tests.support.people.chats import MakePerson
+from tests.support.people.rooms import a_room, say
+from tests.support.running.patience import until
 
 
 async def test_what_is_edited_deleted_or_restored_is_not_shown_as_it_was(

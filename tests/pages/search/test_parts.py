@@ -9,10 +9,10 @@ from pages.search import guidance
 from pages.search.filters import filters_html, operators, rooms_named, without, without_filters, words_of
 from pages.search.names import names_html
 from pages.search.row import excerpt_html, row_html
-from tests.support.chats import MakePerson
-from tests.support.files import post_files, send_file
-from tests.support.rooms import a_direct_room, a_room, look
-from tests.support.searches import hits
+from tests.support.people.chats import MakePerson
+from tests.support.people.files import post_files, send_file
+from tests.support.people.rooms import a_direct_room, a_room, look
+from tests.support.people.searches import hits
 
 
 def test_what_was_found_is_marked_in_what_is_shown() -> None:

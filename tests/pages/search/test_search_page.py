@@ -4,8 +4,8 @@ import pytest
 from playwright.async_api import expect
 
 from tests.pages.test_accessibility import violations
-from tests.support.chats import OpenPage
-from tests.support.server import Server
+from tests.support.people.chats import OpenPage
+from tests.support.servers.server import Server
 
 pytestmark = pytest.mark.browser
 

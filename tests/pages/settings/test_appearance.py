@@ -6,9 +6,9 @@ import pytest
 from playwright.async_api import Page, expect
 
 from pages import theme
-from tests.support.arrival import arrived
-from tests.support.chats import OpenPage
-from tests.support.server import Server
+from tests.support.browser.arrival import arrived
+from tests.support.people.chats import OpenPage
+from tests.support.servers.server import Server
 
 BACKGROUND = "getComputedStyle(document.documentElement).backgroundColor"
 AS_TOLD = "(colour) => { document.body.style.color = colour; return getComputedStyle(document.body).color; }"

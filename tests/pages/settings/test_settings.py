@@ -7,12 +7,12 @@ import pytest
 from playwright.async_api import FilePayload, expect
 
 from tests.pages.test_accessibility import FIRST_HEADING, violations
-from tests.support.arrival import arrived
-from tests.support.chats import OpenPage
-from tests.support.page_client import PageClient
-from tests.support.patience import until
-from tests.support.pictures import GREEN, RED, saved, stripes
-from tests.support.server import PASSWORD, Person, Server
+from tests.support.browser.arrival import arrived
+from tests.support.browser.page_client import PageClient
+from tests.support.people.chats import OpenPage
+from tests.support.running.patience import until
+from tests.support.samples.pictures import GREEN, RED, saved, stripes
+from tests.support.servers.server import PASSWORD, Person, Server
 
 PICTURE = saved(stripes(RED))
 browser_test = pytest.mark.browser

@@ -8,7 +8,7 @@ from starlette.responses import Response
 from starlette.types import Message, Receive, Scope, Send
 
 from pages.shell.fast_path import AT_ONCE, PATTERN_KEY, PageFastPath
-from tests.support.patience import until
+from tests.support.running.patience import until
 
 SCOPE: Scope = {"type": "http", "method": "GET", "path": "/rooms", "headers": [], PATTERN_KEY: "/rooms"}
 

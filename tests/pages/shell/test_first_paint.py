@@ -10,10 +10,10 @@ from playwright.async_api import Route, expect
 from chatapp.web import urls
 from pages import theme
 from pages.shell import first_paint
-from tests.support import long_room
-from tests.support.arrival import arrived
-from tests.support.chats import OpenPage
-from tests.support.server import Person, Server
+from tests.support.browser.arrival import arrived
+from tests.support.people import long_room
+from tests.support.people.chats import OpenPage
+from tests.support.servers.server import Person, Server
 
 STATE = """() => {
   const boot = document.querySelector('.boot');

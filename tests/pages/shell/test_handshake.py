@@ -7,7 +7,7 @@ import pytest
 from starlette.types import Message, Scope
 
 from pages.shell import handshake
-from tests.support.patience import PATIENCE
+from tests.support.running.patience import PATIENCE
 
 PONG: Message = {"type": "websocket.receive", "text": "3"}
 

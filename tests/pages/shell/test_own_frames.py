@@ -15,7 +15,7 @@ from pages.nicegui_patches import acknowledgements, direct_events
 from pages.nicegui_patches.direct_events import Prompt
 from pages.shell.handshake import Handshake
 from pages.shell.own_frames import OF_FRAME, PONG, OwnFrames, connection_of
-from tests.support.patience import until
+from tests.support.running.patience import until
 
 WHOSE = "ann"
 

@@ -10,9 +10,9 @@ from chatapp.bootstrap.realtime import CONCURRENT_REFRESHES
 from chatapp.errors import Unavailable
 from pages.shell.refresher import Refresher
 from pages.shell.shell import Shell
-from tests.support.chats import MakePerson
-from tests.support.patience import until
-from tests.support.shells import new_shell
+from tests.support.browser.shells import new_shell
+from tests.support.people.chats import MakePerson
+from tests.support.running.patience import until
 
 
 class Reading:

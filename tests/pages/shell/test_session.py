@@ -8,10 +8,10 @@ from pathlib import Path
 import httpx
 
 from pages.shell.visitor_limits import LOADED
-from tests.support import hasty_pages
-from tests.support.page_client import PageClient, Refused
-from tests.support.patience import until
-from tests.support.server import PASSWORD, Person, Server
+from tests.support.browser.page_client import PageClient, Refused
+from tests.support.running.patience import until
+from tests.support.servers import hasty_pages
+from tests.support.servers.server import PASSWORD, Person, Server
 
 
 def set_session(server: Server, person: Person, column: str, moment: datetime) -> None:

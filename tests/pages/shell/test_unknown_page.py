@@ -17,8 +17,8 @@ from chatapp.identity import Actor
 from chatapp.throttling import Throttle
 from pages.shell import handshake, unknown_page
 from pages.shell.websocket_auth import SOCKET_ENDPOINT, WebSocketAuth
-from tests.support.page_client import PageClient, Refused
-from tests.support.server import Server
+from tests.support.browser.page_client import PageClient, Refused
+from tests.support.servers.server import Server
 
 CONNECT: Message = {"type": "websocket.connect"}
 SAID: Message = {"type": "websocket.receive", "text": "40"}

@@ -10,7 +10,7 @@ from starlette.types import Scope
 
 from chatapp.errors import RateLimited
 from pages.shell.visitor_limits import AT_ONCE, OPEN, SCOPE_KEY, Visitors
-from tests.support.chats import ChatWith
+from tests.support.people.chats import ChatWith
 
 
 @pytest.fixture

@@ -20,9 +20,9 @@ from pages import EVENTS
 from pages.shell import websocket_auth
 from pages.shell.own_frames import OF_FRAME
 from pages.shell.websocket_auth import MOST_SOCKETS, SOCKET_ENDPOINT, WebSocketAuth, _owners, _sender
-from tests.support.page_client import PageClient, Refused
-from tests.support.patience import PATIENCE, until
-from tests.support.server import Person, Server
+from tests.support.browser.page_client import PageClient, Refused
+from tests.support.running.patience import PATIENCE, until
+from tests.support.servers.server import Person, Server
 
 SECRET = "the well is under the oak"
 

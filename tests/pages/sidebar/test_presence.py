@@ -8,9 +8,9 @@ from playwright.async_api import Locator, Page, expect
 
 from chatapp.presence import GRACE
 from tests.pages.room.test_unread import HIDE
-from tests.support.arrival import AT_SIGN_IN, sign_out
-from tests.support.chats import OpenPage
-from tests.support.server import Person, Server
+from tests.support.browser.arrival import AT_SIGN_IN, sign_out
+from tests.support.people.chats import OpenPage
+from tests.support.servers.server import Person, Server
 
 pytestmark = pytest.mark.browser
 

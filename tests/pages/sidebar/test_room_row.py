@@ -8,7 +8,7 @@ import pytest
 
 from chatapp.presence import PresenceState
 from pages.sidebar.room_row import RoomRow
-from tests.support.rendered_rooms import StoredRoom
+from tests.support.browser.rendered_rooms import StoredRoom
 
 
 def row_of(*, last: int = 9, read: int = 6, **room: Any) -> RoomRow:

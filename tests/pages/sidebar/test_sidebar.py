@@ -3,9 +3,9 @@
 import pytest
 from playwright.async_api import expect
 
-from tests.support.chats import OpenPage
-from tests.support.members import make_rooms_at
-from tests.support.server import Server
+from tests.support.people.chats import OpenPage
+from tests.support.people.members import make_rooms_at
+from tests.support.servers.server import Server
 
 pytestmark = pytest.mark.browser
 

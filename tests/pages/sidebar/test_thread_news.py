@@ -13,10 +13,10 @@ from chatapp.rooms import RoomView
 from chatapp.storage.snapshot import Snapshot
 from pages.sidebar.room_row_html import NEWS, room_row_html
 from pages.sidebar.room_rows import RoomRows
-from tests.support.chats import MakePerson
-from tests.support.patience import until
-from tests.support.rooms import a_room, look, say
-from tests.support.shells import new_shell, running_jobs
+from tests.support.browser.shells import new_shell, running_jobs
+from tests.support.people.chats import MakePerson
+from tests.support.people.rooms import a_room, look, say
+from tests.support.running.patience import until
 from tests.threads.test_beginning import begin, remove
 
 SECTIONS = ("saved", "rooms", "direct")

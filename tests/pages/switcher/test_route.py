@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tests.support.server import Person, Server
+from tests.support.servers.server import Person, Server
 
 
 async def offered(server: Server, person: Person) -> list[dict[str, Any]]:

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from chatapp.rooms.hues import DEGREES
-from tests.support.theme_colours import THEMES, colour, contrast, rules, tokens
+from tests.support.browser.theme_colours import THEMES, colour, contrast, rules, tokens
 
 TEXT, CONTROL = 4.5, 3.0
 GROUNDS = ("--bg", "--bg-side", "--bg-raised", "--bg-hover", "--accent-soft", "--code-bg")

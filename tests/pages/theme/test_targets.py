@@ -3,10 +3,10 @@
 import pytest
 from playwright.async_api import Page
 
-from tests.support.arrival import arrived
-from tests.support.chats import OpenPage
-from tests.support.inbox import fill_inbox
-from tests.support.server import Server
+from tests.support.browser.arrival import arrived
+from tests.support.people.chats import OpenPage
+from tests.support.people.inbox import fill_inbox
+from tests.support.servers.server import Server
 
 pytestmark = pytest.mark.browser
 

@@ -1,0 +1,1 @@
+"""Pages: in Chromium, by their protocol alone, and without a server."""

@@ -1,0 +1,1 @@
+"""People, rooms and what they do, for tests that need some."""

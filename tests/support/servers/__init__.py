@@ -1,0 +1,1 @@
+"""Chatapp as a process, and what stands beside it: databases, Redis, mail, proxies, other machines."""

@@ -28,6 +28,7 @@
 | drafts | what people have typed and not sent, on all their devices, and what it will look like |
 | saved | messages that people keep for later |
 | read_marks, storing_read_marks, seen | how far people have read, and who has seen a message |
+| live_marks | how far all have read who look at a room as its messages come: one number |
 | emoji_groups | the emoji to pick from |
 | pins | messages pinned for everybody in the room |
 | slow_mode | how long members wait between two messages |

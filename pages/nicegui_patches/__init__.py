@@ -13,6 +13,7 @@ log says so once and pages use NiceGUI's public API: the same for people, at the
 | direct_events | takes pages' events from their websockets; for the whole process |
 | event_costs | tells what events cost to whoever pays for them; for the whole process |
 | scripts | scripts whose results nobody asks for, without a task for each; per page |
+| outbox_limits | how many bytes are kept for a page that reads or acknowledges nothing; per page |
 | outbox_probe | whether the outbox, the frames and the websocket are as direct_outbox relies on |
 | source_parts | what the other probes look for |
 | shared_container | an element whose children are shared with other pages; only where we use it |

@@ -65,7 +65,6 @@ UNCOUNTED = {  # what a person does by a page or a program that has a limit of i
     "pages/room/message_actions/reacting.py",
     "chatapp/api/reading.py",  # of interest to one's own pages alone; programs have a limit
     "pages/drafts/later_page.py",  # what was seen is read, once for each opening, which is counted
-    "pages/shell/appearance.py",  # each page that opens tells its time zone
 }
 ADMINISTRATORS = ("chatapp/api/admin/", "pages/admin/")
 

@@ -22,7 +22,7 @@ from benchmarks.page import Page
 from benchmarks.process import allow_many_sockets, usage
 from benchmarks.run import BODY, each, own_server
 from benchmarks.sender import PageSender
-from pages.room.timeline.resting import PAUSE
+from pages.room.timeline.hidden_pages import PAUSE
 from tests.support.servers.server import Person, Server
 
 PAGES_A_ROOM, PAGES_A_PERSON = 10, 5

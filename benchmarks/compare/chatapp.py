@@ -14,7 +14,7 @@ from benchmarks.compare.readers import Reader, Readers
 from benchmarks.compare.shown import UPDATE, ShownRows, Updates
 from benchmarks.compare.subject import stored_in
 from benchmarks.compare.verdict import Faults, judge
-from pages.room.timeline.resting import PAUSE
+from pages.room.timeline.hidden_pages import PAUSE
 from tests.support.browser.page_client import PageClient
 from tests.support.servers.server import Person, Server
 

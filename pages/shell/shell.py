@@ -28,11 +28,11 @@ from pages.browser.calls import call
 from pages.components.elements import Markup
 from pages.components.workspace import workspace_name
 from pages.shell import errors
-from pages.shell.activity import Activity
 from pages.shell.current_view import CurrentView
 from pages.shell.first_paint import skeleton
 from pages.shell.observable import LiveRooms, Observable
 from pages.shell.page_session import PageSession
+from pages.shell.page_visibility import Activity
 from pages.shell.resync import Read, Resync
 from pages.shell.sent_drafts import SentDrafts
 from pages.shell.title import PageTitle

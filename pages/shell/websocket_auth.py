@@ -21,16 +21,16 @@ from chatapp.errors import ChatError, Invalid, NotFound, RateLimited
 from chatapp.throttling import Throttle
 from chatapp.throttling.throttle import TOO_FAST
 from chatapp.web import urls
-from chatapp.web.given_again import given_again
 from chatapp.web.payers import payer_of
 from chatapp.web.problems import problem
 from chatapp.web.proxies import client_address
+from chatapp.web.request_replay import given_again
 from pages.nicegui_patches import direct_events
 from pages.nicegui_patches.event_costs import charged
 from pages.nicegui_patches.page_socket import OWN_FRAMES
 from pages.shell import handshake
-from pages.shell.incoming_frames import is_id, is_number, is_readable_payload, only_readable
-from pages.shell.own_frames import OwnFrames, connection_of, cost
+from pages.shell.frame_dispatch import OwnFrames, connection_of, cost
+from pages.shell.frame_validation import is_id, is_number, is_readable_payload, only_readable
 from pages.shell.session import cookie_of
 from pages.shell.unknown_page import UnknownPages, Visits
 

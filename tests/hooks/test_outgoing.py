@@ -21,7 +21,7 @@ from tests.support.people.chats import ChatWith, MakePerson
 from tests.support.people.hooks import an_incoming_hook, an_outgoing_hook, receive
 from tests.support.people.rooms import a_room, close, listen, look, say
 from tests.support.running.clock import Calendar
-from tests.support.servers.elsewhere import elsewhere, response, switch
+from tests.support.servers.fake_http_server import elsewhere, response, switch
 from tests.support.servers.mailbox import Mailbox
 from tests.threads.test_beginning import begin, remove
 

@@ -12,7 +12,7 @@ from chatapp.errors import Invalid, NotFound, Unavailable
 from chatapp.outbound import CallFailed, Outbound, Refused, Request, SwitchedOff, Use, switches
 from models import AuditEntry, OutboundUse
 from tests.support.people.chats import MakePerson
-from tests.support.servers.elsewhere import Elsewhere, Names, elsewhere, outbound_of, response, switch
+from tests.support.servers.fake_http_server import Elsewhere, Names, elsewhere, outbound_of, response, switch
 
 PACKED = b"\x1f\x8b" * 10
 USE = Use("tests", "Tests", "Sends what tests send.")

@@ -16,7 +16,7 @@ from starlette.types import Message, Receive, Scope, Send
 
 from chatapp.api.dependencies import Bearer
 from chatapp.identity import Actor
-from chatapp.web.given_again import given_again
+from chatapp.web.request_replay import given_again
 
 UNUSUAL: Final = "chatapp.unusual"  # in the scope of a request that has been looked at
 BEARER: Final = Bearer()

@@ -27,7 +27,7 @@ import '../search/switcher.js';
 import '../composer/topics.js';
 import './viewport.js';
 import './view_change.js';
-import * as activity from './activity.js';
+import * as activity from './page_visibility.js';
 import * as appearance from './appearance.js';
 import * as blocks from '../messages/blocks.js';
 import * as clipboard from '../elements/clipboard.js';

@@ -29,10 +29,10 @@ from chatapp.storage.paging import AT_MOST
 from pages.room.message import message_html
 from pages.room.timeline.change import Change, PageView
 from pages.room.timeline.chunks import CHUNK_SIZE, OPEN_CHUNKS, RoomChunks, Row, chunk_of
+from pages.room.timeline.hidden_pages import Resting
 from pages.room.timeline.live_readers import LiveReaders
 from pages.room.timeline.new_messages import NewMessages
 from pages.room.timeline.pending_read import PendingRead, contiguous_ranges
-from pages.room.timeline.resting import Resting
 
 log = structlog.get_logger(__name__)
 

@@ -9,7 +9,7 @@ from nicegui import Client, ui
 
 from pages.nicegui_patches import direct_events, scripts
 from pages.nicegui_patches.direct_outbox import DirectOutbox
-from pages.shell.incoming_frames import is_element_event
+from pages.shell.frame_validation import is_element_event
 
 
 @pytest.fixture(autouse=True)

@@ -36,9 +36,9 @@ from chatapp.storage.paging import AT_MOST
 from pages import nicegui_patches
 from pages.room.message import message_html
 from pages.room.timeline.chunks import CHUNK_SIZE, chunk_of
+from pages.room.timeline.hidden_pages import PAUSE
 from pages.room.timeline.paging import ChunkRange, Pager, RoomHistory
 from pages.room.timeline.rendered_room import RenderedRoom
-from pages.room.timeline.resting import PAUSE
 from pages.room.timeline.timeline import Timeline
 from pages.room.timeline.window import MAX_CHUNKS, SLACK
 from tests.support.browser.element_tree import described

@@ -10,9 +10,9 @@ from nicegui import core
 
 from pages import nicegui_patches
 from pages.room.timeline.chunks import CHUNK_SIZE, OPEN_CHUNKS
+from pages.room.timeline.hidden_pages import FIRST, MOST, PAUSE
 from pages.room.timeline.new_messages import NewMessages
 from pages.room.timeline.rendered_room import RenderedRoom
-from pages.room.timeline.resting import FIRST, MOST, PAUSE
 from tests.support.browser.fake_pages import FakePage
 from tests.support.browser.page_client import PageClient
 from tests.support.browser.rendered_rooms import message, messages

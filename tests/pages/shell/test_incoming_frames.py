@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from starlette.types import Message
 
-from pages.shell.incoming_frames import (
+from pages.shell.frame_validation import (
     MOST_ARGUMENTS,
     MOST_FRAMES,
     PageFrames,

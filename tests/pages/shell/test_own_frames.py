@@ -13,8 +13,8 @@ from starlette.types import Message
 from chatapp.throttling import Throttle
 from pages.nicegui_patches import acknowledgements, direct_events
 from pages.nicegui_patches.direct_events import Prompt
+from pages.shell.frame_dispatch import OF_FRAME, PONG, OwnFrames, connection_of
 from pages.shell.handshake import Handshake
-from pages.shell.own_frames import OF_FRAME, PONG, OwnFrames, connection_of
 from tests.support.running.patience import until
 
 WHOSE = "ann"

@@ -18,7 +18,7 @@ from chatapp.identity import Actor
 from chatapp.throttling import Throttle
 from pages import EVENTS
 from pages.shell import websocket_auth
-from pages.shell.own_frames import OF_FRAME
+from pages.shell.frame_dispatch import OF_FRAME
 from pages.shell.websocket_auth import MOST_SOCKETS, SOCKET_ENDPOINT, WebSocketAuth, _owners, _sender
 from tests.support.browser.page_client import PageClient, Refused
 from tests.support.running.patience import PATIENCE, until

@@ -22,7 +22,7 @@ PRELOADED = (
     "tests.support.servers.ends_with_parent",
     "main",
     "tests.support.servers.warmed_up",
-    "tests.support.servers.set_aside",
+    "tests.support.servers.gc_freeze",
 )
 CONTEXT.set_forkserver_preload([*PRELOADED])
 WARNINGS, OF_KILLED_SERVERS = "PYTHONWARNINGS", "ignore:resource_tracker:UserWarning"  # they tidy nothing up

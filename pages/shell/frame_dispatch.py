@@ -14,8 +14,8 @@ from starlette.types import Message, Receive
 
 from chatapp.throttling import Throttle
 from pages.nicegui_patches import acknowledgements, direct_events
+from pages.shell.frame_validation import is_element_event
 from pages.shell.handshake import Handshake
-from pages.shell.incoming_frames import is_element_event
 
 OF_FRAME: Final = 16 * 1024  # characters that count as one frame more
 PONG: Final = b"3"  # the answer to a ping of Engine.IO

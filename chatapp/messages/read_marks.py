@@ -82,7 +82,7 @@ async def set_read(
     ``news_after``: the room's revision after which news in its threads are news again, if they were seen since.
     Nobody is told or mailed of what they have read and count as unread again. Announces RoomRead, or RoomUnread if it
     goes back. Pages write what they have read a moment later: whoever goes back calls `ReadMarks.set_read`, which
-    passes that as ``seen``.
+    passes that as ``seen``, and it counts as read.
 
     Raises:
         NotFound: there is no such room, or the actor may not see it.
@@ -95,13 +95,14 @@ async def set_read(
         if own is None:
             return await mark_read(work, actor=actor, room_uuid=room_uuid, number=number)
         membership = own
-    await alerts.note_seen(work.session, membership, number, max(seen, membership.last_read_number))
+    has_read = max(seen, membership.last_read_number)
+    await alerts.note_seen(work.session, membership, number, has_read)
     if news_after is not None and news_after < membership.seen_revision:
         membership.seen_revision = news_after
         work.session.add(membership)
         unread_again = RoomUnread(room_uuid, actor.account_id, min(number, membership.last_read_number))
         work.announce(account_topic(actor.account_id), unread_again)
-    if number >= membership.last_read_number:
+    if number >= has_read:
         return await mark_read(work, actor=actor, room_uuid=room_uuid, number=number)
     if room.last_number - number > FARTHEST:
         raise Invalid({"number": TOO_FAR})

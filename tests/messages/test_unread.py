@@ -336,6 +336,23 @@ async def test_a_room_is_unread_again_and_what_a_page_had_read_before_does_not_u
     assert heard[1:] == [RoomRead(room, ben.account_id, 3)]
 
 
+async def test_a_room_whose_mark_still_waits_is_unread_again_from_a_message_on(
+    chat: Chat, person: MakePerson, marks: ReadMarks, transactions: Away
+) -> None:
+    ann, ben = await person("ann"), await person("ben")
+    room, before = await a_room(chat, ann, ben), await a_room(chat, ann, ben)
+    for words in ("one", "two", "three"):
+        await say(chat, ann, room, words)
+    marks.mark(ben, before, 1)
+    await until(lambda: transactions.committed == 1)
+    marks.mark(ben, room, 3)  # waits; in the database nothing is read
+    heard = heard_by(chat, ben)
+    await marks.set_read(actor=ben, marks={room: 2})
+    await marks.close()
+    assert heard == [RoomUnread(room, ben.account_id, 2)]
+    assert await standing(chat, ben, room) == ReadProgress(3, 2)
+
+
 async def test_so_many_messages_are_unread_again_and_no_more(
     chat: Chat, person: MakePerson, monkeypatch: pytest.MonkeyPatch
 ) -> None:

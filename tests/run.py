@@ -18,7 +18,7 @@ from tests.support.running.lifetimes import ending_with_us, interrupt_when_termi
 from tests.support.running.outcomes import OUTCOMES
 from tests.support.running.scratch import scratch
 
-PARALLEL: Final = ["-p", "tests.support.running.workers", "--workers", "3"]
+PARALLEL: Final = ["-p", "tests.support.running.workers", "--workers", "4"]
 BY_DAY: Final = ["-m", "not nightly"]
 FAST: Final = [
     *["-m", "not nightly and not browser", "-k", "not postgresql and not replicated and not redis"],

@@ -1,4 +1,4 @@
-"""A pytest plugin that runs tests in several processes: ``-p tests.support.running.workers --workers 3``.
+"""A pytest plugin that runs tests in several processes: ``-p tests.support.running.workers --workers 4``.
 
 The tests are collected once, then the process is forked. Each worker takes one file of tests after the other from a
 queue, in the order of the collection, and tells the first process each report; all else happens there. What workers

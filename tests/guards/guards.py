@@ -85,8 +85,8 @@ GUARDS = (
     Guard(
         "a page whose session has ended acts for nobody",
         "pages/shell/page_session.py",
-        "if self._has_ended:",
-        "if False:",
+        "if self._has_ended:\n            raise",
+        "if False:\n            raise",
         (SOCKETS,),
     ),
     Guard(

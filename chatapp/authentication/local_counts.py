@@ -5,7 +5,7 @@ who try many names would keep the process busy.
 """
 
 import time
-from collections import deque
+from collections import OrderedDict, deque
 from collections.abc import Callable
 from typing import Final
 
@@ -23,7 +23,8 @@ class LocalCounts:
         self._seconds = seconds
         self._keys = keys
         self._now = now
-        self._used: dict[str, deque[float]] = {}  # the key that was used last comes last
+        # The key that was used last comes last; a plain dictionary would look for the first through the gaps of others.
+        self._used: OrderedDict[str, deque[float]] = OrderedDict()
 
     def __len__(self) -> int:
         """How many keys are remembered."""

@@ -44,7 +44,9 @@ class RoomHistory:
         low, high = chunk_of(number - CONTEXT), chunk_of(number + ENOUGH - 1)
         is_near_the_end = high >= chunk_of(self.last_number)
         last = await self.load(low, None if is_near_the_end else high)
-        return low, low + MAX_CHUNKS - 1 if last is None and self.rendered_room.top >= low + MAX_CHUNKS else last
+        if last is None and self.rendered_room.top >= low + MAX_CHUNKS:  # many have come meanwhile
+            last = low + MAX_CHUNKS - 1
+        return low, last
 
     async def load(self, low: int, high: int | None) -> int | None:
         """Load these chunks; returns the last of them, or None if they reach the newest.

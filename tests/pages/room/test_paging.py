@@ -166,6 +166,29 @@ async def test_what_is_posted_while_the_newest_are_being_read_is_not_lost(open_p
     assert page.is_stored()
 
 
+async def test_steps_during_which_very_many_messages_come_show_no_more_than_a_window(open_page: OpenPage) -> None:
+    room = StoredRoom(990)
+    page = open_page(room, at=100)
+
+    async def in_a_flood(after: int, before: int | None) -> MessagePage:
+        message_page = room.between(after, before)
+        if before is None or after // CHUNK_SIZE == page.rendered_room.top:  # between the reading and the showing
+            page.post((MAX_CHUNKS + 3) * CHUNK_SIZE)
+        return message_page
+
+    pager = Pager(RoomHistory(page.rendered_room, in_a_flood, 990), page.timeline)
+    await pager.to_message(960)
+    assert 960 in page.shown()
+    assert len(page.shown()) <= MAX_CHUNKS * CHUNK_SIZE
+    assert not page.timeline.window.is_attached
+    while len(room.rows) < 2000:
+        newest = page.shown()[-1]
+        await pager.forward()
+        assert newest + 1 in page.shown()
+        assert page.is_stored()
+        assert len(page.shown()) <= MAX_CHUNKS * CHUNK_SIZE
+
+
 async def test_a_reading_that_fails_leaves_everything_as_it_was(open_page: OpenPage) -> None:
     page = open_page(StoredRoom(1000))
     before = page.shown()

@@ -109,7 +109,7 @@ class Witness:
     def _look(self) -> Holdings:
         from nicegui import Client, core
 
-        from pages.shell import websocket_auth
+        from pages.shell.authentication import websocket_auth
 
         longest_collection, longest_pause = self._pauses.take()
         chat = self.chat

@@ -8,7 +8,7 @@ from chatapp.authentication.open_sessions import OpenSessions
 from chatapp.broker import Broker
 from chatapp.broker.redis import RedisBroker
 from chatapp.jobs import Jobs
-from chatapp.messages.post_queue import PostQueue
+from chatapp.messages.posting.post_queue import PostQueue
 from chatapp.metrics import LabelledValues, Metrics, log_counter
 from chatapp.notifications.telling import Teller
 from chatapp.outbound import Outbound

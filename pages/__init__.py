@@ -43,13 +43,15 @@ from pages.search import page as search
 from pages.settings import avatar_images
 from pages.settings import page as settings
 from pages.share import page as share
-from pages.shell import appearance, page_events, websocket_auth
-from pages.shell import drafts as shell_drafts
+from pages.shell.authentication import websocket_auth
+from pages.shell.authentication.session import PagePatterns, SessionMiddleware, visit_of
 from pages.shell.errors import show_failure
-from pages.shell.fast_path import PageFastPath
-from pages.shell.session import PagePatterns, SessionMiddleware, visit_of
+from pages.shell.layout import appearance
+from pages.shell.loading.fast_path import PageFastPath
+from pages.shell.page_state import drafts as shell_drafts
 from pages.shell.shell import Shell
 from pages.shell.views import build_page, view
+from pages.shell.websocket import page_events
 from pages.switcher import acts as switcher_acts
 from pages.switcher import route as switcher
 from pages.switcher.field import add_switcher

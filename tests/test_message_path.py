@@ -35,10 +35,10 @@ from tests.support.servers.databases import SQLITE
 
 ROOT = Path(__file__).parents[1]
 STEPS = (  # as the documents name them: the function, its file, its qualified name
-    ("messages.post", "chatapp/messages/posting.py", "post_at_once"),  # as `post` does, without a task
+    ("messages.post", "chatapp/messages/posting/posting.py", "post_at_once"),  # as `post` does, without a task
     ("GroupCommit.submit", "chatapp/storage/group_commit.py", "GroupCommit.enqueue"),
     ("Transactions.run_sync", "chatapp/storage/unit_of_work.py", "Transactions.run_sync"),
-    ("posting.store", "chatapp/messages/posting.py", "store"),
+    ("posting.store", "chatapp/messages/posting/posting.py", "store"),
     ("InProcessBroker.publish", "chatapp/broker/in_process.py", "InProcessBroker.publish"),
     ("RoomFeed.on_event", "chatapp/realtime/room_feed.py", "RoomFeed.on_event"),
     ("RenderedRoom.apply", "pages/room/timeline/rendered_room.py", "RenderedRoom.apply"),

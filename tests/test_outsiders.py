@@ -56,7 +56,7 @@ NAME = "Takeover plans"
 FEED = SimpleNamespace(revision=0, authors=SimpleNamespace(tracked=lambda reading: reading()))
 NOT_ASKED = {
     "audit.record",  # writes down what another service has allowed already
-    "messages.posting.post_at_once",  # says no by its outcome: tests/messages/test_posting_at_once.py
+    "messages.posting.posting.post_at_once",  # says no by its outcome: tests/messages/posting/test_posting_at_once.py
 }
 
 
@@ -183,10 +183,10 @@ SERVICES = {
     "messages.saved.all_saved": nothing(Page([], None)),
     "messages.saved.saved_numbers": nothing(frozenset(), room_uuid=ROOM),
     "messages.saved.count_saved": nothing(0),
-    "messages.editing.edit": of_room(number=1, body="the eagle has landed"),
-    "messages.editing.source": of_room(number=1),
-    "messages.editions.read": of_room(number=1),
-    "messages.restoring.restore": of_room(number=1),
+    "messages.lifecycle.editing.edit": of_room(number=1, body="the eagle has landed"),
+    "messages.lifecycle.editing.source": of_room(number=1),
+    "messages.lifecycle.editions.read": of_room(number=1),
+    "messages.lifecycle.restoring.restore": of_room(number=1),
     "accounts.email_changes.EmailChanges.request": anybodys(email="new@example.org", password=PASSWORD),
     "accounts.email_changes.EmailChanges.confirm": Asked({"code": "123456"}),
     "realtime.feeds.Feeds.listen": of_room(listener=print),
@@ -226,17 +226,17 @@ SERVICES = {
     "messages.pins.pin": of_room(number=1),
     "messages.pins.pins": of_room(),
     "messages.pins.unpin": of_room(number=1),
-    "messages.presses.press": of_room(number=1, action="go", press_id="k"),
-    "messages.presses.presses": of_room(number=1),
-    "messages.posting.post": of_room(body="psst", client_message_id="k"),
+    "messages.blocks.presses.press": of_room(number=1, action="go", press_id="k"),
+    "messages.blocks.presses.presses": of_room(number=1),
+    "messages.posting.posting.post": of_room(body="psst", client_message_id="k"),
     "accounts.own_account.delete": Asked({"proven_hash": "whatever"}),
     "accounts.own_account.set_password": Asked({"proven_hash": "whatever", "new_hash": "mine"}),
     "accounts.own_account.OwnAccount.change_password": anybodys(current=PASSWORD, new="harbour-tulip-8"),
     "accounts.own_account.OwnAccount.confirm": anybodys(password=PASSWORD),
     "accounts.own_account.OwnAccount.delete": anybodys(password=PASSWORD),
-    "messages.reactions.own_reactions": of_room(numbers=[1]),
-    "messages.reactions.react": of_room(number=1, emoji="👍"),
-    "messages.reactions.unreact": of_room(number=1, emoji="👍"),
+    "messages.reactions.reacting.own_reactions": of_room(numbers=[1]),
+    "messages.reactions.reacting.react": of_room(number=1, emoji="👍"),
+    "messages.reactions.reacting.unreact": of_room(number=1, emoji="👍"),
     "accounts.preferences.edit": anybodys(changes=Preferences(theme=Theme.DARK)),
     "accounts.profiles.edit": anybodys(changes=ProfileEdit(bio="Here again")),
     "accounts.profiles.named": anybodys(username="ben"),
@@ -253,7 +253,7 @@ SERVICES = {
     "threads.listing.followed_among": nothing([], thread_uuids=[ROOM]),
     "threads.listing.unread": nothing([]),
     "rooms.thread_news.with_thread_news": nothing(frozenset(), room_uuids=[ROOM]),
-    "messages.removal.remove": of_room(number=1),
+    "messages.lifecycle.removal.remove": of_room(number=1),
     "rooms.access.memberships.has_open_membership": nothing(False, room_uuid=ROOM),
     "rooms.access.rights.require_membership": of_room(),
     "rooms.access.in_snapshot.readable_room": of_room(),
@@ -325,7 +325,7 @@ SERVICES = {
     "reminders.reminders.all_reminders": nothing([]),
     "reminders.reminders.change": Asked({"uuid": UUID(int=0), **LATER}),
     "reminders.reminders.end": Asked({"uuid": UUID(int=0), "now": NOON}),
-    "messages.slow_mode.pause_left": of_room(),
+    "messages.posting.slow_mode.pause_left": of_room(),
     "uploads.beginning.begin": of_room(**FILE, limits=UploadLimits(1000, 1000, 1000)),
     "uploads.beginning.find": Asked({"upload_uuid": UPLOAD}),
     "uploads.beginning.own": Asked({"upload_uuid": UPLOAD}),
@@ -338,13 +338,13 @@ SERVICES = {
     "uploads.receiving.Uploads.require_room": nothing(None, size=5),
     "uploads.records.append": Asked({"part": PART, "offset": 0}),
     "uploads.records.cancel": Asked({"upload_uuid": UPLOAD}),
-    "messages.seen.seen_by": of_room(number=1),
-    "messages.seen.others_read": of_room(),
-    "messages.read_marks.mark_read": of_room(number=1),
-    "messages.read_marks.mark_all_read": nothing({}, upto={ROOM: 1}),
-    "messages.read_marks.set_read": of_room(number=0),
-    "messages.read_marks.ReadMarks.set_read": Asked({"marks": {ROOM: 0}}),
-    "messages.read_marks.read_progress": nothing({}, room_uuids=[ROOM]),
+    "messages.read_state.seen.seen_by": of_room(number=1),
+    "messages.read_state.seen.others_read": of_room(),
+    "messages.read_state.read_marks.mark_read": of_room(number=1),
+    "messages.read_state.read_marks.mark_all_read": nothing({}, upto={ROOM: 1}),
+    "messages.read_state.read_marks.set_read": of_room(number=0),
+    "messages.read_state.read_marks.ReadMarks.set_read": Asked({"marks": {ROOM: 0}}),
+    "messages.read_state.read_marks.read_progress": nothing({}, room_uuids=[ROOM]),
 }
 
 

@@ -1,4 +1,4 @@
-"""Administration: finding what was said, so that what must not stay can be removed (`chatapp.messages.removal`)."""
+"""Administration: finding what was said, so that what must not stay can be removed (`messages.remove`)."""
 
 import unicodedata
 from dataclasses import dataclass

@@ -12,7 +12,7 @@ from chatapp.api import limits
 from chatapp.api.bodies import RequestBody
 from chatapp.api.dependencies import CurrentActor, CurrentChat, PathUuid
 from chatapp.messages import ListedDraft
-from chatapp.messages.quotes import LARGEST
+from chatapp.messages.replies.quotes import LARGEST
 
 router = APIRouter(prefix="/me/drafts", tags=["drafts"])
 

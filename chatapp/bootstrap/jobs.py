@@ -13,7 +13,7 @@ from chatapp.bootstrap.storage import Storage
 from chatapp.bootstrap.uploads import Files
 from chatapp.jobs.job import Job
 from chatapp.mail import mail_queue
-from chatapp.messages import cleanup as message_cleanup
+from chatapp.messages.lifecycle import cleanup as message_cleanup
 from chatapp.notifications import mails, removal, telling
 from chatapp.notifications.mails import MailChannel
 from chatapp.search import job as search

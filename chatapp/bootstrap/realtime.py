@@ -9,7 +9,7 @@ from chatapp.authentication.secret import derived_token
 from chatapp.bootstrap.authentication import Authentication
 from chatapp.bootstrap.storage import Storage
 from chatapp.messages import DraftPreview, PostingLimit, PostQueue, ReactionLimit, ReadMarks, RenderingLimit
-from chatapp.messages.posting import store
+from chatapp.messages.posting.posting import store
 from chatapp.presence import Presence
 from chatapp.realtime.activity import RoomActivity
 from chatapp.realtime.change_waits import ChangeWaits

@@ -22,9 +22,9 @@ from chatapp.bots.services import Services
 from chatapp.bots.voice import BotVoice
 from chatapp.errors import ChatError, NotFound, Unavailable
 from chatapp.identity import Actor
-from chatapp.messages import blocks, interactions
-from chatapp.messages.blocks import ButtonsBlock, FormBlock, SelectBlock, TextBlock
-from chatapp.messages.interactions import Taken
+from chatapp.messages import blocks
+from chatapp.messages.blocks import ButtonsBlock, FormBlock, SelectBlock, TextBlock, interactions
+from chatapp.messages.blocks.interactions import Taken
 from chatapp.rooms import access
 
 log = structlog.get_logger(__name__)

@@ -24,7 +24,7 @@ from chatapp.bots.services import Services
 from chatapp.bots.watching import Watcher
 from chatapp.errors import ChatError, Unavailable
 from chatapp.events import ActionPressed, BotsCalled, MemberJoined
-from chatapp.messages import interactions
+from chatapp.messages.blocks import interactions
 
 log = structlog.get_logger(__name__)
 

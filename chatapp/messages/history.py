@@ -15,9 +15,9 @@ from chatapp import rooms
 from chatapp.events import Mention, MessageView
 from chatapp.identity import Actor
 from chatapp.messages.mentions.mentions_column import mentions_of, select_mentions
-from chatapp.messages.quotes import quote_columns, quote_of_row
-from chatapp.messages.reaction_counts import counts_of, select_counts
-from chatapp.messages.thread_summary import thread_columns, thread_of
+from chatapp.messages.reactions.reaction_counts import counts_of, select_counts
+from chatapp.messages.replies.quotes import quote_columns, quote_of_row
+from chatapp.messages.replies.thread_summary import thread_columns, thread_of
 from chatapp.rooms.access import readable_room
 from chatapp.rooms.system_lines import sentence
 from chatapp.storage.database import rows_of

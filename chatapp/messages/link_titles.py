@@ -11,7 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from chatapp import rooms
 from chatapp.identity import Actor
 from chatapp.messages.plain_words import first_line
-from chatapp.messages.quotes import beginning
+from chatapp.messages.replies.quotes import beginning
 from chatapp.rooms.access import select_open_memberships
 from chatapp.storage.keyed_query import KeyedQuery
 from models import Membership, Message, Room

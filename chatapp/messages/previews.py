@@ -17,7 +17,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from chatapp.identity import Actor
 from chatapp.messages.markup.turns import render_ahead
 from chatapp.messages.plain_words import plain
-from chatapp.messages.quotes import beginning
+from chatapp.messages.replies.quotes import beginning
 from chatapp.rooms.access import select_open_memberships
 from chatapp.storage.database import rows_of
 from models import Account, Membership, Message, MessageKind, Room

@@ -14,7 +14,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from chatapp import alerts
-from chatapp.messages.quotes import beginning
+from chatapp.messages.replies.quotes import beginning
 from chatapp.notifications.listing import LENGTH, is_read, select_alerts, words_of
 from chatapp.notifications.quiet import Quiet
 from chatapp.notifications.rules import quiet_of

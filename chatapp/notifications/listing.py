@@ -19,7 +19,7 @@ from chatapp.events import AlertsRead, account_topic
 from chatapp.identity import Actor
 from chatapp.messages.markup.turns import render_ahead
 from chatapp.messages.plain_words import plain
-from chatapp.messages.quotes import beginning
+from chatapp.messages.replies.quotes import beginning
 from chatapp.rooms import RoomView
 from chatapp.rooms.access import is_open_to
 from chatapp.storage.database import rows_of

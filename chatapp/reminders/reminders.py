@@ -15,7 +15,7 @@ from chatapp.events import RemindersChanged, account_topic
 from chatapp.identity import Actor, active_account, is_active
 from chatapp.messages import revision
 from chatapp.messages.plain_words import plain
-from chatapp.messages.quotes import beginning
+from chatapp.messages.replies.quotes import beginning
 from chatapp.reminders.repeating import first
 from chatapp.rooms import RoomView
 from chatapp.rooms.access import is_open_to, require_open_membership

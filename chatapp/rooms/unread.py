@@ -119,7 +119,7 @@ def calls(actor: Actor | None = None) -> ColumnElement[bool]:
     """Say in SQL what `MessageView.mentions_person` says, within a query of Mention and Message.
 
     Without an actor, for a query that is built once: its parameter ``actor_id`` is the account.
-    `tests/messages/test_mention_counts.py` holds them equal.
+    `tests/messages/mentions/test_mention_counts.py` holds them equal.
     """
     person: Any = bindparam("actor_id") if actor is None else actor.account_id
     is_called = or_(col(Mention.account_id) == person, col(Mention.kind) == MentionKind.ROOM)

@@ -13,7 +13,7 @@ from chatapp import text
 from chatapp.errors import Conflict, NotFound
 from chatapp.events import ScheduledChanged, account_topic
 from chatapp.identity import Actor, active_account, is_active
-from chatapp.messages import quotes
+from chatapp.messages.replies import quotes
 from chatapp.rooms.access import is_open_to, require_open_membership
 from chatapp.scheduled import files, wall_clock
 from chatapp.scheduled.files import ScheduledFile

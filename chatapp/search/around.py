@@ -13,7 +13,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from chatapp.identity import Actor
 from chatapp.messages.markup import render_ahead
 from chatapp.messages.previews import LENGTH, preview_columns, preview_of
-from chatapp.messages.quotes import beginning
+from chatapp.messages.replies.quotes import beginning
 from chatapp.search.conditions import readable
 from chatapp.search.views import AT_MOST, Around, Hit
 from chatapp.storage.keyed_query import KeyedQuery

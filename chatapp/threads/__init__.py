@@ -1,8 +1,8 @@
 """Threads: rooms of their own that belong to a message of another room, whose members have the rights in them.
 
 A thread has numbers, revisions, a feed, history, read marks, drafts and files as any room, so that nearly everything
-done in rooms is done in threads by the same functions. What its message shows of it in the room is in
-`chatapp.messages.thread_summary`, and what a reply does besides being posted in `chatapp.messages.thread_replies`.
+done in rooms is done in threads by the same functions. What its message shows of it in the room, and what a
+reply does besides being posted, is in `chatapp.messages.replies`.
 
 | module | what it holds |
 |---|---|

@@ -8,7 +8,7 @@ from chatapp import rooms
 from chatapp.errors import Invalid
 from chatapp.identity import Actor
 from chatapp.messages import Posted, PostQueue, SentDraft, post
-from chatapp.messages.thread_copies import body_of_copy, key_of_copy
+from chatapp.messages.replies.thread_copies import body_of_copy, key_of_copy
 from chatapp.web import urls
 
 NO_THREAD: Final = "Only a message in a thread can be sent to the room as well."

@@ -11,9 +11,9 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from chatapp.errors import Invalid, NotFound
 from chatapp.identity import Actor
 from chatapp.messages import revision
-from chatapp.messages.thread_copies import thread_of_copy
-from chatapp.messages.thread_names import name_of
-from chatapp.messages.thread_replies import ThreadRow, follow
+from chatapp.messages.replies.thread_copies import thread_of_copy
+from chatapp.messages.replies.thread_names import name_of
+from chatapp.messages.replies.thread_replies import ThreadRow, follow
 from chatapp.rooms.access import require_open_membership
 from chatapp.storage.unit_of_work import UnitOfWork
 from models import Membership, Message, MessageKind, Room, Visibility

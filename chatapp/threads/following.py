@@ -9,7 +9,7 @@ from chatapp import alerts
 from chatapp.errors import Invalid, NotFound
 from chatapp.events import FollowingChanged, MembershipChanged, account_topic
 from chatapp.identity import Actor
-from chatapp.messages import thread_replies
+from chatapp.messages.replies import thread_replies
 from chatapp.rooms.access import require_open_membership
 from chatapp.storage.unit_of_work import UnitOfWork
 from models import Membership, Room

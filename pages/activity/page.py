@@ -18,9 +18,9 @@ from pages.activity.row import key_of, row_html
 from pages.components.elements import box, button, markup, text
 from pages.components.nothing_here import nothing_here
 from pages.components.paged_list import PagedList
-from pages.shell.followed_rooms import FollowedRooms
-from pages.shell.pane_head import pane_head
-from pages.shell.refresher import gathered_refresh
+from pages.shell.layout.pane_head import pane_head
+from pages.shell.page_state.followed_rooms import FollowedRooms
+from pages.shell.page_state.refresher import gathered_refresh
 from pages.shell.shell import Shell
 
 REFRESH_SECONDS: Final = 0.5  # changes within this time are read together

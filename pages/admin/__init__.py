@@ -11,7 +11,7 @@ from chatapp.identity import require_administrator
 from chatapp.web.parameters import uuid_of
 from pages.admin import audit, categories, files, general, invites, messages, outbound, people, rooms, sessions, system
 from pages.admin.frame import AREA, frame
-from pages.shell.former_addresses import OLD_SECTIONS
+from pages.shell.loading.former_addresses import OLD_SECTIONS
 from pages.shell.shell import Shell
 
 _BUILDERS: dict[str, Callable[[Shell], Awaitable[None]]] = {

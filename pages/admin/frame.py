@@ -11,7 +11,7 @@ from chatapp.web import urls
 from pages.components.dialogs import close_once, sheet
 from pages.components.elements import box, text
 from pages.components.page_frame import refresh_if_gone
-from pages.shell.section_frame import Area, Section, section_frame
+from pages.shell.layout.section_frame import Area, Section, section_frame
 from pages.shell.shell import Shell
 
 AREA = Area(

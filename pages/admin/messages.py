@@ -6,7 +6,8 @@ from uuid import UUID
 
 from chatapp.administration import messages, people, rooms
 from chatapp.administration.messages import FoundMessage
-from chatapp.messages import markup, removal
+from chatapp.messages import markup
+from chatapp.messages.lifecycle import removal
 from chatapp.storage.paging import Page
 from chatapp.web import urls
 from pages.admin.frame import frame

@@ -12,14 +12,14 @@ from chatapp.web.proxies import client_address
 from chatapp.workspace import WorkspaceView
 from pages.components.elements import box, markup, text
 from pages.components.workspace import brand_html
-from pages.shell import layout
-from pages.shell.last_room import first_page
-from pages.shell.session import COOKIE, safe_next, set_cookie, set_device_cookie
+from pages.shell.authentication.session import COOKIE, safe_next, set_cookie, set_device_cookie
+from pages.shell.layout import page_layout
+from pages.shell.loading.last_room import first_page
 
 
 def card(workspace: WorkspaceView, title: str, about: str = "") -> ui.element:
     """Open the card in the middle of the page, under the workspace's logo and name; fill it with ``with``."""
-    layout.prepare_page()
+    page_layout.prepare_page()
     ui.page_title(f"{title} · {workspace.name}")
     with box("auth-page"):
         element = box("auth-card")

@@ -18,8 +18,8 @@ from pages.auth.account_form import AccountForm, add_account_fields, submit
 from pages.auth.sign_up import CLOSED
 from pages.components.elements import box, text
 from pages.components.forms import PostedForm
-from pages.shell import websocket_auth
-from pages.shell.session import visit_if_any
+from pages.shell.authentication import websocket_auth
+from pages.shell.authentication.session import visit_if_any
 
 NO_LONGER: Final = "This invite doesn't work"
 

@@ -7,7 +7,7 @@ from chatapp.authentication.rate_limit import asker_of
 from chatapp.bootstrap import Chat
 from chatapp.web import urls
 from chatapp.workspace import logos
-from pages.shell.session import require_visit
+from pages.shell.authentication.session import require_visit
 
 ENDED = "You've been signed out. Sign in again to change the logo."
 FOREVER = "public, max-age=31536000, immutable"  # a new logo has a new address

@@ -14,7 +14,7 @@ from pages.auth import auth_layout
 from pages.components.elements import text
 from pages.components.fields import Field
 from pages.components.forms import PostedForm
-from pages.shell.session import set_device_cookie
+from pages.shell.authentication.session import set_device_cookie
 
 EMAIL = Field("email", "E-mail", "email", "email")
 PASSWORD = Field(

@@ -14,7 +14,7 @@ from pages.auth import auth_layout
 from pages.components.elements import text
 from pages.components.fields import Field
 from pages.components.forms import PostedForm
-from pages.shell.session import COOKIE, DEVICE_COOKIE
+from pages.shell.authentication.session import COOKIE, DEVICE_COOKIE
 
 PASSWORD = Field("password", "Password", "password", "current-password", is_shown_on_demand=True)
 LOGIN = Field("login", "Username or e-mail", autocomplete="username")

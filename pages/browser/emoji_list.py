@@ -14,7 +14,7 @@ from fastapi import APIRouter, Request, Response
 from nicegui import json
 
 from chatapp.errors import NotFound
-from chatapp.messages import emoji_groups
+from chatapp.messages.reactions import emoji_groups
 from chatapp.web import urls
 from chatapp.web.compression import accepts_gzip
 from chatapp.web.problems import problem

@@ -15,8 +15,8 @@ from chatapp.web.parameters import LARGEST
 from pages.components.elements import box, markup
 from pages.components.nothing_here import nothing_here
 from pages.drafts.tabs import show_tabs
-from pages.shell.pane_head import pane_head
-from pages.shell.refresher import gathered_refresh
+from pages.shell.layout.pane_head import pane_head
+from pages.shell.page_state.refresher import gathered_refresh
 from pages.shell.shell import Shell
 
 ON_CLICK: Final = "(e) => chatapp.elements.act(e, emit)"

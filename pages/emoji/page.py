@@ -19,8 +19,8 @@ from pages.components.local_time import local_date
 from pages.components.nothing_here import nothing_here
 from pages.components.page_frame import refresh_if_gone
 from pages.components.search_field import search_field
-from pages.shell.pane_head import pane_head
-from pages.shell.refresher import gathered_refresh
+from pages.shell.layout.pane_head import pane_head
+from pages.shell.page_state.refresher import gathered_refresh
 from pages.shell.shell import Shell
 
 TITLE = "Custom emoji"

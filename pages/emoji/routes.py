@@ -7,7 +7,7 @@ from chatapp import custom_emoji
 from chatapp.authentication.rate_limit import asker_of
 from chatapp.bootstrap import Chat
 from chatapp.web import urls
-from pages.shell.session import require_visit, visit_of
+from pages.shell.authentication.session import require_visit, visit_of
 
 ENDED = "You've been signed out. Sign in again to add emoji."
 FOREVER = "private, max-age=31536000, immutable"  # another picture, and another list, has another address

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from uuid import UUID
 
 from chatapp.messages import MessagePreview
-from pages.shell.unread import UnreadRoom
+from pages.shell.page_state.unread import UnreadRoom
 
 Words = list[MessagePreview]
 

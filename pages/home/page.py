@@ -13,11 +13,11 @@ from pages.home.last_words import LastWords
 from pages.home.left_to_do import left_to_do_html
 from pages.home.read_all import as_shown, mark_all_read
 from pages.home.unread_card import card_html
-from pages.shell.followed_rooms import FollowedRooms
-from pages.shell.pane_head import pane_head
-from pages.shell.refresher import gathered_refresh
+from pages.shell.layout.pane_head import pane_head
+from pages.shell.page_state.followed_rooms import FollowedRooms
+from pages.shell.page_state.refresher import gathered_refresh
+from pages.shell.page_state.unread import UnreadRoom
 from pages.shell.shell import Shell
-from pages.shell.unread import UnreadRoom
 
 REFRESH_SECONDS = 2.0  # what comes within this time is read and shown together
 AT_MOST = 20  # rooms that are shown

@@ -9,9 +9,9 @@ from chatapp.rooms import RoomView
 from chatapp.storage.paging import AT_MOST
 from chatapp.web.parameters import number_of, uuid_of
 from pages.browser.calls import call
-from pages.shell.page_events import PageEvent
+from pages.shell.page_state.unread import UnreadRoom
 from pages.shell.shell import Shell
-from pages.shell.unread import UnreadRoom
+from pages.shell.websocket.page_events import PageEvent
 
 UNDO = "read_all_undo"
 

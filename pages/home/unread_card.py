@@ -13,7 +13,7 @@ from pages.components.local_time import local_time
 from pages.components.place_names import place_of
 from pages.components.room_labels import hue_style, tile_html
 from pages.components.words import words_html
-from pages.shell.unread import UnreadRoom
+from pages.shell.page_state.unread import UnreadRoom
 
 MAX_COUNT = 99
 ADDED = '<p class="muted">You were added to this room.</p>'

@@ -11,7 +11,7 @@ from chatapp.outbound import PUSH
 from chatapp.outbound.switches import is_on
 from chatapp.push.subscriptions import OVER
 from chatapp.web import urls
-from pages.shell.session import require_visit
+from pages.shell.authentication.session import require_visit
 
 
 class _Subscription(BaseModel):

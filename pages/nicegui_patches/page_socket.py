@@ -14,7 +14,9 @@ from starlette.types import Message as AsgiMessage
 from chatapp.web import urls
 
 SCOPE_KEY = "chatapp.page_socket"  # of the ASGI scope
-OWN_FRAMES = "chatapp.own_frames"  # of the same: what takes frames as they arrive; see `pages/shell/frame_dispatch.py`
+OWN_FRAMES = (
+    "chatapp.own_frames"  # of the same: what takes frames as they arrive; see `pages/shell/websocket/frame_dispatch.py`
+)
 
 
 class PageSocket:

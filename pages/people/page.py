@@ -18,8 +18,8 @@ from pages.components.search_field import search_field
 from pages.people.direct_chats import new_message, open_direct
 from pages.people.person_row import person_html
 from pages.people.picker_sources import recent_and_online
-from pages.shell.pane_head import pane_head
-from pages.shell.refresher import gathered_refresh
+from pages.shell.layout.pane_head import pane_head
+from pages.shell.page_state.refresher import gathered_refresh
 from pages.shell.shell import Shell
 
 REFRESH_SECONDS = 0.3  # changes within this time are read together

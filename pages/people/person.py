@@ -5,8 +5,8 @@ from uuid import UUID
 
 from pages.components.elements import box
 from pages.people.card import read, show_card
-from pages.shell.former_addresses import former_person
-from pages.shell.pane_head import pane_head
+from pages.shell.layout.pane_head import pane_head
+from pages.shell.loading.former_addresses import former_person
 from pages.shell.shell import Shell
 
 

@@ -7,8 +7,8 @@ from uuid import UUID
 from chatapp.errors import NotFound
 from pages.components.dialogs import sheet
 from pages.people.card import Person, read, show_card
-from pages.shell.page_events import PageEvent
 from pages.shell.shell import Shell
+from pages.shell.websocket.page_events import PageEvent
 
 GONE = "This account no longer exists."
 

@@ -32,7 +32,7 @@ from pages.room.message_actions.saving import Saving
 from pages.room.thread.thread_root import ThreadRoot
 from pages.room.timeline.paging import ChunkRange, RoomHistory
 from pages.room.timeline.rendered_room import RenderedRoom
-from pages.shell.refresher import Refresher
+from pages.shell.page_state.refresher import Refresher
 from pages.shell.shell import Shell
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from pages.components.fields import Field
 from pages.components.room_labels import details_of, tile_html
 from pages.room.composer.composer import ON_THEIR_WAY
 from pages.rooms.join import join
-from pages.shell.layout import menu_button
+from pages.shell.layout.page_layout import menu_button
 from pages.shell.shell import Shell
 
 

@@ -10,7 +10,7 @@ from chatapp.pictures.cleaned import SIDES
 from chatapp.web import urls
 from chatapp.web.files import InTurn, file_response
 from chatapp.web.parameters import uuid_of
-from pages.shell.session import bearer_of, visit_if_any
+from pages.shell.authentication.session import bearer_of, visit_if_any
 
 
 def routes(chat: Chat) -> APIRouter:

@@ -17,7 +17,7 @@ from chatapp.errors import Unauthenticated
 from chatapp.identity import Actor
 from chatapp.web import urls
 from chatapp.web.parameters import LARGEST
-from pages.shell.session import require_visit
+from pages.shell.authentication.session import require_visit
 
 ENDED: Final = "You've been signed out. Sign in again to answer."
 MOST: Final = 200  # notifications that are asked for at once

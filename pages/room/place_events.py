@@ -10,8 +10,8 @@ from pages.room.composer import send_later
 from pages.room.conversation_pane import ConversationPane
 from pages.room.details.member_acts import add_people
 from pages.room.message_actions import actions
-from pages.shell.page_events import PageEvent, named
 from pages.shell.shell import Shell
+from pages.shell.websocket.page_events import PageEvent, named
 
 PlaceEvent = Callable[[ConversationPane, Any], Awaitable[None] | None]
 

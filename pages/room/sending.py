@@ -15,7 +15,7 @@ from chatapp.uploads.limits import PIECE
 from chatapp.web import urls
 from chatapp.web.checksums import CHECKSUM, digest_of
 from chatapp.web.parameters import LARGEST, uuid_of
-from pages.shell.session import require_visit
+from pages.shell.authentication.session import require_visit
 
 OFFSET: Final = "Upload-Offset"
 ENDED: Final = "You've been signed out. Sign in again to send your files."

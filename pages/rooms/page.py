@@ -29,8 +29,8 @@ from pages.components.room_labels import members_of, tile_html
 from pages.components.search_field import search_field
 from pages.rooms.create import create_room
 from pages.rooms.join import enter
-from pages.shell.pane_head import pane_head
-from pages.shell.refresher import gathered_refresh
+from pages.shell.layout.pane_head import pane_head
+from pages.shell.page_state.refresher import gathered_refresh
 from pages.shell.shell import Shell
 
 TABS = {Show.ALL: "All", Show.JOINED: "Joined", Show.MINE: "Mine", Show.SAVED: "Saved"}

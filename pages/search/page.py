@@ -17,7 +17,7 @@ from pages.search import guidance
 from pages.search.filters import filters_html, rooms_named, words_of
 from pages.search.names import names_html
 from pages.search.row import row_html
-from pages.shell.pane_head import pane_head
+from pages.shell.layout.pane_head import pane_head
 from pages.shell.shell import Shell
 
 LONGEST = 1000  # characters of a query in an address

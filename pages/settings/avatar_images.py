@@ -8,7 +8,7 @@ from chatapp.authentication.rate_limit import asker_of
 from chatapp.bootstrap import Chat
 from chatapp.web import urls
 from chatapp.web.parameters import uuid_of
-from pages.shell.session import require_visit, visit_of
+from pages.shell.authentication.session import require_visit, visit_of
 
 ENDED = "You've been signed out. Sign in again to change your picture."
 FOREVER = "private, max-age=31536000, immutable"  # a new picture has a new address

@@ -18,7 +18,7 @@ from pages.components.elements import Markup, box, markup
 from pages.components.fields import Field
 from pages.components.forms import LiveForm
 from pages.settings.section import section
-from pages.shell.refresher import Refresher
+from pages.shell.page_state.refresher import Refresher
 from pages.shell.shell import Shell
 
 TELL: Final = "(e) => emit([e.target.name, e.target.value, e.target.checked])"

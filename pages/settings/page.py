@@ -20,7 +20,7 @@ from pages.settings.picture import Picture
 from pages.settings.privacy import PrivacySwitches
 from pages.settings.sessions import SignedInBrowsers
 from pages.settings.this_device import show_this_device
-from pages.shell.section_frame import Area, Section, section_frame
+from pages.shell.layout.section_frame import Area, Section, section_frame
 from pages.shell.shell import Shell
 
 AREA = Area(

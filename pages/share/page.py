@@ -10,7 +10,7 @@ from pages.components.elements import box, markup, text
 from pages.components.faces import faces_html, names_of
 from pages.components.room_labels import hue_style, tile_html
 from pages.components.search_field import search_field
-from pages.shell.pane_head import pane_head
+from pages.shell.layout.pane_head import pane_head
 from pages.shell.shell import Shell
 
 SHARED = '<p class="shared-words" dir="auto"></p><ul class="shared-files"></ul>'  # `sharing.js` fills it

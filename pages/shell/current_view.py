@@ -12,7 +12,7 @@ from chatapp.errors import ChatError, NotFound
 from pages import nicegui_patches
 from pages.browser.calls import call
 from pages.shell.errors import PAGE_NOT_FOUND, as_chat_error, show_error, title_of
-from pages.shell.title import PageTitle
+from pages.shell.layout.title import PageTitle
 
 AT_MOST = 1.5  # seconds that the old view is kept for a new one; then that is shown as far as it is built
 

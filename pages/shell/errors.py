@@ -26,7 +26,7 @@ from chatapp.web import urls
 from pages.browser.calls import call
 from pages.components import icons
 from pages.components.elements import box, icon, text
-from pages.shell.layout import FIRST_PAINT, LEAN_STYLE, first_head, menu_button, prepare_page
+from pages.shell.layout.page_layout import FIRST_PAINT, LEAN_STYLE, first_head, menu_button, prepare_page
 
 P = ParamSpec("P")
 FAILURE = "We couldn't show this page, and we've logged why. Try again in a moment."

@@ -28,16 +28,16 @@ from pages.browser.calls import call
 from pages.components.elements import Markup
 from pages.components.workspace import workspace_name
 from pages.shell import errors
+from pages.shell.authentication.page_session import PageSession
 from pages.shell.current_view import CurrentView
-from pages.shell.first_paint import skeleton
-from pages.shell.observable import LiveRooms, Observable
-from pages.shell.page_session import PageSession
-from pages.shell.page_visibility import Activity
-from pages.shell.resync import Read, Resync
-from pages.shell.sent_drafts import SentDrafts
-from pages.shell.title import PageTitle
-from pages.shell.unread import UnreadRoom, UnreadRooms
-from pages.shell.workspace_watch import WorkspaceWatch
+from pages.shell.layout.title import PageTitle
+from pages.shell.loading.first_paint import skeleton
+from pages.shell.page_state.observable import LiveRooms, Observable
+from pages.shell.page_state.page_visibility import Activity
+from pages.shell.page_state.resync import Read, Resync
+from pages.shell.page_state.sent_drafts import SentDrafts
+from pages.shell.page_state.unread import UnreadRoom, UnreadRooms
+from pages.shell.page_state.workspace_watch import WorkspaceWatch
 
 P = ParamSpec("P")
 

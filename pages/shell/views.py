@@ -15,10 +15,10 @@ from nicegui.elements.sub_pages import SubPages
 from chatapp.web import urls
 from pages.browser import assets
 from pages.components.elements import add_static_element, box, markup
-from pages.shell.appearance import Appearance, choose_colours, words
-from pages.shell.banner import Banner
-from pages.shell.layout import SHELL, prepare_page
-from pages.shell.page_visibility import IDLE
+from pages.shell.layout.appearance import Appearance, choose_colours, words
+from pages.shell.layout.banner import Banner
+from pages.shell.layout.page_layout import SHELL, prepare_page
+from pages.shell.page_state.page_visibility import IDLE
 from pages.shell.shell import Shell
 
 FIRST_LOOK = assets.inline("first_look.js")

@@ -18,7 +18,7 @@ from chatapp.events import (
 from chatapp.timers import Coalescer
 from chatapp.web import urls
 from pages.browser.calls import call
-from pages.shell.refresher import Refresher
+from pages.shell.page_state.refresher import Refresher
 from pages.shell.shell import Shell
 from pages.sidebar.nav_link import NavLink
 

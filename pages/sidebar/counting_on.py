@@ -9,8 +9,8 @@ from collections.abc import Callable
 from chatapp.realtime.activity import NewActivity
 from pages.browser.calls import call
 from pages.nicegui_patches import EphemeralCall
+from pages.shell.page_state.unread import Unread
 from pages.shell.shell import Shell
-from pages.shell.unread import Unread
 from pages.sidebar.room_row import RoomRow
 from pages.sidebar.row_list import STALE
 

@@ -29,7 +29,7 @@ from chatapp.events import (
 )
 from chatapp.web import urls
 from pages.components.parts import Attributes, Part, element_html
-from pages.shell.refresher import Refresher
+from pages.shell.page_state.refresher import Refresher
 from pages.shell.shell import Shell
 from pages.sidebar.room_rows import RoomRows
 from pages.sidebar.sections import Section

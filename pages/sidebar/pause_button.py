@@ -13,7 +13,7 @@ from chatapp.web import urls
 from pages.components import icons
 from pages.components.menus import menu, menu_item
 from pages.components.parts import Attributes, Part, element_html
-from pages.shell.refresher import Refresher
+from pages.shell.page_state.refresher import Refresher
 from pages.shell.shell import Shell
 
 ID: Final = "pause-notifications"

@@ -14,8 +14,8 @@ from chatapp.realtime.activity import NewActivity
 from chatapp.rooms import RoomView
 from chatapp.timers import Coalescer
 from chatapp.web import urls
+from pages.shell.page_state.unread import Unread, UnreadRoom
 from pages.shell.shell import Shell
-from pages.shell.unread import Unread, UnreadRoom
 from pages.sidebar.counting_on import CountingOn
 from pages.sidebar.room_row import RoomRow
 from pages.sidebar.row_list import RowList, order_of

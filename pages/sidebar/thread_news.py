@@ -14,7 +14,7 @@ from chatapp import rooms, threads
 from chatapp.callbacks import weakly, weakly_awaited
 from chatapp.events import FollowingChanged
 from chatapp.timers import Coalescer
-from pages.shell.refresher import Refresher
+from pages.shell.page_state.refresher import Refresher
 from pages.shell.shell import Shell
 from pages.sidebar.room_row import RoomRow
 

@@ -12,8 +12,8 @@ from pages.invites.dialog import invite_people
 from pages.people.direct_chats import new_message, open_direct
 from pages.people.status import set_status
 from pages.rooms.create import create_room
-from pages.shell.page_events import PageEvent
 from pages.shell.shell import Shell
+from pages.shell.websocket.page_events import PageEvent
 
 Act = Callable[[Shell, str], Awaitable[None]]
 

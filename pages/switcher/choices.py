@@ -20,7 +20,7 @@ from pages.components.initials import graphemes, initials
 from pages.components.room_labels import icon_of
 from pages.components.search_field import query_in
 from pages.settings.page import AREA as SETTINGS
-from pages.shell.section_frame import Area
+from pages.shell.layout.section_frame import Area
 
 Choice = dict[str, Any]
 NOT_JOINED = "Not joined"

@@ -12,7 +12,7 @@ from chatapp.bootstrap import Chat
 from chatapp.storage.paging import AT_MOST
 from chatapp.web import urls
 from pages.components import icons
-from pages.shell.session import visit_of
+from pages.shell.authentication.session import visit_of
 from pages.switcher import choices
 
 COST = 2.0  # it counts as so many requests of a program

@@ -16,9 +16,9 @@ from chatapp.web.parameters import number_of, uuid_of
 from pages.components.elements import box, markup, text
 from pages.components.nothing_here import nothing_here
 from pages.components.paged_list import PagedList
-from pages.shell.followed_rooms import FollowedRooms
-from pages.shell.pane_head import pane_head
-from pages.shell.refresher import gathered_refresh
+from pages.shell.layout.pane_head import pane_head
+from pages.shell.page_state.followed_rooms import FollowedRooms
+from pages.shell.page_state.refresher import gathered_refresh
 from pages.shell.shell import Shell
 from pages.threads.row import key_of, row_html
 

@@ -17,7 +17,7 @@ from tests.acceptance.scenes import (
     open_room_settings,
     say,
 )
-from tests.pages.shell.test_websocket_auth import settled
+from tests.pages.shell.authentication.test_websocket_auth import settled
 from tests.support.browser.arrival import arrived
 from tests.support.people.chats import OpenPage
 from tests.support.servers.server import Person, Server

@@ -16,7 +16,7 @@ from playwright.async_api import Page, expect
 from tests.acceptance.office import Office
 from tests.acceptance.requirements import proves
 from tests.acceptance.scenes import a_room, another_browser, ask, composer, messages, open_details
-from tests.pages.shell.test_websocket_auth import settled
+from tests.pages.shell.authentication.test_websocket_auth import settled
 from tests.support.browser.arrival import AT_SIGN_IN
 from tests.support.browser.page_client import PageClient
 from tests.support.people.chats import OpenPage

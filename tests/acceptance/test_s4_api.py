@@ -9,7 +9,7 @@ from sqlmodel import col, select
 from models import Account, Room
 from tests.acceptance.requirements import proves
 from tests.acceptance.scenes import a_room
-from tests.pages.shell.test_websocket_auth import settled
+from tests.pages.shell.authentication.test_websocket_auth import settled
 from tests.support.browser.page_client import PageClient, Refused
 from tests.support.running.patience import until
 from tests.support.servers.databases import connected, written_by

@@ -38,7 +38,7 @@ from chatapp.events import (
     room_topic,
 )
 from chatapp.identity import Actor
-from chatapp.messages.removal import remove
+from chatapp.messages.lifecycle.removal import remove
 from chatapp.rooms import categories as known_categories
 from chatapp.storage.unit_of_work import UnitOfWork
 from models import Account, AuditEntry, Category, LoginSession, Membership, Message, Room, Upload, Visibility

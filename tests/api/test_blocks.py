@@ -3,7 +3,7 @@
 from typing import Any
 
 from tests.api.conftest import MakeProgram, fields
-from tests.messages.test_blocks import ALL, BUTTONS, WORDS
+from tests.messages.blocks.test_blocks import ALL, BUTTONS, WORDS
 
 
 async def test_a_program_posts_blocks_people_press_and_it_reads_who_has(program: MakeProgram) -> None:

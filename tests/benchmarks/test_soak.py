@@ -18,7 +18,10 @@ CUT_OFF = (
     "pages.room.timeline.pending_read.",
     "pages.room.timeline.rendered_room.",
 )
-REQUEST = ("pages.nicegui_patches.engine_io.Body", "pages.shell.handshake.Handshake")  # of one that is cut off
+REQUEST = (
+    "pages.nicegui_patches.engine_io.Body",
+    "pages.shell.websocket.handshake.Handshake",
+)  # of one that is cut off
 SESSION = "pages.nicegui_patches.engine_session.EngineSession"  # that such a request belongs to
 CUT_OFF_AT_MOST = 2
 A_FEED = "chatapp.realtime.room_feed.RoomFeed"

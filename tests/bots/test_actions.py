@@ -8,8 +8,8 @@ from chatapp import messages
 from chatapp.bots.answering import FAILED
 from chatapp.errors import ChatError, Conflict, Forbidden, NotFound
 from chatapp.events import MessageChanged, room_topic
-from chatapp.messages import removal
 from chatapp.messages.blocks import ButtonsBlock, ProgressBlock, TextBlock
+from chatapp.messages.lifecycle import removal
 from tests.support.people.bots import Workshop, command, save
 from tests.support.people.chats import ChatWith, MakePerson
 from tests.support.people.rooms import listen

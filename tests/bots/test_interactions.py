@@ -9,7 +9,8 @@ from chatapp.bots import answering, host
 from chatapp.bots.answering import Answering
 from chatapp.errors import Unavailable
 from chatapp.events import BotsCalled
-from chatapp.messages import interactions, removal
+from chatapp.messages.blocks import interactions
+from chatapp.messages.lifecycle import removal
 from models import utc_datetime
 from tests.support.people.bots import ECHO, Workshop, open_workshop
 from tests.support.people.chats import ChatWith, MakePerson

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-SOCKETS = "tests/pages/shell/test_websocket_auth.py"
-POSTING = "tests/messages/test_posting.py"
+SOCKETS = "tests/pages/shell/authentication/test_websocket_auth.py"
+POSTING = "tests/messages/posting/test_posting.py"
 FEED = "tests/realtime/test_room_feed.py"
 
 
@@ -21,28 +21,28 @@ class Guard:
 GUARDS = (
     Guard(
         "a page's socket needs the cookie that the page was built for",
-        "pages/shell/websocket_auth.py",
+        "pages/shell/authentication/websocket_auth.py",
         "return owner is None or owner.token_hash == token_hash(cookie_of(scope))",
         "return True",
         (SOCKETS,),
     ),
     Guard(
         "a socket speaks for its own page alone",
-        "pages/shell/websocket_auth.py",
+        "pages/shell/authentication/websocket_auth.py",
         "if not isinstance(client_id, str) or not _is_in_room(sid, client_id):",
         "if not isinstance(client_id, str):",
         (SOCKETS,),
     ),
     Guard(
         "a socket names its page and all else that our pages send",
-        "pages/shell/websocket_auth.py",
+        "pages/shell/authentication/websocket_auth.py",
         "if not (_is_complete(query) and _may_open(",
         "if not (_may_open(",
         (SOCKETS,),
     ),
     Guard(
         "only members post",
-        "chatapp/messages/insert.py",
+        "chatapp/messages/posting/insert.py",
         "        found.room_ids[room_uuid, account_id] = room_id\n",
         "        found.room_ids |= {(room_uuid, one): room_id for one in accounts}\n",
         (POSTING,),
@@ -77,21 +77,21 @@ GUARDS = (
     ),
     Guard(
         "a page hears that its session has ended",
-        "pages/shell/page_session.py",
+        "pages/shell/authentication/page_session.py",
         "if isinstance(event, SessionEnded) and event.session_id == self._visit.session_id:",
         "if False:",
         (SOCKETS,),
     ),
     Guard(
         "a page whose session has ended acts for nobody",
-        "pages/shell/page_session.py",
+        "pages/shell/authentication/page_session.py",
         "if self._has_ended:\n            raise",
         "if False:\n            raise",
         (SOCKETS,),
     ),
     Guard(
         "strangers are led to the sign-in page",
-        "pages/shell/session.py",
+        "pages/shell/authentication/session.py",
         "        if visit is None:\n            return RedirectResponse(urls.with_next(",
         "        if False:\n            return RedirectResponse(urls.with_next(",
         (SOCKETS,),

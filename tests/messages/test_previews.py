@@ -5,7 +5,7 @@ import pytest
 from chatapp import messages
 from chatapp.bootstrap import Chat
 from chatapp.identity import Actor
-from chatapp.messages import removal
+from chatapp.messages.lifecycle import removal
 from tests.support.people.chats import MakePerson
 from tests.support.people.rooms import a_room, say
 

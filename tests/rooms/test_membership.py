@@ -23,7 +23,8 @@ from chatapp.events import (
     room_topic,
 )
 from chatapp.identity import Actor
-from chatapp.messages import history, read_marks
+from chatapp.messages import history
+from chatapp.messages.read_state import read_marks
 from chatapp.rooms import RoomForm
 from models import AuditEntry, Membership, Role, Room
 from tests.support.people.chats import ChatWith, MakePerson

@@ -23,7 +23,8 @@ from chatapp.bootstrap import Chat, assemble
 from chatapp.errors import Forbidden, NotFound, Unauthenticated, Unavailable
 from chatapp.events import SAVING_TOPIC, Event, MemberLeft, SavingChanged
 from chatapp.identity import Actor
-from chatapp.messages import editing, history
+from chatapp.messages import history
+from chatapp.messages.lifecycle import editing
 from chatapp.rooms import Show
 from chatapp.settings import Settings
 from chatapp.storage.replica import Primary, ReplicaUnusableError, StandbyState, check

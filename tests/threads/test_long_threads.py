@@ -9,8 +9,8 @@ from sqlmodel import col, select
 
 from chatapp.bootstrap import Chat
 from chatapp.identity import Actor
-from chatapp.messages.storing_read_marks import SEE_THREAD
-from chatapp.messages.thread_replies import NOTE_NEWS
+from chatapp.messages.read_state.storing_read_marks import SEE_THREAD
+from chatapp.messages.replies.thread_replies import NOTE_NEWS
 from models import Message, Room
 from tests.support.people.chats import MakePerson
 from tests.support.people.long_room import fill

@@ -7,8 +7,10 @@
 | stored | checked together, as JSON in the message's row, and read again |
 | plain_text | the same in words, for searches, mails and notifications |
 | values | what somebody has chosen or filled in, checked |
+| presses | what people press in them |
+| interactions | what bots answer, taken by one process |
 
-Pressing is in `chatapp/messages/presses.py`, their HTML in `pages/room/message/block_html.py`.
+Their HTML is in `pages/room/message/block_html.py`.
 """
 
 from chatapp.messages.blocks.kinds import (

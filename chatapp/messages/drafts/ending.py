@@ -16,7 +16,7 @@ from sqlalchemy import update as update_rows
 from sqlmodel import col
 
 from chatapp.events import DraftChanged, account_topic
-from chatapp.messages.quotes import LARGEST
+from chatapp.messages.replies.quotes import LARGEST
 from chatapp.storage.keyed_query import KeyedQuery
 from chatapp.storage.unit_of_work import SyncUnitOfWork
 from chatapp.text import BODY_LIMIT, OTHER_DRAFT_LIMIT

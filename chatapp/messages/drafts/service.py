@@ -17,8 +17,8 @@ from chatapp import text
 from chatapp.errors import Invalid, NotFound, Outdated
 from chatapp.events import DraftChanged, account_topic
 from chatapp.identity import Actor, is_active
-from chatapp.messages import quotes
 from chatapp.messages.drafts.ending import SentDraft
+from chatapp.messages.replies import quotes
 from chatapp.rooms import require_membership
 from chatapp.storage.unit_of_work import UnitOfWork
 from models import Draft, Message, Room

@@ -1,4 +1,4 @@
-// What one presses and what comes into view is seen here, and told to the server by names (`pages/shell/page_events.py`).
+// What one presses and what comes into view is seen here, and told to the server by names (`pages/shell/websocket/page_events.py`).
 //
 // Of a conversation, its room comes first. A button that only tells something says what in `data-tell`.
 

@@ -11,8 +11,8 @@ from chatapp.errors import ChatError
 from chatapp.text import BODY_LIMIT
 from chatapp.web.parameters import uuid_of
 from pages.browser.calls import call
-from pages.shell.page_events import PageEvent
 from pages.shell.shell import Shell
+from pages.shell.websocket.page_events import PageEvent
 
 Answer = dict[str, object]
 AS_TEXT = "Send it as text?"

@@ -14,8 +14,8 @@ from chatapp.web.parameters import uuid_of
 from pages.browser.calls import call
 from pages.components.elements import avatar_html, bot_mark
 from pages.components.room_labels import tile_html
-from pages.shell.page_events import PageEvent
 from pages.shell.shell import Shell
+from pages.shell.websocket.page_events import PageEvent
 
 AT_MOST = 8  # rows
 LONGEST = 100  # characters of what is typed

@@ -9,8 +9,8 @@ from chatapp.accounts.directory import PersonView
 from chatapp.errors import ChatError
 from chatapp.web.parameters import uuid_of
 from pages.browser.calls import call
-from pages.shell.page_events import PageEvent
 from pages.shell.shell import Shell
+from pages.shell.websocket.page_events import PageEvent
 
 NAMED = 3  # people; the others are counted
 

@@ -15,7 +15,7 @@ from chatapp.timers import Cancellable, on_the_loop
 from pages.browser.calls import call
 from pages.components.local_time import local_date, local_time
 from pages.components.parts import Part
-from pages.shell.refresher import Refresher
+from pages.shell.page_state.refresher import Refresher
 from pages.shell.shell import Shell
 
 DAY, MONTH = timedelta(days=1), timedelta(days=31)

@@ -19,7 +19,7 @@ from pages.room.details.people import People
 from pages.room.details.room_files import RoomFiles
 from pages.room.message_actions.pins import show_pins
 from pages.room.timeline.new_messages import NewMessages
-from pages.shell.refresher import gathered_refresh
+from pages.shell.page_state.refresher import gathered_refresh
 from pages.shell.shell import Shell
 
 REFRESH_SECONDS = 0.3  # changes within this time are shown together

@@ -16,7 +16,7 @@ from pages.components.dialogs import sheet
 from pages.components.elements import avatar, box, button, markup, text
 from pages.components.local_time import local_date
 from pages.components.paged_list import PagedList
-from pages.shell.pane_head import pane_head
+from pages.shell.layout.pane_head import pane_head
 from pages.shell.shell import Shell
 
 NO_ONE = "No one was removed from this room."

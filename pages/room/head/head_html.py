@@ -17,7 +17,7 @@ from pages.components.presence_dot import PRESENCE_WORDS
 from pages.components.room_labels import members_of, tile_html
 from pages.components.search_field import query_in
 from pages.people.person_row import status_html
-from pages.shell.layout import MENU_BUTTON
+from pages.shell.layout.page_layout import MENU_BUTTON
 
 MORE: Final = "More actions"
 SEARCH: Final = "Search in this room"

@@ -13,8 +13,8 @@ from chatapp.web import urls
 from pages.browser.calls import call
 from pages.components.initials import shortened
 from pages.components.local_time import iso
-from pages.shell.page_events import PageEvent
 from pages.shell.shell import Shell
+from pages.shell.websocket.page_events import PageEvent
 
 PATH = re.compile(rf"{urls.ROOMS}/([0-9a-f-]{{36}})(?:/([0-9]{{1,15}}))?", re.ASCII)
 AT_MOST = 50  # links that are asked about at once

@@ -7,14 +7,14 @@ from typing import Any, Final
 from chatapp import messages
 from chatapp.events import MessageView
 from chatapp.messages.plain_words import first_line
-from chatapp.messages.quotes import LENGTH as QUOTED
+from chatapp.messages.replies.quotes import LENGTH as QUOTED
 from chatapp.web.parameters import is_number, uuid_of
 from pages.browser.calls import call
 from pages.components.dialogs import confirm
 from pages.components.initials import shortened
 from pages.room.conversation_pane import ConversationPane
-from pages.shell.page_events import PageEvent
 from pages.shell.shell import Shell
+from pages.shell.websocket.page_events import PageEvent
 
 NAMED = 40  # characters of what was deleted
 

@@ -15,8 +15,8 @@ from chatapp.text import BODY_LIMIT
 from chatapp.web.parameters import is_number, uuid_of
 from pages.browser.calls import call
 from pages.components.elements import add_static_element, markup
-from pages.shell.page_events import PageEvent
 from pages.shell.shell import Shell
+from pages.shell.websocket.page_events import PageEvent
 
 LABEL = "Edit message"
 HINT = "<kbd>Enter</kbd> to save, <kbd>Esc</kbd> to cancel"

@@ -8,7 +8,7 @@ from chatapp.errors import Unavailable
 from chatapp.events import Event, SavedChanged, account_topic
 from pages import theme
 from pages.components.elements import Markup, markup
-from pages.shell.refresher import Refresher
+from pages.shell.page_state.refresher import Refresher
 from pages.shell.shell import Shell
 
 

@@ -14,7 +14,7 @@ from pages.components.elements import avatar_html
 from pages.components.local_time import local_date
 from pages.components.reply_count import replies_in_words
 from pages.room.message.message_html import body_html
-from pages.shell.refresher import Refresher
+from pages.shell.page_state.refresher import Refresher
 from pages.shell.shell import Shell
 
 NONE_YET = "No replies yet"

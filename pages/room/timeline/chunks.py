@@ -12,7 +12,7 @@ from weakref import WeakValueDictionary
 
 from chatapp.events import MessageView
 from chatapp.messages import IN_ROWS, markup
-from chatapp.messages.quotes import quote_of, with_quote
+from chatapp.messages.replies.quotes import quote_of, with_quote
 from pages.nicegui_patches.frames import Elements
 from pages.nicegui_patches.signature_cache import Members
 from pages.room.message import message_html

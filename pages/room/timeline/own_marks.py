@@ -2,7 +2,7 @@
 
 A row lists the first twenty people of an emoji. Whose page it is beyond them, it asks when such messages come into its
 range, and hears of what its person does elsewhere. The rules, those of
-mentions too, are in `pages/theme/own_marks.css`.
+mentions too, are in `pages/theme/per_reader/own_marks.css`.
 """
 
 from collections.abc import Iterable

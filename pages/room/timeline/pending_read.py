@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from chatapp.events import MessageView, Quote
 from chatapp.messages import markup
-from chatapp.messages.quotes import quote_of, with_quote
+from chatapp.messages.replies.quotes import quote_of, with_quote
 from pages.room.timeline.chunks import chunk_of
 
 

@@ -13,7 +13,7 @@ from chatapp.rooms import RoomView
 from pages import theme
 from pages.components.elements import markup
 from pages.room.timeline.rendered_room import RenderedRoom
-from pages.shell.refresher import Refresher
+from pages.shell.page_state.refresher import Refresher
 from pages.shell.shell import Shell
 
 

@@ -9,7 +9,7 @@ from chatapp.messages.markup import NO_PICTURES
 from pages.home.last_words import LastWords
 from pages.home.left_to_do import left_to_do_html
 from pages.home.read_all import as_shown
-from pages.shell.unread import UnreadRoom
+from pages.shell.page_state.unread import UnreadRoom
 from tests.support.people.chats import MakePerson
 from tests.support.people.files import post_files, send_file
 from tests.support.people.rooms import a_room, look

@@ -9,7 +9,7 @@ from nicegui import Client, ui
 
 from pages.nicegui_patches import direct_events, scripts
 from pages.nicegui_patches.direct_outbox import DirectOutbox
-from pages.shell.frame_validation import is_element_event
+from pages.shell.websocket.frame_validation import is_element_event
 
 
 @pytest.fixture(autouse=True)

@@ -7,7 +7,7 @@ from uuid import UUID
 from chatapp.events import Attachment
 from chatapp.messages import blocks
 from pages.room.message import message_html
-from tests.messages.test_blocks import ALL, TABLE
+from tests.messages.blocks.test_blocks import ALL, TABLE
 from tests.support.browser.rendered_rooms import START, message
 
 EVIL = "\"><script>alert('x')</script>"

@@ -7,7 +7,7 @@ from sqlalchemy import event
 from chatapp import messages
 from chatapp.bootstrap import Chat
 from pages.room.page import ConversationPage
-from pages.shell.drafts import Drafts
+from pages.shell.page_state.drafts import Drafts
 from pages.sidebar import sidebar_html
 from tests.support.browser.page_client import PageClient
 from tests.support.browser.shells import new_shell

@@ -16,7 +16,7 @@ from chatapp.throttling import METER, Meter
 from chatapp.throttling.metered import EACH
 from pages.room.composer import outbox
 from pages.room.composer.outbox import Sent
-from pages.shell import appearance
+from pages.shell.layout import appearance
 
 Heard = Callable[[Any], None]
 

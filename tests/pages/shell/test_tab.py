@@ -4,7 +4,7 @@ from typing import cast
 
 from nicegui import Client
 
-from pages.shell.title import PageTitle
+from pages.shell.layout.title import PageTitle
 
 
 class FakeClient:

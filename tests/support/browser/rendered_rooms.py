@@ -12,7 +12,7 @@ from nicegui.outbox import Deleted
 
 from chatapp.events import Mention, MessageView, Reaction
 from chatapp.messages.history import MessagePage
-from chatapp.messages.quotes import quote_of
+from chatapp.messages.replies.quotes import quote_of
 from chatapp.realtime.authors import AuthorSnapshot
 from chatapp.rooms import RoomView
 from chatapp.rooms.system_lines import sentence

@@ -11,8 +11,8 @@ from chatapp.presence import PresenceState
 from chatapp.realtime.activity import RoomActivity
 from chatapp.rooms import RoomView
 from chatapp.rooms.unread import NUMBERS, UncountedUnread
-from pages.shell.observable import LiveRooms
-from pages.shell.unread import UnreadRoom, UnreadRooms
+from pages.shell.page_state.observable import LiveRooms
+from pages.shell.page_state.unread import UnreadRoom, UnreadRooms
 from pages.sidebar.room_rows import RoomRows
 
 

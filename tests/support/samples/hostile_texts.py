@@ -1,6 +1,6 @@
 """Texts built to make rendering slow: patterns, each of which can be made any length.
 
-`benchmarks/markup.py` measures them all; `tests/messages/test_markup_properties.py` bounds their cost.
+`benchmarks/markup.py` measures them all; `tests/messages/markup/test_markup_properties.py` bounds their cost.
 """
 
 from collections.abc import Callable, Iterator

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from chatapp.bots import answering, host
-from chatapp.messages import interactions
+from chatapp.messages.blocks import interactions
 
 
 def hurry() -> None:

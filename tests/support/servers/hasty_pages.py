@@ -1,6 +1,6 @@
 """Has a visitor get all pages of a minute at once: for `Server`'s ``hurry``; that they wait is asked elsewhere."""
 
-from pages.shell import visitor_limits
+from pages.shell.authentication import visitor_limits
 
 
 def hurry() -> None:

@@ -3,6 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
+unexport PYTHONDONTWRITEBYTECODE  # set by many images: each process would compile all that it imports again
 
 .PHONY: run demo test test-run test-fast test-nightly check bench simulate faults guards shots strings constraints clean help
 
@@ -79,11 +80,11 @@ $(BIN)/python:
 
 $(VENV)/.run: constraints.txt | $(BIN)/python
 	@echo "Installing Chatapp's parts into $(VENV) (once)"
-	@$(BIN)/python -m pip install -q --require-hashes --only-binary :all: -r constraints.txt
+	@$(BIN)/python deploy/install.py constraints.txt
 	@touch $@
 
 $(VENV)/.dev: constraints-dev.txt pyproject.toml | $(BIN)/python
 	@echo "Installing what tests need into $(VENV) (once)"
-	@$(BIN)/python -m pip install -q --require-hashes --only-binary :all: -r constraints-dev.txt
+	@$(BIN)/python deploy/install.py constraints-dev.txt --no-compile
 	@$(BIN)/python -m pip install -q --no-deps --no-build-isolation -e .
 	@touch $@ $(VENV)/.run

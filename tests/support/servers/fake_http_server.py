@@ -13,6 +13,8 @@ from chatapp.bootstrap import Chat
 from chatapp.identity import Actor
 from chatapp.outbound import Outbound, Use, switches
 
+TLS_HELLO = b"\x16"  # begins what a client says who wants https; this machine doesn't speak it, and hangs up
+
 
 @dataclass
 class Elsewhere:
@@ -35,7 +37,8 @@ class Elsewhere:
         assert task is not None
         self.serving.add(task)
         try:
-            while head := await reader.readuntil(b"\r\n\r\n"):
+            while (begun := await reader.readexactly(1)) != TLS_HELLO:
+                head = begun + await reader.readuntil(b"\r\n\r\n")
                 first, *lines = head.decode().strip().split("\r\n")
                 headers = {name.lower(): value for name, _, value in (line.partition(": ") for line in lines)}
                 body = await reader.readexactly(int(headers.get("content-length", "0")))

@@ -1,5 +1,8 @@
 """What people type: what is kept, what is refused, and which names are the same."""
 
+import ast
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -112,6 +115,18 @@ def test_a_line_keeps_the_joiners_selectors_and_tags_that_scripts_and_emoji_need
 def test_a_required_line_cannot_be_invisible(blank: str) -> None:
     with pytest.raises(Invalid, match="Enter a name"):
         text.single_line(blank, "name", "name", at_least=1, at_most=60)
+
+
+def test_what_a_line_is_called_fits_into_each_sentence_about_it() -> None:
+    calls = [call for source in Path("chatapp").rglob("*.py") for call in ast.walk(ast.parse(source.read_text()))]
+    nouns = {
+        call.args[2].value
+        for call in calls
+        if isinstance(call, ast.Call) and ast.unparse(call.func).removeprefix("text.") == "single_line"
+        if isinstance(call.args[2], ast.Constant)
+    }
+    assert {"name", "username", "status", "keyword"} <= nouns
+    assert [noun for noun in nouns if not str(noun).isalpha() or not str(noun).islower()] == []
 
 
 def test_a_line_has_limits_in_both_directions() -> None:

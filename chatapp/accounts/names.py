@@ -115,7 +115,7 @@ def whole(value: str, field: str) -> tuple[str, str]:
     Raises:
         Invalid: it is missing or over 60 characters, or has characters that can't be shown.
     """
-    name = text.single_line(value, field, "Your name", at_least=1, at_most=LONGEST_NAME)
+    name = text.single_line(value, field, "name", at_least=1, at_most=LONGEST_NAME)
     first, _, last = name.rpartition(" ")
     return (first, last) if first else (last, "")
 

@@ -47,7 +47,7 @@ async def clear_status(work: UnitOfWork, *, actor: Actor) -> None:
 def _clean(emoji: str, words: str, until: datetime | None) -> Status:
     problems: dict[str, str] = {}
     try:
-        words = text.single_line(words, "text", "The status", at_most=WORDS_LIMIT)
+        words = text.single_line(words, "text", "status", at_most=WORDS_LIMIT)
     except Invalid as error:
         problems |= error.fields
     emoji = emoji.strip()

@@ -184,7 +184,7 @@ def _give_token(hook: Hook) -> str:
 
 
 def _name(value: str) -> str:
-    name = single_line(value, "name", "The webhook's name", at_least=1, at_most=NAME_LIMIT)
+    name = single_line(value, "name", "name", at_least=1, at_most=NAME_LIMIT)
     whole(name, "name")
     return name
 

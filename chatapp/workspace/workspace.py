@@ -115,7 +115,7 @@ def clean_name(value: str, field: str = "name") -> str:
     Raises:
         Invalid: it is missing, invisible, over 60 characters, or has characters that can't be shown.
     """
-    return text.single_line(value, field, "The workspace's name", at_least=1, at_most=NAME_LIMIT)
+    return text.single_line(value, field, "name", at_least=1, at_most=NAME_LIMIT)
 
 
 def view_of(row: Workspace, default: SignUpPolicy) -> WorkspaceView:

@@ -4,9 +4,10 @@ A function's docstring is what its list says, and its parameters are what is typ
 name; a text is an answer that they alone see. Rights are asked by the services.
 """
 
+import re
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Final, Literal, NamedTuple
+from typing import Final, NamedTuple
 
 from chatapp import reminders, rooms
 from chatapp.accounts import directory, statuses
@@ -25,6 +26,7 @@ from chatapp.rooms import RoomView
 
 SHRUG: Final = r"¯\\\_(ツ)\_/¯"  # in Markdown
 CLEAR: Final = "clear"
+FOR_ME: Final = re.compile(r"me\s+", re.IGNORECASE)  # may be left out: nobody else can be reminded
 
 
 class Said(NamedTuple):
@@ -89,12 +91,12 @@ async def topic(asked: Asked, text: str = "") -> str:
     return "Changed this room's description."
 
 
-async def remind(asked: Asked, who: Literal["me"], when_and_what: str) -> str:
+async def remind(asked: Asked, reminder: str) -> str:
     """Remind you, as in “/remind me tomorrow 9:00 water the plants”."""
     now = asked.now()
     zone = zone_named(asked.actor.time_zone)
     try:
-        said, words = spoken_times.read(when_and_what, zone, now=now)
+        said, words = spoken_times.read(FOR_ME.sub("", reminder), zone, now=now)
         if not words:
             raise UsageError("Say what to be reminded of, as in “/remind me 20m check the oven”.")
         is_of_the_clock = said.moment == said.clock.moment

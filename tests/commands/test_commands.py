@@ -112,7 +112,8 @@ async def test_rights_are_the_services_and_what_is_wrong_is_said_without_doing_a
         == "Say whom to add, as in `/invite @ada`. Write it as “/invite [people…]”."
     )
     assert await refusal(chat, ben, room, "/me") == "action is missing. Write it as “/me action”."
-    assert "when_and_what is missing" in await refusal(chat, ben, room, "/remind me")
+    assert "reminder is missing" in await refusal(chat, ben, room, "/remind")
+    assert "We don't understand when" in await refusal(chat, ben, room, "/remind me")
     assert "We don't understand when" in await refusal(chat, ben, room, "/remind me to water the plants")
     async with chat.reading() as session:
         people = (await rooms.members(session, actor=ann, room_uuid=room)).items

@@ -232,9 +232,10 @@ async def test_a_message_of_a_thread_is_reminded_of_as_long_as_one_is_in_its_roo
 @pytest.mark.parametrize(
     ("typed", "at", "said"),
     [
-        ("tomorrow 9:00 to water the plants", "2026-11-28T09:00", "on Sat 28 Nov at 09:00: water the plants"),
+        ("me tomorrow 9:00 to water the plants", "2026-11-28T09:00", "on Sat 28 Nov at 09:00: water the plants"),
         ("every weekday at 9 stand-up", "2026-11-30T09:00", "every weekday at 09:00, first on Mon 30 Nov: stand-up"),
-        ("20m *tea*", "2026-11-27T12:50", "on Fri 27 Nov at 12:50: *tea*"),
+        ("ME 20m *tea*", "2026-11-27T12:50", "on Fri 27 Nov at 12:50: *tea*"),
+        ("20m merge", "2026-11-27T12:50", "on Fri 27 Nov at 12:50: merge"),
     ],
 )
 async def test_the_command_sets_what_it_says(
@@ -243,7 +244,7 @@ async def test_the_command_sets_what_it_says(
     chat, ann = telling.chat, replace(await person("ann"), time_zone="Europe/Berlin")
     telling.calendar.moment = datetime(2026, 11, 27, 11, 30, 12, 345678, tzinfo=UTC)
     room = await a_room(chat, ann)
-    outcome = await chat.commands.run(actor=ann, room_uuid=room, text=f"/remind me {typed}")
+    outcome = await chat.commands.run(actor=ann, room_uuid=room, text=f"/remind {typed}")
     assert outcome.answer == f"You'll be reminded {said}"
     assert [one.at for one in await own(chat, ann)] == [at]
 

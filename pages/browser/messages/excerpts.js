@@ -2,6 +2,7 @@
 
 const BYTES = 4096;
 const LINES = 20;
+const BUTTONS = ':is(.msg, .thread-root) .lines';
 const shown = new Map();  // by address: what is shown under its card
 
 function linesOf(text, isWhole) {  // the last line may be cut off, even within a character
@@ -48,9 +49,9 @@ async function toggle(button) {
 }
 
 document.addEventListener('click', ({target}) => {
-  const button = target.closest?.('.msg .lines');
+  const button = target.closest?.(BUTTONS);
   if (button) toggle(button);
 });
 new MutationObserver(() => {
-  if (shown.size) for (const button of document.querySelectorAll('.msg .lines')) draw(button);
+  if (shown.size) for (const button of document.querySelectorAll(BUTTONS)) draw(button);
 }).observe(document, {subtree: true, childList: true});

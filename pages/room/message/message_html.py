@@ -82,10 +82,13 @@ def _by(uuid: UUID, username: str, name: str, digest: str, is_bot: bool) -> tupl
     return str(uuid), face, who
 
 
-def body_html(message: MessageView, pictures: Pictures = NO_PICTURES) -> str:
-    """Return what a message says as safe HTML: its text or blocks, and its files; or that it was deleted."""
+def body_html(message: MessageView, pictures: Pictures = NO_PICTURES, *, is_row: bool = True) -> str:
+    """Return what a message says as safe HTML: its text or blocks, and its files; or that it was deleted.
+
+    ``is_row``: it is the message's row, which alone shows what the message said before.
+    """
     files = attachments_html(shown) if (shown := _files(message)) else ""
-    return f"{_body(message, pictures)}{files}"
+    return f"{_body(message, pictures, is_row=is_row)}{files}"
 
 
 def _quote(message: MessageView, pictures: Pictures) -> str:
@@ -102,7 +105,7 @@ def _quote(message: MessageView, pictures: Pictures) -> str:
     )
 
 
-def _body(message: MessageView, pictures: Pictures) -> str:
+def _body(message: MessageView, pictures: Pictures, *, is_row: bool) -> str:
     """Return the text, folded if it is long, and each code in it with a button that copies it."""
     if message.deleted_at:
         return f'<div class="body"><p class="gone">{_gone(message)}</p></div>'
@@ -112,12 +115,12 @@ def _body(message: MessageView, pictures: Pictures) -> str:
         )
         return f'<div class="body blocks">{shown}</div>'
     if action := action_of(message.body):
-        mark = _edited_mark(action) if message.edited_at else ""
+        mark = _edited_mark(action, is_row=is_row) if message.edited_at else ""
         return f'<div class="body">{_action(message, action, pictures)}{mark}</div>'
     html = _text(message, message.body, pictures) if message.body else ""  # an empty paragraph would take room
     folded = fold_classes(message.body)
     classes = f"body {folded or ('emoji' if is_lone_emoji(html) else '')}".rstrip()
-    mark = _edited_mark(message.body) if message.edited_at else ""
+    mark = _edited_mark(message.body, is_row=is_row) if message.edited_at else ""
     return f'<div class="{classes}">{html}{mark}</div>{UNFOLD if folded else ""}'
 
 
@@ -150,9 +153,11 @@ def _gone(message: MessageView) -> str:
     return REMOVED if message.is_removed_by_moderator else GONE
 
 
-def _edited_mark(body: str) -> str:
+def _edited_mark(body: str, *, is_row: bool) -> str:
     """Return what stands at the end of the last line; below it, where the text could turn the mark around."""
     classes = f"edited{' below' if TURNING.search(body) else ''}"
+    if not is_row:
+        return f'<span class="{classes}">(edited)</span>'
     return f'<button type="button" class="{classes}" aria-haspopup="dialog">(edited)</button>'
 
 

@@ -63,7 +63,7 @@ def root_html(message: MessageView, pictures: Pictures) -> str:
     at = f'<a class="at" href="{urls.message(message.room_uuid, message.number)}">'
     when = f"{at}{local_date(message.created_at, with_time=True)}</a>"
     name = f'<bdi class="who">{escape(message.author_name)}</bdi>'
-    body = body_html(message, pictures)
+    body = body_html(message, pictures, is_row=False)
     if message.blocks:  # what is pressed in them belongs to the row in the room
         body = body.replace('<div class="body blocks"', '<div class="body blocks" inert', 1)
     replies = message.thread.replies if message.thread is not None else 0

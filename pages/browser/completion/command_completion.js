@@ -1,5 +1,5 @@
 // While a command is typed, the server says what may follow and what is wrong; the answer must come to the text it was asked for.
-import {say} from '../composer/composer_note.js';
+import {said, say} from '../composer/composer_note.js';
 import {of, placeOf, roomOf} from '../conversation/place.js';
 import * as server from '../shell/server.js';
 
@@ -78,7 +78,7 @@ export async function follow(entry) {  // what is typed: its hint, and what is w
   const told = await ask(entry);
   if (state.asked.value !== entry.value || !state.asked.isAnswered) return;  // typed on meanwhile
   show(place, told);
-  if (told.problem || state.said) say(place, told.problem);
+  if (told.problem || state.said === said(place)) say(place, told.problem);  // not what somebody else has said
   state.said = told.problem;
 }
 

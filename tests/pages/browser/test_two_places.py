@@ -1,5 +1,7 @@
 """Two conversations in one document: what is typed, answered, attached and waited for in one is none of the other's."""
 
+import json
+
 import pytest
 from playwright.async_api import FilePayload, Page, expect
 
@@ -117,3 +119,30 @@ async def test_files_waits_and_words_of_the_server_come_to_the_room_they_are_for
     await page.keyboard.press("Escape")  # closes the answer
     await page.keyboard.press("Escape")
     assert await page.evaluate("sent.filter(([name]) => name === 'caughtup')") == [["caughtup", "r"]]
+
+
+async def test_what_a_post_was_refused_for_stays_until_more_is_typed(load: LoadModules) -> None:
+    page = await a_page(load, "command_completion", "composer_note")
+    field, _ = fields(page)
+    wrong, unknown = "who: choose me.", "There's no command /nonsense."
+    answer = {"rows": [], "hint": "", "now": "", "refusal": "", "isUnknown": False}
+    await page.evaluate("window.socket = {connected: true}")
+
+    async def answered(problem: str) -> None:
+        token = await page.evaluate("sent.filter(([name]) => name === 'complete_command').at(-1)[1]")
+        told = json.dumps({**answer, "problem": problem})
+        await page.evaluate("([asked, told]) => command_completion.offer(asked, told)", [token, told])
+
+    note = page.locator("[data-place=r] .composer-note .error")
+    await page.locator(field).fill("/remind you x")
+    await answered(wrong)
+    await expect(note).to_have_text(wrong)
+    await page.locator(field).fill("/nonsense x")
+    await page.evaluate("why => composer_note.say(place.of('r'), why)", unknown)  # the server was faster to refuse it
+    await answered("")
+    await expect(note).to_have_text(unknown)
+    await page.locator(field).fill("/remind you y")
+    await answered(wrong)
+    await page.locator(field).fill("/remind me y")
+    await answered("")
+    await expect(note).to_be_empty()

@@ -9,6 +9,7 @@ from nicegui import events, ui
 from chatapp.accounts import directory
 from chatapp.accounts.directory import PersonView
 from chatapp.errors import Invalid, NotFound
+from chatapp.invites import is_offered
 from pages.browser.calls import call
 from pages.components import icons
 from pages.components.dialogs import sheet
@@ -20,6 +21,7 @@ from pages.shell.shell import Shell
 
 OnChosen = Callable[[list[PersonView]], Awaitable[None]]
 CHOOSE = "Choose at least one person."
+NO_ONE_ELSE = "There's no one else to choose."
 
 
 class PeoplePicker:
@@ -45,6 +47,7 @@ class PeoplePicker:
         self._chosen: dict[str, PersonView] = {}
         self._offered: dict[str, PersonView] = {}
         self._typed = ""
+        self.invite: ui.element | None = None  # is offered while there is nobody to choose
         identifier = f"error-{field}"
         with box("picker", data_field=field) as self._element:
             with box("picker-box"):
@@ -120,7 +123,10 @@ class PeoplePicker:
             for person in people:
                 self._suggestion(person)
         is_address = self._finds_addresses and "@" in self._typed
-        self._note.text = directory.no_match(self._typed) if self._typed and not people and not is_address else ""
+        none = directory.no_match(self._typed) if self._typed else NO_ONE_ELSE
+        self._note.text = "" if people or is_address else none
+        if self.invite is not None:
+            self.invite.set_visibility(not people and not self._chosen)
 
     def _suggestion(self, person: PersonView) -> Markup:
         inside = person_html(person, self._shell.chat.presence.state_of(person.uuid))
@@ -223,6 +229,9 @@ async def pick_people(
             shell, source, go, label=label, field=field, at_most=at_most, finds_addresses=finds_addresses
         )
         with box("actions"):
+            if is_offered(shell.actor, await shell.chat.workspace.get()):
+                picker.invite = button("Invite people", dialog.close, classes="quiet", data_tell="invite")
+                picker.invite.set_visibility(False)
             button("Cancel", dialog.close, classes="quiet")
             button(
                 submit, shell.with_error_notices(press), classes="primary", js="(e) => chatapp.picker.typed(e, emit)"

@@ -1,6 +1,7 @@
 """Choosing people: those for what is typed now, in whatever order the answers come, and who is chosen already."""
 
 import asyncio
+from dataclasses import replace
 from uuid import UUID, uuid4
 
 import pytest
@@ -8,14 +9,15 @@ import pytest
 from chatapp.accounts.directory import PersonView
 from chatapp.bootstrap import Chat
 from chatapp.callbacks import ignore
-from pages.people.picker import PeoplePicker
+from chatapp.identity import Actor
+from pages.people.picker import PeoplePicker, pick_people
 from pages.people.picker_sources import Source, everyone
 from pages.shell.shell import Shell
 from tests.support.browser.shells import new_shell
 from tests.support.people.chats import MakePerson
 
 
-async def nothing() -> None:
+async def nothing(*_: object) -> None:
     """End the choice without doing anything."""
 
 
@@ -66,3 +68,24 @@ async def test_who_is_chosen_is_offered_no_more_until_taken_back(
 
 def chosen(picker: PeoplePicker) -> list[UUID]:
     return [one.uuid for one in picker.people]
+
+
+async def test_who_may_invite_people_can_do_so_where_nobody_is_left_to_choose(chat: Chat, person: MakePerson) -> None:
+    ann = replace(await person("ann"), is_administrator=True)
+
+    async def invitations(who: Actor, source: Source) -> list[bool]:  # whether it is to be seen, of each that there is
+        shell = new_shell(chat, who)
+        with shell.client:
+            await pick_people(shell, "Add people", source, nothing, label="Who", submit="Add")
+        told = [one for one in shell.client.elements.values() if one.props.get("data-tell") == "invite"]
+        return [one.visible for one in told]
+
+    assert await invitations(ann, everyone(new_shell(chat, ann))) == [True]
+    ben = await person("ben")
+    assert await invitations(ann, everyone(new_shell(chat, ann))) == [False]
+    assert await invitations(ben, nobody) == []
+
+
+async def nobody(_: str) -> list[PersonView]:
+    """Find no one."""
+    return []

@@ -8,8 +8,7 @@ from pydantic import BaseModel, Field
 
 from chatapp import messages
 from chatapp.api.dependencies import CurrentActor, CurrentChat
-from chatapp.api.message_out import MessageOut, message_out
-from chatapp.api.messages import Limit
+from chatapp.api.messages import Limit, MessageOut, message_out
 from chatapp.messages import MentionView
 from chatapp.storage.paging import PAGE
 from chatapp.web.parameters import LARGEST

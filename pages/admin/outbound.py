@@ -11,7 +11,7 @@ from pages.components.elements import box, button, text
 from pages.components.local_time import local_date
 from pages.shell.shell import Shell
 
-NOTHING_ELSE = "Nothing else is sent to other machines, but mails if there is a mail server."
+NOTHING_ELSE = "Nothing else is sent to other machines, except e-mail if there's a mail server."
 
 
 async def show(shell: Shell) -> None:

@@ -39,6 +39,7 @@ function show() {
   const kind = called ? 'called' : count ? 'unread' : '';
   if (shown.icon !== `${shown.hue} ${kind}`) favicon.show(shown.hue, kind);
   shown.icon = `${shown.hue} ${kind}`;
+  document.body.dataset.news = kind;  // where the rows are out of sight, the button that shows them says so
   appBadge.show(count, called);
   if (shown.count !== count) document.querySelectorAll('[data-counts]').forEach((link) => mark(link, count));
   shown.count = count;

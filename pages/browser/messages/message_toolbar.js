@@ -5,6 +5,8 @@
 import {boxOf, offers, rowOf} from './message_acts.js';
 
 const OVERLAP = 18;  // pixels by which it stands above its row
+const OVER_CODE = 34;  // where the row begins with code: what copies it is at its upper edge
+const BEGINS_WITH_CODE = '.cont:not(.new-day):has(> .body > .code:first-child)';
 const GAP = 4;  // between it and the upper edge of what is in view
 
 let stand = null;  // the conversation in which it is shown
@@ -34,7 +36,8 @@ function place(message) {
   const box = boxOf(message);
   const view = box.getBoundingClientRect();
   const around = message.getBoundingClientRect();
-  const top = Math.max(around.top - OVERLAP, view.top + GAP) - view.top + box.scrollTop;
+  const overlap = message.matches(BEGINS_WITH_CODE) ? OVER_CODE : OVERLAP;
+  const top = Math.max(around.top - overlap, view.top + GAP) - view.top + box.scrollTop;
   toolbar.style.top = `${Math.round(top)}px`;
   toolbar.style.right = `${Math.round(view.left + box.clientWidth - around.right + 8)}px`;
 }

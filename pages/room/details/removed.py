@@ -63,7 +63,7 @@ def _row(person: RemovedView, let_back: Callable[[], Awaitable[None]]) -> ui.ele
 
 async def list_removed(shell: Shell, room: RoomView) -> None:
     """Open the list of people who were removed from a room, with a button for each that lets them back."""
-    with sheet(shell, f"Removed from {room.name}"):
+    with sheet(shell, f"Removed from {room.name}") as dialog:
 
         async def let_back(person: RemovedView) -> None:
             async with shell.chat.changing(shell.actor) as work:
@@ -87,4 +87,6 @@ async def list_removed(shell: Shell, room: RoomView) -> None:
             key=lambda person: str(person.uuid),
             on_change=show_if_empty,
         )
+        with box("actions"):
+            button("Close", dialog.close, classes="primary")
     await people.start()

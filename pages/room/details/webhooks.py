@@ -15,7 +15,9 @@ from pages.components.forms import LiveForm
 from pages.components.local_time import local_date
 from pages.shell.shell import Shell
 
-ABOUT = "Programs post messages here by an address: Alertmanager, Grafana, GitHub Actions, and all that know Slack."
+ABOUT = (
+    "Programs can post here through an address: Alertmanager, Grafana, GitHub Actions, and whatever can post to Slack."
+)
 KINDS = (("incoming", "Programs post to this room"), ("outgoing", "New messages are sent to an address"))
 URL_HINT = "For messages that are sent: https and a public address."
 EMPTY = "No webhooks yet."
@@ -42,7 +44,7 @@ class _Webhooks:
         self._shell, self._room = shell, room
         self._made = box("")
         with LiveForm(shell, "Create webhook", self._make, scope="hook-") as form:
-            form.field(Field("name", "Name", hint="Whom its messages are by, such as Grafana."))
+            form.field(Field("name", "Name", hint="Its messages are signed with it. For example, Grafana."))
             if may_send:
                 form.field(Field("kind", "What it does", value="incoming", options=KINDS))
                 form.field(Field("url", "Address", "url", is_required=False, hint=URL_HINT))

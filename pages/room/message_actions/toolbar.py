@@ -48,9 +48,9 @@ ACTS = (
     Act("unread", "Mark unread from here", "unread", "u", is_on_server=True),
     Act("text", "Copy text", "copy", is_for_touch=True),
     Act("edit", "Edit", "pencil", "e", offered="own"),
-    Act("delete", "Delete", "trash", "Delete", offered="own-or-moderator", is_on_server=True),
     Act("pin", "Pin", "pin", "p", offered="pins", undo="Unpin"),
     Act("seen", "Seen by", "eye", is_on_server=True),
+    Act("delete", "Delete", "trash", "Delete", offered="own-or-moderator", is_on_server=True),
 )
 
 

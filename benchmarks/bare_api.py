@@ -12,7 +12,7 @@ from uuid import UUID, uuid4
 from fastapi import FastAPI
 
 from chatapp.api.me import MeOut
-from chatapp.api.messages import MessageOut, MessagesOut
+from chatapp.api.message_out import MessageOut, MessagesOut
 from chatapp.api.new_message import NewMessage
 from chatapp.events import MessageView
 from chatapp.serving.server import Server, config_of

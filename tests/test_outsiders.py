@@ -207,6 +207,7 @@ SERVICES = {
     "messages.history.changes": of_room(since=0),
     "messages.history.read": of_room(),
     "messages.history.read_page": of_room(),
+    "messages.history.read_rows": of_room(),
     "notifications.listing.listing": nothing(Page([], None)),
     "notifications.listing.count_unread": nothing(0),
     "notifications.listing.mark_read": nothing(None, upto=1_000),

@@ -7,7 +7,7 @@ from chatapp import messages
 from chatapp.api import limits
 from chatapp.api.bodies import RequestBody
 from chatapp.api.dependencies import CurrentActor, CurrentChat, PathUuid
-from chatapp.api.messages import MessageOut, message_out
+from chatapp.api.message_out import MessageOut, message_out
 from chatapp.api.new_message import MESSAGE_ID
 from chatapp.commands import Entry
 

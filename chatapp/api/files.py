@@ -12,7 +12,7 @@ from starlette.datastructures import FormData, UploadFile
 from chatapp import messages, rooms, uploads
 from chatapp.api.attachments import AttachmentOut
 from chatapp.api.dependencies import CurrentActor, CurrentChat, PathUuid, StreamActor, begin
-from chatapp.api.messages import MessageOut, message_out
+from chatapp.api.message_out import MessageOut, message_out
 from chatapp.authentication.rate_limit import asker_of
 from chatapp.bootstrap import Chat
 from chatapp.errors import Invalid

@@ -8,7 +8,8 @@ from pydantic import BaseModel, Field
 
 from chatapp import messages
 from chatapp.api.dependencies import CurrentActor, CurrentChat
-from chatapp.api.messages import Limit, MessageOut, message_out
+from chatapp.api.message_out import MessageOut, message_out
+from chatapp.api.messages import Limit
 from chatapp.messages import MentionView
 from chatapp.storage.paging import PAGE
 from chatapp.web.parameters import LARGEST

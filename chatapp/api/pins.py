@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field
 
 from chatapp import messages
 from chatapp.api.dependencies import CurrentActor, CurrentChat, PathNumber, PathUuid
-from chatapp.api.messages import MessageOut, message_out
+from chatapp.api.message_out import MessageOut, message_out
 
 router = APIRouter(prefix="/rooms/{room_uuid}/pins", tags=["messages"])
 

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Path
 from chatapp import messages
 from chatapp.api import limits
 from chatapp.api.dependencies import CurrentActor, CurrentChat, PathNumber, PathUuid
-from chatapp.api.messages import MessageOut, message_out
+from chatapp.api.message_out import MessageOut, message_out
 
 router = APIRouter(prefix="/rooms/{room_uuid}", tags=["messages"])
 

@@ -10,7 +10,8 @@ from pydantic import BaseModel, Field
 from chatapp import messages
 from chatapp.api.bodies import RequestBody
 from chatapp.api.dependencies import CurrentActor, CurrentChat, PathNumber, PathUuid
-from chatapp.api.messages import Limit, MessageOut, message_out
+from chatapp.api.message_out import MessageOut, message_out
+from chatapp.api.messages import Limit
 from chatapp.messages import SavedView
 from chatapp.storage.paging import PAGE
 

@@ -11,7 +11,7 @@ from chatapp.api import limits
 from chatapp.api.bodies import Uuid
 from chatapp.api.dependencies import CurrentActor, CurrentChat, PathUuid
 from chatapp.api.later import LENGTHS, WHEN, LaterChange, LaterOut, NewForLater
-from chatapp.api.messages import MessageOut, message_out
+from chatapp.api.message_out import MessageOut, message_out
 from chatapp.scheduled import ScheduledView
 from chatapp.web.parameters import LARGEST
 

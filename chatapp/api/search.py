@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field
 
 from chatapp.api.dependencies import CurrentActor, CurrentChat
 from chatapp.api.json_response import as_json
-from chatapp.api.messages import MessageOut, message_out
+from chatapp.api.message_out import MessageOut, message_out
 from chatapp.search import Hit, Order
 from chatapp.search.columns import MOST
 from chatapp.search.views import AT_MOST, PAGE

@@ -11,7 +11,7 @@ from pydantic import BaseModel, Field
 from chatapp import threads
 from chatapp.api.dependencies import CurrentActor, CurrentChat, PathNumber, PathUuid
 from chatapp.api.json_response import as_json
-from chatapp.api.messages import MessageOut, message_out
+from chatapp.api.message_out import MessageOut, message_out
 from chatapp.api.rooms import RoomOut, room_out
 from chatapp.bootstrap import Chat
 from chatapp.identity import Actor

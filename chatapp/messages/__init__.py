@@ -12,7 +12,7 @@
 | mentions | names in a text: whom they mean, and what follows from it |
 | drafts | what people have typed and not sent, on all their devices, and what it will look like |
 | revision | the core of every change: the room's next revision, announced |
-| history | pages of messages, and what has changed since a revision |
+| history, message_rows | pages of messages, and what has changed since a revision; all that is read of a message |
 | previews | the last words of several rooms |
 | dates | where a day begins in a room |
 | link_titles | what links to rooms and messages are shown as |

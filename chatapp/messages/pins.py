@@ -13,7 +13,7 @@ from chatapp.errors import Conflict
 from chatapp.events import MessageChanged, MessageView, RoomChanged, room_topic
 from chatapp.identity import Actor
 from chatapp.messages import revision
-from chatapp.messages.history import select_messages, view_of
+from chatapp.messages.message_rows import select_messages, view_of
 from chatapp.rooms.access import require_membership, require_open_membership
 from chatapp.rooms.system_lines import PINNED, insert_line
 from chatapp.storage.database import rows_of

@@ -10,7 +10,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chatapp.errors import Forbidden, NotFound
 from chatapp.events import MessageChanged, MessageView, room_topic
-from chatapp.messages.history import select_messages, view_of
+from chatapp.messages.message_rows import select_messages, view_of
 from chatapp.messages.replies import thread_names, thread_replies
 from chatapp.storage.database import rows_of
 from chatapp.storage.unit_of_work import UnitOfWork

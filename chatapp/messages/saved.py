@@ -20,7 +20,7 @@ from chatapp.errors import Conflict, Invalid, NotFound
 from chatapp.events import MessageView, SavedChanged, account_topic
 from chatapp.identity import Actor
 from chatapp.messages import revision
-from chatapp.messages.history import select_messages, view_of
+from chatapp.messages.message_rows import select_messages, view_of
 from chatapp.rooms import RoomView, require_membership
 from chatapp.rooms.access import select_open_memberships
 from chatapp.storage.database import rows_of

@@ -18,7 +18,7 @@ from chatapp.message_index import state
 from chatapp.message_index.document import haystack
 from chatapp.message_index.entries import file_names, names_of
 from chatapp.message_index.state import IndexState
-from chatapp.messages.history import select_messages, view_of
+from chatapp.messages.message_rows import select_messages, view_of
 from chatapp.rooms import RoomView
 from chatapp.search import columns, plan, query
 from chatapp.search.bounds import bounds

@@ -9,7 +9,7 @@ from sqlmodel import col
 from chatapp.bots import Bot
 from chatapp.events import MessageView
 from chatapp.identity import Actor
-from chatapp.messages.history import select_messages, view_of
+from chatapp.messages.message_rows import select_messages, view_of
 from chatapp.storage.snapshot import Snapshot
 from chatapp.testing.messages import WorldMessage, message_of
 from models import Message

@@ -15,7 +15,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from chatapp import rooms
 from chatapp.events import MessageView
 from chatapp.identity import Actor, is_active
-from chatapp.messages.history import select_messages, view_of
+from chatapp.messages.message_rows import select_messages, view_of
 from chatapp.rooms import RoomView
 from chatapp.rooms.access import AT_ONCE
 from chatapp.rooms.room_view_query import RIGHTS, select_room, views_in

@@ -11,7 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from chatapp import rooms
 from chatapp.events import MessageView
 from chatapp.identity import Actor
-from chatapp.messages.history import select_messages, view_of
+from chatapp.messages.message_rows import select_messages, view_of
 from chatapp.rooms import RoomView
 from chatapp.rooms.access import select_open_memberships
 from chatapp.rooms.unread import calls

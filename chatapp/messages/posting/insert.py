@@ -20,7 +20,7 @@ from sqlmodel import col
 
 from chatapp import alerts
 from chatapp.events import MessageView
-from chatapp.messages.history import select_messages, view_of
+from chatapp.messages.message_rows import select_messages, view_of
 from chatapp.rooms.access import IS_PRIVILEGED, select_open_memberships
 from chatapp.storage.fixed_statement import FixedStatement
 from chatapp.storage.keyed_query import KeyedQuery

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, bindparam, text
 from sqlmodel import col
 
 from chatapp.events import FollowingChanged, MessageChanged, account_topic, room_topic
-from chatapp.messages.history import select_messages, view_of
+from chatapp.messages.message_rows import select_messages, view_of
 from chatapp.storage.unit_of_work import EventRecorder, SyncUnitOfWork
 from models import Message, Room
 from models.utc_datetime import UtcDateTime

@@ -28,7 +28,7 @@ from chatapp.storage import replica
 from chatapp.storage.replica import ReplicaUnusableError
 from chatapp.web import health, incoming_hooks, links, metrics, problems, urls
 from chatapp.web.compression import Compression
-from chatapp.web.payers import Payers
+from chatapp.web.request_costs import RequestCosts
 from chatapp.web.security import SecurityMiddleware
 
 VIEWPORT = "width=device-width, initial-scale=1, viewport-fit=cover, interactive-widget=resizes-content"
@@ -61,7 +61,7 @@ def compose(chat: Chat) -> FastAPI:
         refusals=chat.throttles.refusals,
         largest_file=chat.uploads.limits.file,
     )
-    app.add_middleware(Payers, strangers=chat.throttles.strangers)
+    app.add_middleware(RequestCosts, strangers=chat.throttles.strangers)
     app.add_middleware(guard)
     app.state.api = guard(api)
     ui.run_with(

@@ -139,7 +139,7 @@ def _command(directory: Path, *, look: bool) -> tuple[str, ...]:
 
 
 async def _through_pages(directory: Path, senders: int, posts: int, *, look: bool = False) -> Outcome:
-    """Post over as many open pages, each of another person, and wait for what the browser's outbox is told."""
+    """Post over as many open pages, each of another person, and wait for what the browser's send queue is told."""
     async with own_server(directory, _command(directory, look=look)) as server:
         people = [await server.person(f"person{index}") for index in range(senders)]
         room = await server.room(*people)

@@ -39,7 +39,11 @@ EARLIER = 50  # messages in the room before
 POST_EVERY = 0.1  # seconds
 LAST_SEEN = timedelta(hours=1)
 SETTINGS = {"CHATAPP_TRIES_PER_MINUTE": "10"}  # the default, which tests raise
-FIRST_DELAY, LONGEST_DELAY, RANDOMNESS = 1.0, 1.5, 0.5  # Socket.IO's, and `pages/browser/shell/offline.js`'s; seconds
+FIRST_DELAY, LONGEST_DELAY, RANDOMNESS = (
+    1.0,
+    1.5,
+    0.5,
+)  # Socket.IO's, and `pages/browser/shell/connection.js`'s; seconds
 UNKNOWN = "handshake failed"  # to a page that the server doesn't know, which is loaded anew then
 PATIENCE = 120.0  # seconds after which what is missing counts as lost
 

@@ -9,7 +9,7 @@ import httpx
 from benchmarks.page import Page
 from tests.support.servers.server import Person, Server
 
-ANSWER = re.compile(r'chatapp\.outbox\.(\w+)\("([^"]+)"')
+ANSWER = re.compile(r'chatapp\.sendQueue\.(\w+)\("([^"]+)"')
 
 
 class Sender(Protocol):
@@ -27,7 +27,7 @@ class Sender(Protocol):
 
 
 class PageSender:
-    """Posts from an open page, as the browser's outbox does, and waits for the answer.
+    """Posts from an open page, as the browser's send queue does, and waits for the answer.
 
     ``room``: the room to post into; by default the one that the page shows.
     """
@@ -39,7 +39,7 @@ class PageSender:
         page.on_script = self._on_script
 
     async def post(self, key: str, body: str) -> None:
-        """Send `outbox_post`; returns on `outbox.done`."""
+        """Send `message_post`; returns on `sendQueue.done`."""
         future = self._waiting[key] = asyncio.get_running_loop().create_future()
         await self._page.post(self._room, key, body)
         await future

@@ -23,8 +23,8 @@ from chatapp.identity import Actor
 from chatapp.messages.history import MessagePage
 from pages import nicegui_patches
 from pages.nicegui_patches.page_socket import PageSocket
-from pages.room.composer import outbox
-from pages.room.composer.outbox import Sent
+from pages.room.composer import send_queue
+from pages.room.composer.send_queue import Sent
 from pages.room.timeline.paging import RoomHistory
 from pages.room.timeline.rendered_room import RenderedRoom
 from pages.room.timeline.timeline import Timeline
@@ -199,11 +199,11 @@ async def test_one_post_takes_the_steps_that_are_documented_through_few_files(
     told = list[str]()
     browser = SimpleNamespace(outbox=None, run_javascript=told.append)
     shell: Any = SimpleNamespace(actor=ann, chat=chat, is_signed_in=True, client=browser)
-    assert outbox.post_at_once(shell, str(room), Sent(room, str(uuid4()), "before it"))
+    assert send_queue.post_at_once(shell, str(room), Sent(room, str(uuid4()), "before it"))
     await until(lambda: all(page.frames for page in pages))
     await asyncio.sleep(0.05)
     trace.is_on = True
-    assert outbox.post_at_once(shell, str(room), Sent(room, str(uuid4()), "Hello"))
+    assert send_queue.post_at_once(shell, str(room), Sent(room, str(uuid4()), "Hello"))
     await until(lambda: all(len(page.frames) == 2 for page in pages))
     trace.is_on = False
     assert len(told) == 2

@@ -1,4 +1,4 @@
-"""Chatapp itself: signed-in people, each page the whole product with its sidebar, posts by the page's own outbox."""
+"""Chatapp itself: signed-in people, each page the whole product with its sidebar, posts by its own send queue."""
 
 import asyncio
 import re
@@ -20,7 +20,7 @@ from tests.support.servers.server import Person, Server
 
 PEOPLE = 20
 KEY = "build-{:06d}"  # a message's client_message_id
-ACKNOWLEDGED = re.compile(rb'outbox\.done\(\\"build-(\d{6})\\"\)')
+ACKNOWLEDGED = re.compile(rb'sendQueue\.done\(\\"build-(\d{6})\\"\)')
 MARK = re.compile(rb'unread\.more\(\\"[^"]*\\",\s?\d+,\s?(\d+)\)')  # the room's newest number
 ROW = re.compile(rb'data-unread=\\+"(\d+)')  # how many are unread, in a row of the sidebar, which a script has as text
 
@@ -81,8 +81,8 @@ class Chatapp:
         return reader
 
     async def post(self, reader: Reader, number: int) -> None:
-        """Send what the composer's outbox sends."""
-        await fire(reader, "0", "outbox_post", self._room, KEY.format(number), body(number))
+        """Send what the composer's send queue sends."""
+        await fire(reader, "0", "message_post", self._room, KEY.format(number), body(number))
 
     def judge(self, posted: Collection[int]) -> Faults:
         """Compare what is stored, what was acknowledged, what each page received, and what it shows at the end."""

@@ -16,7 +16,7 @@ from benchmarks.wire import client_frame
 from tests.support.servers.server import Person, Server
 
 PLACE = "@@@@@@"  # where a message's number goes
-DONE, CREATED = b"outbox.done(", b"HTTP/1.1 201"
+DONE, CREATED = b"sendQueue.done(", b"HTTP/1.1 201"
 MARK = PROSE.partition("{:06d}")[2].encode()[-60:]  # stands in whatever brings a message
 CLOSED = "the server closed a connection"
 SIZE = 1 << 20  # bytes read at once
@@ -97,9 +97,9 @@ class Lane:
 
 
 def page_lane(reader: Reader, room: str) -> Lane:
-    """Return the way of an open page: what the composer's outbox sends, and what it is told."""
+    """Return the way of an open page: what the composer's send queue sends, and what it is told."""
     client = page_of(reader)
-    listener = next(each for each in client.elements["0"]["events"] if each["type"] == "outbox_post")
+    listener = next(each for each in client.elements["0"]["events"] if each["type"] == "message_post")
     arguments = [json.dumps(argument) for argument in (room, _placed(KEY.format(0)), _placed(body(0)))]
     message = {"id": 0, "client_id": client.client_id, "listener_id": listener["listener_id"], "args": arguments}
     return Lane(

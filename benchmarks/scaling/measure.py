@@ -149,7 +149,7 @@ class Pages:
             await self._there.server.post(self._people[0], room, BODY.format(next(self._posted)))
 
     async def _say(self, room: str) -> None:
-        """Post from an open page, as a browser's outbox does."""
+        """Post from an open page, as a browser's send queue does."""
         sender = PageSender(self._pages[0], room)
         for _ in range(POSTS):
             await sender.post(str(uuid4()), BODY.format(next(self._posted)))

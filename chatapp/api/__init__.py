@@ -14,8 +14,8 @@ from starlette.responses import HTMLResponse, Response
 
 from chatapp.api import (
     accounts,
-    actions,
     admin,
+    block_actions,
     bots,
     commands,
     direct,
@@ -51,7 +51,7 @@ from chatapp.bootstrap import Chat
 from chatapp.web import problems, urls
 from chatapp.web.account_turns import AccountTurns
 from chatapp.web.http_methods import HeadAsGet
-from chatapp.web.payers import Payers
+from chatapp.web.request_costs import RequestCosts
 
 DESCRIPTION = """
 Everything a person can do in the pages, a program can do here, with the same rights.
@@ -107,7 +107,7 @@ def build(chat: Chat) -> FastAPI:
     problems.register(api)
     api.add_middleware(HeadAsGet)
     api.add_middleware(AccountTurns)
-    api.add_middleware(Payers, strangers=chat.throttles.strangers)
+    api.add_middleware(RequestCosts, strangers=chat.throttles.strangers)
     api.router.routes.extend((*fast_routes(), uploads.PieceRoute()))
     for module in (  # each request tries them in this order, at 4 µs a route: the busiest first
         messages,
@@ -119,7 +119,7 @@ def build(chat: Chat) -> FastAPI:
         members,
         pins,
         reactions,
-        actions,
+        block_actions,
         threads,
         uploads,
         files,

@@ -21,7 +21,7 @@ from chatapp.storage.paging import AT_MOST, PAGE
 from chatapp.uploads.limits import FORM_BYTES, OF_MESSAGE, PIECE
 from chatapp.web.forms import SlicedRequest
 from chatapp.web.parameters import LARGEST
-from chatapp.web.payers import payer_of
+from chatapp.web.request_costs import payer_of
 
 router = APIRouter(prefix="/rooms/{room_uuid}/files", tags=["files"])
 

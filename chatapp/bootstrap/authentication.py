@@ -19,7 +19,7 @@ from chatapp.authentication.sign_in import Sessions
 from chatapp.bootstrap.storage import Storage
 from chatapp.broker.redis_url import COMMAND_CONNECTIONS, client
 from chatapp.settings import Settings
-from chatapp.throttling import Throttle, Turns
+from chatapp.throttling import ConcurrencyLimit, Throttle
 
 PIECES, FORMS, DOWNLOADS, WAITS = 8, 4, 32, 50  # of one account at the same time
 
@@ -37,12 +37,12 @@ class Throttles:
     refusals: Throttle
     requests: Throttle
     strangers: Throttle
-    turns: Turns
+    turns: ConcurrencyLimit
     frames: Throttle
-    pieces: Turns
-    forms: Turns
-    downloads: Turns
-    waits: Turns
+    pieces: ConcurrencyLimit
+    forms: ConcurrencyLimit
+    downloads: ConcurrencyLimit
+    waits: ConcurrencyLimit
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -113,10 +113,10 @@ def _throttles(tries: int) -> Throttles:
         refusals=Throttle(per_second=2 * tries, at_once=10 * tries),
         requests=Throttle(per_second=5 * tries, at_once=10 * tries),
         strangers=Throttle(per_second=5 * tries, at_once=10 * tries),
-        turns=Turns(max(2, tries // 5)),
+        turns=ConcurrencyLimit(max(2, tries // 5)),
         frames=Throttle(per_second=2.5 * tries, at_once=10 * tries),
-        pieces=Turns(PIECES),
-        forms=Turns(FORMS),
-        downloads=Turns(DOWNLOADS),
-        waits=Turns(WAITS),
+        pieces=ConcurrencyLimit(PIECES),
+        forms=ConcurrencyLimit(FORMS),
+        downloads=ConcurrencyLimit(DOWNLOADS),
+        waits=ConcurrencyLimit(WAITS),
     )

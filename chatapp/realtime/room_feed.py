@@ -20,8 +20,8 @@ from chatapp.events import PEOPLE_TOPIC, Event, MemberLeft, MessageChanged, Pers
 from chatapp.messages import markup
 from chatapp.messages.history import MessagePage
 from chatapp.realtime.authors import AuthorTracker
-from chatapp.realtime.early_changes import AT_ONCE, EarlyChanges
 from chatapp.realtime.renderer import MakeRenderer, ReadBetween, RoomRenderer
+from chatapp.realtime.reorder_buffer import AT_ONCE, ReorderBuffer
 from chatapp.realtime.subscription import Listener, Subscription
 
 log = structlog.get_logger(__name__)
@@ -54,7 +54,7 @@ class RoomFeed:
         self._revision: int | None = None  # unknown until the first reader says what it has seen
         self.started_at = 0  # the revision the stream started at: it carries what came later
         self._newest_known = 0
-        self._early = EarlyChanges(weakly(self._waited))
+        self._early = ReorderBuffer(weakly(self._waited))
         self._catching_up: asyncio.Task[None] | None = None
         self._is_closed = False
         self._broker = broker

@@ -22,7 +22,7 @@ from chatapp.search.finding import find, find_columns
 from chatapp.search.frequencies import Frequencies
 from chatapp.search.views import PAGE, Around, Hit, Names, Order, Problem, SearchPage
 from chatapp.storage.database import Database
-from chatapp.throttling import Turns
+from chatapp.throttling import ConcurrencyLimit
 
 SEARCHES: Final = 60  # a minute, of one person
 NAMES: Final = 300  # they are asked for while somebody types
@@ -41,7 +41,7 @@ class Search:
         self._now = now
         self._frequencies = Frequencies()
         self._slots = asyncio.Semaphore(AT_ONCE)
-        self._turns = Turns(1)
+        self._turns = ConcurrencyLimit(1)
         most = limits.tries_per_minute * TIMES
 
         def at_most(name: str, times: int) -> RateLimit:

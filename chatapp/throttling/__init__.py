@@ -3,12 +3,12 @@
 | file | what it bounds |
 |---|---|
 | throttle | what each key does in a second |
-| turns | what each key does at the same time |
+| concurrency_limit | what each key does at the same time |
 | metered | what a request or an event takes of the process |
 """
 
+from chatapp.throttling.concurrency_limit import ConcurrencyLimit
 from chatapp.throttling.metered import METER, Meter, Metered, counted
 from chatapp.throttling.throttle import Throttle
-from chatapp.throttling.turns import Turns
 
-__all__ = ["METER", "Meter", "Metered", "Throttle", "Turns", "counted"]
+__all__ = ["METER", "ConcurrencyLimit", "Meter", "Metered", "Throttle", "counted"]

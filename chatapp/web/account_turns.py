@@ -7,8 +7,8 @@ from typing import Final
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from chatapp.throttling import Throttle, Turns
-from chatapp.web.payers import payer_of
+from chatapp.throttling import ConcurrencyLimit, Throttle
+from chatapp.web.request_costs import payer_of
 
 PIECE: Final = 64 * 1024  # bytes that count as one request more
 SCOPE_KEY: Final = "chatapp.turns"
@@ -26,7 +26,7 @@ class AccountTurns:
             await self._app(scope, receive, send)
             return
         size = 0
-        turns: list[tuple[Turns, str]] = []
+        turns: list[tuple[ConcurrencyLimit, str]] = []
 
         async def weigh(message: Message) -> None:
             nonlocal size
@@ -52,7 +52,7 @@ async def require(scope: Scope, throttle: Throttle, asker: str) -> None:
     await throttle.require(asker)
 
 
-async def begin_turn(scope: Scope, turns: Turns, asker: str) -> None:
+async def begin_turn(scope: Scope, turns: ConcurrencyLimit, asker: str) -> None:
     """Wait until it is the turn of a request, which then lasts until it is answered.
 
     Raises:

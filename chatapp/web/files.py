@@ -10,7 +10,7 @@ from starlette.responses import Response, StreamingResponse
 from starlette.types import Receive, Scope, Send
 
 from chatapp.errors import NotFound
-from chatapp.throttling import Turns
+from chatapp.throttling import ConcurrencyLimit
 from chatapp.uploads import FileContent, Storage, kinds
 from chatapp.uploads.keeping import thumbnail_name
 from chatapp.uploads.storage import Missing
@@ -55,7 +55,7 @@ async def file_response(request: Request, storage: Storage, content: FileContent
 class InTurn(Response):
     """An answer that is made when it is its asker's turn, which lasts until all of it is sent."""
 
-    def __init__(self, turns: Turns, asker: str, make: Callable[[], Awaitable[Response]]) -> None:
+    def __init__(self, turns: ConcurrencyLimit, asker: str, make: Callable[[], Awaitable[Response]]) -> None:
         self._turns, self._asker, self._make = turns, asker, make
         self.background = None
 

@@ -4,7 +4,7 @@
 thing that the browser does by itself. `assets.py` serves them, `bundle.py` joins them, `calls.py` writes calls.
 
 - `shell/`: the frame and the shell: what every page loads, views, sidebar, layers, keys, the connection
-- `elements/`: what any part uses: keys, focus, times, lists, what is kept in the browser
+- `elements/`: what any part uses: keys, focus, times, lists, what is stored in the browser
 - `conversation/`: rows in view, the reading place, threads, and what is unread
 - `messages/`: what one does with a message, and what is in it
 - `composer/`: the field, and what is on its way

@@ -7,5 +7,5 @@ Value = str | float | Sequence[str] | Mapping[str, object] | None
 
 
 def call(function: str, *values: Value) -> str:
-    """Return the JavaScript that calls a function by its name under ``chatapp``, such as ``outbox.done``."""
+    """Return the JavaScript that calls a function by its name under ``chatapp``, such as ``sendQueue.done``."""
     return f"chatapp.{function}({', '.join(map(json.dumps, values))})"

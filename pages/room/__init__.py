@@ -6,7 +6,7 @@
 | entry | for people who cannot read it: how to join, or reopen it |
 | conversation_pane | a conversation and its composer in one place of a page: the room's own, or a thread's |
 | conversation | the messages shown, moving through them, and what of them is read |
-| place_events | what the browser tells of a conversation, or asks for it |
+| conversation_events | what the browser tells of a conversation, or asks for it |
 | files, sending | routes: files are read, and sent by a browser |
 | notification_acts | what a notification does without a page |
 | message | a message as HTML |

@@ -55,7 +55,9 @@ class Shell:
         self.unread = UnreadRooms()
         self.draft_rooms = Observable(frozenset[UUID]())  # in which something is typed and not sent
         self.sent_drafts = SentDrafts()
-        self.places: dict[str, Any] = {}  # a room's uuid → its conversation on this page, see `pages.room.place_events`
+        self.places: dict[
+            str, Any
+        ] = {}  # a room's uuid → its conversation on this page, see `pages.room.conversation_events`
         self.activity = Activity(chat.presence, visit.actor, client)
         self._session = PageSession(chat, visit, client, weakly(self._on_end))
         self._workspace = WorkspaceWatch(chat, client)

@@ -1,7 +1,7 @@
 """Views: what the middle of the shell shows at an address, and the frame around it.
 
 To add one: write ``async def show(shell: Shell, …)`` in a package of its own, wrap it with `view` and name its address
-in ``VIEWS`` (`pages/__init__.py`). Parts of the address in braces and query parameters arrive as arguments.
+in ``VIEWS`` (`pages/routes.py`). Parts of the address in braces and query parameters arrive as arguments.
 """
 
 from collections.abc import Awaitable, Callable, Coroutine, Mapping

@@ -88,7 +88,7 @@ async def test_whoever_is_removed_while_the_room_is_open_stops_receiving_at_once
     await page.get_by_role("dialog").get_by_role("button", name="Remove").click()
     await expect(composer(scene.page)).to_have_count(0)
     await scene.is_silent()
-    await until(lambda: any("outbox.mark" in script for script in scene.stubborn.scripts))  # told, not left waiting
+    await until(lambda: any("sendQueue.mark" in script for script in scene.stubborn.scripts))  # told, not left waiting
     told = f"{scene.ann.username} removed you from {scene.room['name']}."
     await expect(scene.page.get_by_role("heading", name=told)).to_be_visible()
     await expect(scene.page.get_by_role("button", name="Join")).to_have_count(0)  # only who moderates lets them back

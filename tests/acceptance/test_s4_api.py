@@ -160,7 +160,7 @@ async def test_an_outsiders_live_page_neither_hears_nor_writes_in_the_room(
     page = await PageClient(server.base, path.format(room), eve.cookie).open()
     key = str(uuid4())
     await page.post(room, key, "let me in")  # what a member's page would send
-    await until(lambda: any("outbox.mark" in script and key in script for script in page.scripts))
+    await until(lambda: any("sendQueue.mark" in script and key in script for script in page.scripts))
     await server.post(ann, room, "among ourselves")
     await settled(server, ann, room)
     assert "among ourselves" not in page.html()

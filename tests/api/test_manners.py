@@ -10,7 +10,7 @@ import pytest
 from fastapi import FastAPI
 
 from chatapp.bootstrap import Chat
-from chatapp.throttling import Throttle, Turns, metered, throttle
+from chatapp.throttling import ConcurrencyLimit, Throttle, metered, throttle
 from tests.api.conftest import BASE, MakeProgram, Program, fields, problem
 
 UUID = "5f0c9b1e-0d0c-4b57-9a53-9f0c7a1d2b3c"
@@ -247,7 +247,7 @@ async def test_large_answers_count_as_many_requests(program: MakeProgram, api: F
 
 async def test_a_turn_ends_with_its_request_however_that_ends(program: MakeProgram, api: FastAPI, chat: Chat) -> None:
     ann = await program("ann")
-    turns = Turns(1)
+    turns = ConcurrencyLimit(1)
     api.state.chat = replace(chat, throttles=replace(chat.throttles, turns=turns))
     answers = [ann.get("me"), ann.head("me"), ann.get("rooms/x"), ann.post("rooms", json={}), ann.get("me?limit=x")]
     found = await asyncio.gather(*answers)

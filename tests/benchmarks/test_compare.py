@@ -178,7 +178,7 @@ async def test_a_page_elsewhere_knows_of_messages_by_marks_and_by_rows_that_are_
     row = room_row_html(RowView(room, PresenceState.OFFLINE, is_current=False, count=4, mentions=0, red_count=0))
     for code, known in ((call("unread.more", str(room.uuid), 1, 5), 3), (call("rows.show", [row], None), 4)):
         assert list(chatapp._told_by(_packet(code))) == list(range(1, known + 1))
-    assert list(chatapp._told_by(_packet(call("outbox.done", "build-000007")))) == []
+    assert list(chatapp._told_by(_packet(call("sendQueue.done", "build-000007")))) == []
     chatapp.readers.close()
 
 

@@ -14,8 +14,8 @@ import pytest
 from playwright.async_api import Page, expect
 
 from chatapp.web import urls
-from pages import VIEWS
 from pages.admin.frame import AREA as ADMINISTRATION
+from pages.routes import VIEWS
 from pages.settings.page import AREA as SETTINGS
 from tests.support.browser.arrival import arrived
 from tests.support.people.chats import OpenPage

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from chatapp.web import urls
-from pages import VIEWS
+from pages.routes import VIEWS
 from pages.shell.authentication.session import OPEN_PAGES, POSTED, SENDING
 from tests.api.test_outsiders import OUTSIDERS
 from tests.support.servers.server import Person, Server

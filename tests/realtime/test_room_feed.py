@@ -29,9 +29,9 @@ from chatapp.events import (
 )
 from chatapp.identity import Actor
 from chatapp.messages.history import MessagePage
-from chatapp.realtime import early_changes
-from chatapp.realtime.early_changes import AT_ONCE
+from chatapp.realtime import reorder_buffer
 from chatapp.realtime.feeds import Feeds
+from chatapp.realtime.reorder_buffer import AT_ONCE
 from chatapp.realtime.room_feed import RoomFeed
 from chatapp.settings import Settings
 from models.migrations import upgrade
@@ -176,7 +176,7 @@ async def test_what_another_process_says_a_moment_later_is_waited_for_and_not_re
 async def test_while_the_broker_is_away_nothing_is_on_its_way_and_the_database_is_asked_at_once(
     bench: Bench, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(early_changes, "WAIT", NEVER)
+    monkeypatch.setattr(reorder_buffer, "WAIT", NEVER)
     monkeypatch.setattr(InProcessBroker, "is_whole", False)
     page = bench.page()
     bench.feed.note_revision(0)
@@ -185,7 +185,7 @@ async def test_while_the_broker_is_away_nothing_is_on_its_way_and_the_database_i
 
 
 async def test_more_early_changes_than_are_kept_are_read(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(early_changes, "MOST", 3)
+    monkeypatch.setattr(reorder_buffer, "MOST", 3)
     page = bench.page()
     bench.feed.note_revision(0)
     bench.publish(*map(change, range(2, 9)), change(1))

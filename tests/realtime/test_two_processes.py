@@ -30,7 +30,7 @@ from chatapp.events import (
 )
 from chatapp.identity import Actor
 from chatapp.presence import PresenceState
-from chatapp.realtime import early_changes, feeds
+from chatapp.realtime import feeds, reorder_buffer
 from chatapp.realtime.activity import NewActivity
 from chatapp.realtime.feeds import Feeds
 from chatapp.realtime.typing import Typists
@@ -256,7 +256,7 @@ async def test_redis_killed_and_restarted_while_everybody_posts_leaves_no_page_b
 async def test_where_both_post_at_once_neither_reads_what_the_other_stored(
     processes: Processes, person: MakePerson, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(early_changes, "WAIT", NEVER)
+    monkeypatch.setattr(reorder_buffer, "WAIT", NEVER)
     monkeypatch.setattr(feeds, "changes_in", None)
     ann, ben = await person("ann"), await person("ben")
     room = await a_room(processes.here, ann, ben)

@@ -7,8 +7,8 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.types import Message
 
 from chatapp.errors import NotFound, RateLimited
-from chatapp.throttling import Turns
-from chatapp.throttling import turns as module
+from chatapp.throttling import ConcurrencyLimit
+from chatapp.throttling import concurrency_limit as module
 from chatapp.web.files import InTurn
 from tests.support.running.patience import until
 
@@ -18,7 +18,7 @@ class Reader:
 
     made = 0
 
-    def __init__(self, turns: Turns, asker: str = "eve", *, is_there: bool = True) -> None:
+    def __init__(self, turns: ConcurrencyLimit, asker: str = "eve", *, is_there: bool = True) -> None:
         self.may_read, self.read = asyncio.Event(), list[Message]()
         self._is_there = is_there
         self.answer = InTurn(turns, asker, self._make)
@@ -41,7 +41,7 @@ class Reader:
 
 
 async def test_a_file_is_opened_when_it_is_its_askers_turn_which_lasts_until_all_is_read() -> None:
-    turns, Reader.made = Turns(2), 0
+    turns, Reader.made = ConcurrencyLimit(2), 0
     readers = [Reader(turns) for _ in range(5)]
     tasks = [asyncio.create_task(reader()) for reader in readers]
     await until(lambda: Reader.made == 2)
@@ -60,7 +60,7 @@ async def test_a_file_is_opened_when_it_is_its_askers_turn_which_lasts_until_all
 
 
 async def test_what_is_not_there_or_is_given_up_takes_nobodys_turn() -> None:
-    turns, Reader.made = Turns(1), 0
+    turns, Reader.made = ConcurrencyLimit(1), 0
     with pytest.raises(NotFound):
         await Reader(turns, is_there=False)()
     gone = asyncio.create_task(Reader(turns)())
@@ -75,7 +75,7 @@ async def test_what_is_not_there_or_is_given_up_takes_nobodys_turn() -> None:
 
 async def test_too_many_of_one_asker_are_refused_before_anything_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "WAITING", 0)
-    turns, Reader.made = Turns(1), 0
+    turns, Reader.made = ConcurrencyLimit(1), 0
     first = Reader(turns)
     task = asyncio.create_task(first())
     await until(lambda: Reader.made == 1)

@@ -137,7 +137,7 @@ def _imported(path: Path) -> set[str | None]:
         (urls.admin_messages(room=ADA), f"/admin/moderation?room={ADA}"),
         (urls.file(ADA, "a b/☕.png"), f"/files/{ADA}/a%20b%2F%E2%98%95.png"),
         (urls.thumbnail(ADA, "a.png", 480), f"/files/{ADA}/a.png?size=480"),
-        (urls.asset("4f", "outbox.js"), "/assets/4f/outbox.js"),
+        (urls.asset("4f", "send_queue.js"), "/assets/4f/send_queue.js"),
         (urls.emoji("4f"), "/assets/4f/emoji.json"),
         (urls.emoji_picture("4f"), "/emoji/4f"),
         (urls.emoji_picture("4f", is_still=True), "/emoji/4f?still=1"),

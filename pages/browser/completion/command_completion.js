@@ -1,6 +1,6 @@
 // While a command is typed, the server says what may follow and what is wrong; the answer must come to the text it was asked for.
 import {said, say} from '../composer/composer_note.js';
-import {of, placeOf, roomOf} from '../conversation/place.js';
+import {of, placeOf, roomOf} from '../conversation/conversation_place.js';
 import * as server from '../shell/server.js';
 
 const WRITTEN = /^\/(?:[a-z0-9][a-z0-9_-]*)?(?:\s|$)/i;  // a path, and a text after a space, are no commands

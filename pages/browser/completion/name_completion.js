@@ -1,6 +1,6 @@
 // While a name is typed, the server is asked whom it may mean; the answer must come to the field and key it was asked for.
 import {withoutCode} from '../elements/code_text.js';
-import {placeOf, roomOf} from '../conversation/place.js';
+import {placeOf, roomOf} from '../conversation/conversation_place.js';
 import * as server from '../shell/server.js';
 
 const BEGUN = /(?:^|[^\p{L}\p{N}@＠])([@＠][\p{L}\p{M}\p{N}._-]{0,32}|#[\p{L}\p{N}][\p{L}\p{M}\p{N}._-]{0,32})$/u;

@@ -7,10 +7,10 @@ import * as drafts from '../drafts/drafts.js';
 import * as tools from './composer_tools.js';
 import * as formatting from './formatting.js';
 import {isComposing} from '../elements/keys.js';
-import * as outbox from './outbox.js';
-import * as outboxList from './outbox_list.js';
-import * as places from '../conversation/place.js';
-import {field, placeOf, roomOf} from '../conversation/place.js';
+import * as sendQueue from './send_queue.js';
+import * as queueList from './send_queue_list.js';
+import * as places from '../conversation/conversation_place.js';
+import {field, placeOf, roomOf} from '../conversation/conversation_place.js';
 import * as preview from './preview.js';
 import * as readers from '../conversation/reading_place.js';
 import * as replying from './replying.js';
@@ -24,7 +24,7 @@ export {focus, typed} from './composer_text.js';
 let isRollCalled = false;
 
 export function enter(room) {  // its draft is there again
-  outboxList.draw();
+  queueList.draw();
   const place = places.of(room);
   const entry = field(place);
   if (!entry) return;
@@ -85,8 +85,8 @@ function post(place, isPlain = false) {
   if (why || wrong.why) return;
   preview.close(place);
   commands.closeAnswer(place);
-  const isKept = outbox.add(room, body.trim() ? body : '', replying.to(place), first, {isPlain, isAlso: takeAlso(place)});
-  for (const files of more) outbox.add(room, '', null, files);
+  const isKept = sendQueue.add(room, body.trim() ? body : '', replying.to(place), first, {isPlain, isAlso: takeAlso(place)});
+  for (const files of more) sendQueue.add(room, '', null, files);
   waits.sent(place);
   tray.clear(place);
   replying.show(place, null);
@@ -111,7 +111,7 @@ function takeBack(item) {  // what can't be sent as it is: nothing of it is lost
   const also = place.querySelector('.also input');
   if (also) also.checked = Boolean(item.isAlso);
   typed(entry);
-  tray.put(place, outbox.release(item.id).files ?? []);
+  tray.put(place, sendQueue.release(item.id).files ?? []);
   entry.focus();
 }
 
@@ -124,8 +124,8 @@ customElements.define('message-composer', class extends HTMLElement {  // around
     this.addEventListener('click', pressed);
   }
 });
-outboxList.onEdit(takeBack);
-outbox.onRefused((item) => {  // a command that was sent before the server had said what is wrong with it
+queueList.onEdit(takeBack);
+sendQueue.onRefused((item) => {  // a command that was sent before the server had said what is wrong with it
   const place = places.of(item.room);
   if (!field(place) || field(place).value || !['command', 'unknown'].includes(item.field)) return;
   takeBack(item);

@@ -1,6 +1,6 @@
 // How high the field is and what is left of it changes at each key, which the server would answer too late.
 import {say} from './composer_note.js';
-import {placeOf, roomOf} from '../conversation/place.js';
+import {placeOf, roomOf} from '../conversation/conversation_place.js';
 import * as waits from './send_waits.js';
 import {left, leftInWords} from '../elements/text_length.js';
 import * as tray from '../uploads/tray.js';

@@ -4,7 +4,7 @@ import {spaced} from '../emoji/custom_emoji.js';
 import {open} from '../emoji/emoji_picker.js';
 import * as formatting from './formatting.js';
 import {IS_APPLE} from '../elements/keys.js';
-import {placeOf} from '../conversation/place.js';
+import {placeOf} from '../conversation/conversation_place.js';
 import * as preview from './preview.js';
 
 async function pickEmoji(button, entry) {

@@ -1,6 +1,6 @@
 // What is typed is shown as it will look: drawn by the server like every message, and put in place of the field here.
 import {say} from './composer_note.js';
-import {of, placeOf, roomOf} from '../conversation/place.js';
+import {of, placeOf, roomOf} from '../conversation/conversation_place.js';
 import * as server from '../shell/server.js';
 
 function composer(place) {

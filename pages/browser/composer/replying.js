@@ -3,7 +3,7 @@
 // It is {number, name, words}: its number in the room, who wrote it, and the first line of what it says, for the bar above
 // the field. The bar follows the message as long as it is on the page; what comes from another device may be the number
 // alone.
-import {all, placeOf} from '../conversation/place.js';
+import {all, placeOf} from '../conversation/conversation_place.js';
 
 const LENGTH = 160;  // characters of the first line
 

@@ -2,7 +2,7 @@
 import {go} from '../elements/elements.js';
 import {say} from './composer_note.js';
 import {dateAndTime} from '../elements/local_time.js';
-import {field, of, placeOf, roomOf} from '../conversation/place.js';
+import {field, of, placeOf, roomOf} from '../conversation/conversation_place.js';
 import * as replying from './replying.js';
 import {tooLong} from '../elements/text_length.js';
 import * as server from '../shell/server.js';

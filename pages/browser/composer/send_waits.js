@@ -1,11 +1,11 @@
 // How long one has to wait before sending again is counted down, and kept to, while the server is out of reach.
 
-import * as places from '../conversation/place.js';
+import * as places from '../conversation/conversation_place.js';
 
 const STEP = 500;  // milliseconds
 let until = {};  // milliseconds since the epoch, by room: slow mode
 let told = {};  // the same, as the server has said: what is sent there waits
-let again = 0;  // when the outbox tries again
+let again = 0;  // when the queue tries again
 let ticking = null;
 let watch = () => {};
 let end = () => {};
@@ -75,7 +75,7 @@ export function sent(place) {  // the pause begins
   start();
 }
 
-export function fast(seconds) {  // too many messages: the outbox waits
+export function fast(seconds) {  // too many messages: the queue waits
   again = Date.now() + seconds * 1000;
   start();
 }

@@ -1,5 +1,5 @@
 // That a key was pressed is news for seconds: the browser knows it grows a text, and forgets who was typing in time.
-import {of, placeOf, roomOf} from '../conversation/place.js';
+import {of, placeOf, roomOf} from '../conversation/conversation_place.js';
 import * as server from '../shell/server.js';
 
 const TELL_EVERY = 3000;  // milliseconds

@@ -6,7 +6,7 @@
 import * as browserHistory from '../shell/browser_history.js';
 import * as focus from '../elements/focus.js';
 import {openAtEnd} from './opening.js';
-import {isBeside, placeOf, roomOf} from './place.js';
+import {isBeside, placeOf, roomOf} from './conversation_place.js';
 import {NOTHING, fill, fillSoon, measure, tell} from './reading.js';
 import * as server from '../shell/server.js';
 

@@ -1,6 +1,6 @@
 // Whose reading place is held is asked by element, room or place: a page may show two conversations (`reader.js`).
 import * as browserHistory from '../shell/browser_history.js';
-import {of, placeOf} from './place.js';
+import {of, placeOf} from './conversation_place.js';
 import {Reader} from './reader.js';
 
 export {main} from '../shell/browser_history.js';

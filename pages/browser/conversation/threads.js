@@ -4,7 +4,7 @@
 // `thread` (`pages/room/thread/thread_panel.py`).
 import {settle} from './thread_address.js';
 import {layerOf} from '../shell/layers.js';
-import * as places from './place.js';
+import * as places from './conversation_place.js';
 import * as readers from './reading_place.js';
 import * as server from '../shell/server.js';
 

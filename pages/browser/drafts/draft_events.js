@@ -3,8 +3,8 @@ import * as drafts from './drafts.js';
 import * as states from './draft_state.js';
 import * as sync from './draft_sync.js';
 import * as other from './other_draft.js';
-import * as outbox from '../composer/outbox.js';
-import * as places from '../conversation/place.js';
+import * as sendQueue from '../composer/send_queue.js';
+import * as places from '../conversation/conversation_place.js';
 import * as server from '../shell/server.js';
 
 export function connected(rooms) {  // rooms: those that have a draft on the server
@@ -51,7 +51,7 @@ drafts.onChange({
     server.tell('draft_read', room);
   },
 });
-outbox.accompany({
+sendQueue.accompany({
   add(item) {
     item.draft = sync.send(item.room);
   },

@@ -1,7 +1,7 @@
 // What is typed in a room is in its field, or in the browser's store if another room is shown: only the browser can look.
 import * as drafts from './drafts.js';
 import * as other from './other_draft.js';
-import * as places from '../conversation/place.js';
+import * as places from '../conversation/conversation_place.js';
 import * as replying from '../composer/replying.js';
 
 const TYPING = 3000;  // milliseconds after the last key in which the field is left alone

@@ -5,13 +5,13 @@
 // message that it answers, if there is one, goes with it.
 import * as drafts from './drafts.js';
 import {isDirty, isSame, isTyping, of, put, replyOf, settle, textOf, waiting} from './draft_state.js';
-import * as outbox from '../composer/outbox.js';
+import * as sendQueue from '../composer/send_queue.js';
 import * as server from '../shell/server.js';
 
 const QUIET = 1000;  // milliseconds after the last key
 
 function isSending(room) {  // the message ends a draft: what is typed next is written after it
-  return outbox.items.some((item) => item.room === room && !item.why);
+  return sendQueue.items.some((item) => item.room === room && !item.why);
 }
 
 export function write(room) {

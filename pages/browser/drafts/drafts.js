@@ -5,7 +5,7 @@
 // detail is `rooms()`, whenever that changes, in another tab or on another device as well. `draft_sync.js` watches what
 // is kept and taken here.
 import {NO_BASE, joined, merged, packed, unpacked} from './draft_entry.js';
-import {load, newId, prefix, store, stored} from '../elements/kept.js';
+import {load, newId, prefix, store, stored} from '../elements/account_storage.js';
 
 export {merged} from './draft_entry.js';
 

@@ -7,7 +7,7 @@ import * as formatting from '../composer/formatting.js';
 import {isComposing} from '../elements/keys.js';
 import {send} from '../messages/message_acts.js';
 import {row} from './edit_place.js';
-import {placeOf} from '../conversation/place.js';
+import {placeOf} from '../conversation/conversation_place.js';
 
 function isOwn(message) {
   const box = message.closest('.conversation');

@@ -1,7 +1,7 @@
 // Edits that wait, or met something newer, are drawn where they are kept: the browser has them while the server is away.
 import * as edits from './edits.js';
-import {isOffline, onChange} from '../shell/offline.js';
-import * as places from '../conversation/place.js';
+import {isOffline, onChange} from '../shell/connection.js';
+import * as places from '../conversation/conversation_place.js';
 
 const covered = new Map();  // by room: the id of the edit whose field is still open
 

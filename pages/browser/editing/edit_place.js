@@ -1,5 +1,5 @@
 // A row is the same for all readers: room for the field over it is made by a style of this page alone, wherever it moves.
-import {placeOf, roomOf} from '../conversation/place.js';
+import {placeOf, roomOf} from '../conversation/conversation_place.js';
 
 const styles = new WeakMap();  // by field
 

@@ -1,5 +1,5 @@
 // While the server is away, what one wrote can be edited if the page alone knows how it was typed, and that nobody has since.
-import {sentText} from '../composer/outbox.js';
+import {sentText} from '../composer/send_queue.js';
 
 const MARKS = /[\\*_~`<>[\]#|&@]|:\w+:|^\s*(?:[-+=]|\d+[.)])/m;  // of these the page shows what they mean
 

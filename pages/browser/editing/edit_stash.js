@@ -1,5 +1,5 @@
 // A message that is being edited when the page is loaded again must still be: each tab keeps what is typed in it.
-import {prefix} from '../elements/kept.js';
+import {prefix} from '../elements/account_storage.js';
 
 function start() {
   return `${prefix()}editing.`;

@@ -5,10 +5,10 @@ import {stash, stashed} from './edit_stash.js';
 import {sourceOf} from './edit_source.js';
 import * as edits from './edits.js';
 import * as list from './edit_list.js';
-import {isOffline, onChange} from '../shell/offline.js';
+import {isOffline, onChange} from '../shell/connection.js';
 import * as server from '../shell/server.js';
 import {tooLong} from '../elements/text_length.js';
-import {field as composerOf, of, placeOf} from '../conversation/place.js';
+import {field as composerOf, of, placeOf} from '../conversation/conversation_place.js';
 import * as toasts from '../shell/toasts.js';
 
 const OFFLINE = "You're offline. You can edit this message when you're back.";

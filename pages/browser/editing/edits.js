@@ -1,9 +1,10 @@
 // An edit must outlive lost connections, reloads and restarts as what is sent does, and overwrite nothing that is newer.
-import {Waiting, newId} from '../elements/kept.js';
+import {PersistentQueue} from '../elements/persistent_queue.js';
+import {newId} from '../elements/account_storage.js';
 import * as server from '../shell/server.js';
 
 const watchers = [];
-const waiting = new Waiting('edit', flush, tell);
+const waiting = new PersistentQueue('edit', flush, tell);
 // Not stored by the server yet, oldest first: {id, room, number, revision, body, at, sent, why, isGone, newer}. `revision`:
 // of the message as it was edited; `sent`: earlier texts of this edit that may have arrived; `newer`: {body, revision}.
 export const items = waiting.items;

@@ -1,6 +1,6 @@
 // The list of emoji is fetched once, when one is first wanted, and searched without asking the server at each key.
 import {own} from './custom_emoji.js';
-import {load, store} from '../elements/kept.js';
+import {load, store} from '../elements/account_storage.js';
 
 const LIGHT = '\u{1f3fb}';  // the skin tone that the list has
 const RECENT = 18;

@@ -2,7 +2,7 @@
 import {attach} from '../uploads/attaching.js';
 import * as composer from '../composer/composer.js';
 import {inWords} from '../elements/file_size.js';
-import {field, of} from '../conversation/place.js';
+import {field, of} from '../conversation/conversation_place.js';
 import * as shared from './shared_item.js';
 
 let wanted = '';  // the room that was chosen for it

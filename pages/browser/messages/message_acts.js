@@ -2,7 +2,7 @@
 //
 // The page's toolbar (`pages/room/message_actions/toolbar.py`) says which acts there are and, in `data-offered`, on which rows. An act is
 // told to the row as `chatapp:act` {act, number, value}: a module does it, or `send` has the server do it.
-import {isBeside, placeOf, roomOf} from '../conversation/place.js';
+import {isBeside, placeOf, roomOf} from '../conversation/conversation_place.js';
 import * as server from '../shell/server.js';
 import * as toasts from '../shell/toasts.js';
 

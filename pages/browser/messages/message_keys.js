@@ -4,7 +4,7 @@ import {isComposing, letterOf} from '../elements/keys.js';
 import * as layers from '../shell/layers.js';
 import * as menu from './message_menu.js';
 import * as toolbar from './message_toolbar.js';
-import {field, placeOf} from '../conversation/place.js';
+import {field, placeOf} from '../conversation/conversation_place.js';
 
 const WRITABLE = 'input, textarea, select, [contenteditable=true]';
 

@@ -1,7 +1,7 @@
 // A picture opens over the page by a script that is loaded when the first one is opened: most pages never need it.
 //
 // One that could not be loaded stays broken, for browsers ask once: it is asked for again when the server is back.
-import {isOffline, onChange} from '../shell/offline.js';
+import {isOffline, onChange} from '../shell/connection.js';
 import * as toasts from '../shell/toasts.js';
 
 const UNREACHABLE = "This picture can't be opened right now. Try again in a moment.";

@@ -5,7 +5,7 @@
 import {face} from '../emoji/custom_emoji.js';
 import {act, rowOf, send} from './message_acts.js';
 import {open} from '../emoji/emoji_picker.js';
-import {of, placeOf} from '../conversation/place.js';
+import {of, placeOf} from '../conversation/conversation_place.js';
 import * as names from './reaction_names.js';
 import * as toasts from '../shell/toasts.js';
 import * as toolbar from './message_toolbar.js';

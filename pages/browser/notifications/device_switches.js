@@ -1,5 +1,5 @@
 // Each browser has its own way to be heard: whether it shows notifications and makes a sound is kept in it, for its person.
-import {load, store} from '../elements/kept.js';
+import {load, store} from '../elements/account_storage.js';
 import {show as toast} from '../shell/toasts.js';
 
 const OFF = 'off';

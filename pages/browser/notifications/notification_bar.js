@@ -1,6 +1,6 @@
 // Whether to be notified is asked once it would have helped: after something came for somebody who was not looking.
 import * as device from './device_switches.js';
-import {load, store} from '../elements/kept.js';
+import {load, store} from '../elements/account_storage.js';
 
 const WORDS = 'Do you want to be notified when someone mentions or writes to you while Chatapp is in the background?';
 

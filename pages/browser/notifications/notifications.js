@@ -5,7 +5,7 @@ import {go} from '../elements/elements.js';
 import {play} from './chime.js';
 import * as device from './device_switches.js';
 import {worker} from '../installed/installing.js';
-import {load, prefix, store} from '../elements/kept.js';
+import {load, prefix, store} from '../elements/account_storage.js';
 import {optionsOf} from './notice_options.js';
 import {missed} from './notification_bar.js';
 import * as notices from './shown_notices.js';

@@ -1,7 +1,7 @@
 // A browser can be woken without a page, through its maker: only it can subscribe, and only if its person wants that.
 import * as device from './device_switches.js';
 import {worker} from '../installed/installing.js';
-import {load, store} from '../elements/kept.js';
+import {load, store} from '../elements/account_storage.js';
 
 const LATER = 6000;  // milliseconds
 

@@ -1,5 +1,5 @@
 // Searches are remembered in the browser, and coming back finds the result that was opened: only its history knows which.
-import {load, store} from '../elements/kept.js';
+import {load, store} from '../elements/account_storage.js';
 import {isComposing} from '../elements/keys.js';
 import {act} from './switcher_acts.js';
 

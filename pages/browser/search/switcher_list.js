@@ -1,6 +1,6 @@
 // All that one may go to is fetched before it is looked for, and searched here: no key waits for the server.
 import * as fuzzy from '../elements/fuzzy.js';
-import {load, store} from '../elements/kept.js';
+import {load, store} from '../elements/account_storage.js';
 
 const FRESH = 3000;  // milliseconds for which what was fetched is not fetched again
 const VISITED = 40;  // rooms that are remembered, the last one first

@@ -5,7 +5,7 @@
 import {isComposing, letterOf} from '../elements/keys.js';
 import * as layers from './layers.js';
 import * as toolbar from '../messages/message_toolbar.js';
-import {current, isBeside} from '../conversation/place.js';
+import {current, isBeside} from '../conversation/conversation_place.js';
 import * as readers from '../conversation/reading_place.js';
 import * as shortcuts from './shortcuts.js';
 

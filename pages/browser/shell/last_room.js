@@ -1,5 +1,5 @@
 // Which room one was in when the page was left, only the browser knows; the next page may begin there (`last_room.py`).
-import {prefix} from '../elements/kept.js';
+import {prefix} from '../elements/account_storage.js';
 
 const LASTS = 3600;  // seconds
 const SOON = 500;  // milliseconds: while a room is shown the browser's other process would be waited for, twice

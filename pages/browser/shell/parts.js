@@ -1,5 +1,5 @@
 // What the server made as HTML is changed where it stands, part by part: nothing around it is drawn again.
-import {of} from '../conversation/place.js';
+import {of} from '../conversation/conversation_place.js';
 
 function change(part, name, value) {
   if (name === 'innerHTML') part.innerHTML = value;

@@ -3,7 +3,7 @@
 // Of a conversation, its room comes first. A button that only tells something says what in `data-tell`.
 
 const AGAIN = 10;  // milliseconds
-const OWN = new Set(['outbox_post']);  // what has a listener of its own, the quickest there is
+const OWN = new Set(['message_post']);  // what has a listener of its own, the quickest there is
 
 export function tell(name, ...details) {
   if (!mounted_app) setTimeout(tell, AGAIN, name, ...details);  // the page is being drawn

@@ -40,7 +40,6 @@ import * as edits from '../editing/edits.js';
 import * as draftEvents from '../drafts/draft_events.js';
 import * as draftSync from '../drafts/draft_sync.js';
 import * as elements from '../elements/elements.js';
-import * as kept from '../elements/kept.js';
 import * as installing from '../installed/installing.js';
 import * as jumpDate from '../conversation/jump_date.js';
 import * as layers from './layers.js';
@@ -48,7 +47,7 @@ import * as linkTitles from '../messages/link_titles.js';
 import * as lists from '../elements/lists.js';
 import * as notifications from '../notifications/notifications.js';
 import * as names from '../completion/name_completion.js';
-import * as outbox from '../composer/outbox.js';
+import * as sendQueue from '../composer/send_queue.js';
 import * as parts from './parts.js';
 import * as picker from '../elements/picker.js';
 import * as picture from '../uploads/picture.js';
@@ -69,6 +68,6 @@ import * as readers from '../conversation/reading_place.js';
 
 Object.assign(window.chatapp, {
   activity, appearance, blocks, clipboard, commands, composer, draftEvents, draftSync, drafts, editing, edits, elements, emojiForm, folds,
-  installing, jumpDate, kept, layers, linkTitles, lists, names, notifications, outbox, parts, picker, picture, preview, reactions, readers,
-  rows, sendLater, sendWaits, sidebar, status, table, threads, toasts, typing, unread,
+  installing, jumpDate, layers, linkTitles, lists, names, notifications, parts, picker, picture, preview, reactions, readers,
+  rows, sendLater, sendQueue, sendWaits, sidebar, status, table, threads, toasts, typing, unread,
 });

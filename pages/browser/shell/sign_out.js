@@ -1,7 +1,7 @@
 // Who signs out of a shared computer leaves nothing that they typed: only the browser knows what it keeps.
 import * as store from '../uploads/file_store.js';
-import {prefix, stored} from '../elements/kept.js';
-import * as outbox from '../composer/outbox.js';
+import {prefix, stored} from '../elements/account_storage.js';
+import * as sendQueue from '../composer/send_queue.js';
 import * as notices from '../notifications/shown_notices.js';
 import * as shared from '../installed/shared_item.js';
 
@@ -13,9 +13,9 @@ function soon(task) {  // a maker of browsers that doesn't answer keeps nobody s
 
 async function leave(event) {  // of the form that asks for it; its `data-after`: where to go then
   event.preventDefault();
-  outbox.adopt();
+  sendQueue.adopt();
   const hasEdits = stored().some(([key]) => key.startsWith(`${prefix()}edit.`));
-  if ((outbox.items.length || hasEdits) && !confirm("Some messages haven't been sent. Sign out and discard them?")) return;
+  if ((sendQueue.items.length || hasEdits) && !confirm("Some messages haven't been sent. Sign out and discard them?")) return;
   const kept = stored();  // on a shared computer the next person must not find drafts; put back if signing out fails
   for (const [key] of kept) localStorage.removeItem(key);
   let answer;

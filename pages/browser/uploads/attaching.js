@@ -1,10 +1,10 @@
 // Files come from a dialog, a drop or the clipboard: only the browser gets them, and it would leave the chat to open one.
 import '../composer/composer.js';
 import {inWords} from '../elements/file_size.js';
-import {newId} from '../elements/kept.js';
+import {newId} from '../elements/account_storage.js';
 import * as layers from '../shell/layers.js';
-import * as places from '../conversation/place.js';
-import {field} from '../conversation/place.js';
+import * as places from '../conversation/conversation_place.js';
+import {field} from '../conversation/conversation_place.js';
 import * as toasts from '../shell/toasts.js';
 import * as tray from './tray.js';
 

@@ -1,5 +1,5 @@
 // A file outlives the page until the server has it: the browser's database takes what its other store is too small for.
-import {prefix, stored} from '../elements/kept.js';
+import {prefix, stored} from '../elements/account_storage.js';
 
 const NAME = 'chatapp';
 const STORE = 'files';

@@ -1,7 +1,7 @@
 // What is attached and not yet sent is shown as it goes, by the browser that has it: picture, name, how far it is.
 import * as drafts from '../drafts/drafts.js';
-import {newId} from '../elements/kept.js';
-import * as places from '../conversation/place.js';
+import {newId} from '../elements/account_storage.js';
+import * as places from '../conversation/conversation_place.js';
 import {draw} from './tray_rows.js';
 import * as store from './file_store.js';
 import * as uploads from './uploads.js';

@@ -1,6 +1,6 @@
 // The rows of attached files are kept while they change: a drawn-again row would lose the focus, and its picture.
 import {inWords} from '../elements/file_size.js';
-import {isOffline} from '../shell/offline.js';
+import {isOffline} from '../shell/connection.js';
 import * as store from './file_store.js';
 
 const LARGEST = 40 * 1024 * 1024;  // bytes of a picture that is shown

@@ -1,7 +1,7 @@
 // Files go to the server two at a time, through cuts and reloads: only the browser has them, and time to wait.
 //
 // What is known of a file: {id, room, name, size, type, alt} is kept with its draft or message (`drafts.js`,
-// `outbox.js`); here it has besides `state` (queued, sending, ready, failed), `sent` bytes, `why` it failed, `isCut`, and
+// `send_queue.js`); here it has besides `state` (queued, sending, ready, failed), `sent` bytes, `why` it failed, `isCut`, and
 // its `uuid` on the server. The file itself is in `file_store.js`.
 import * as pieces from './file_pieces.js';
 import * as store from './file_store.js';

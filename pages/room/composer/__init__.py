@@ -3,7 +3,7 @@
 | file | what it is |
 |---|---|
 | composer | the field, its tools, and what is on its way |
-| outbox | what the browser sends becomes messages |
+| send_queue | what the browser sends becomes messages |
 | send_later | the dialog that asks when |
 | command_suggestions | what a text that begins with / may become |
 | name_suggestions | whom a name that is being typed may mean |

@@ -1,6 +1,6 @@
 """Writing a message: the browser owns the text until it is stored.
 
-What is typed is kept in the browser as a draft, and what is sent waits there in an outbox until the server says that it
+What is typed is kept in the browser as a draft, and what is sent waits there in a queue until the server says that it
 is durable: across lost connections, reloads and restarts, sent exactly once thanks to its ``client_message_id``.
 """
 

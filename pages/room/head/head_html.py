@@ -71,7 +71,7 @@ def changing(view: HeadView) -> Mapping[str, Attributes]:
 
 
 def head_html(view: HeadView) -> str:
-    """Return all of it; a button tells the server its name (``head`` in `pages/room/place_events.py`)."""
+    """Return all of it; a button tells the server its name (``head`` in `pages/room/conversation_events.py`)."""
     room, now = view.room, changing(view)
     buttons = (
         element_html(

@@ -4,12 +4,15 @@ Nothing is added to the rows: the toolbar stands on the row that is pointed at o
 menu as a sheet. Buttons, menu, sheet and keys tell the row ``chatapp:act`` {act, number, value}, see
 `pages/browser/messages/message_acts.js`.
 
-**To add an act:** 1. give it a line in `ACTS`, in the order in which people see it. This is the one place that says
-which rows offer it (``offered``, see `RULES` in `message_acts.js`), by which key, and whether it stands in the toolbar;
-the list of shortcuts shows it. 2. Do it: in the browser by a module that listens for ``chatapp:act`` on ``document``
-(`message_copy.js`), or on the server by a line in ``ACTIONS`` (`actions.py`) and ``is_on_server``. 3. An
-entry whose words depend on the row ("Unpin") is changed before it is seen by a module that listens for ``chatapp:menu``
-{row, menu}.
+**To add an act,** give it a line in `ACTS`, in the order in which people see it. This is the one place that says which
+rows offer it (``offered``, see `RULES` in `message_acts.js`), by which key, and whether it stands in the toolbar; the
+list of shortcuts shows it. Then do it, in one of three ways:
+
+- on the server ("seen"): ``is_on_server``, and a line under the same name in ``ACTIONS`` (`actions.py`);
+- in the browser ("copy"): a module that listens for ``chatapp:act`` on ``document`` (`message_copy.js`);
+- on the server, but what it is depends on the row ("pin"): such a module, which looks at the row and calls ``send`` with
+  another name in ``ACTIONS`` and a value (`message_pin.js`: "pinning", "+" or "-"). Before the menu is seen, it also
+  gives the entry its words, ``label`` or ``undo``: it listens for ``chatapp:menu`` {row, menu}.
 """
 
 from dataclasses import dataclass

@@ -15,8 +15,8 @@ from chatapp.bootstrap import Chat
 from chatapp.errors import NotFound, RateLimited, Unauthenticated, Unavailable
 from chatapp.settings import Settings
 from chatapp.web import urls
-from chatapp.web.payers import payer_of
 from chatapp.web.problems import problem
+from chatapp.web.request_costs import payer_of
 from pages.shell.authentication.visitor_limits import Visitors
 from pages.shell.errors import plain_page
 from pages.shell.loading import former_addresses

@@ -21,9 +21,9 @@ from chatapp.errors import ChatError, Invalid, NotFound, RateLimited
 from chatapp.throttling import Throttle
 from chatapp.throttling.throttle import TOO_FAST
 from chatapp.web import urls
-from chatapp.web.payers import payer_of
 from chatapp.web.problems import problem
 from chatapp.web.proxies import client_address
+from chatapp.web.request_costs import payer_of
 from chatapp.web.request_replay import given_again
 from pages.nicegui_patches import direct_events
 from pages.nicegui_patches.event_costs import charged

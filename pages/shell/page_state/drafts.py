@@ -117,7 +117,7 @@ async def _answer(shell: Shell, room_uuid: UUID, body: str, revision: int, other
 
 
 def _note_sent(shell: Shell, args: Any) -> None:
-    """Note which draft a message comes from, which the outbox sends next."""
+    """Note which draft a message comes from, which the send queue sends next."""
     match args:
         case [str(key), revision, str(body)] if type(revision) is int:
             shell.sent_drafts.note(key, SentDraft(revision, body))

@@ -165,7 +165,7 @@ async def _leave(tab: Page) -> None:
 
 @pytest.fixture
 async def load(context: BrowserContext, site: Site) -> AsyncIterator[LoadModules]:
-    """Opens a page and loads modules, each under its name: ``page = await load("outbox", html="…")``.
+    """Opens a page and loads modules, each under its name: ``page = await load("send_queue", html="…")``.
 
     Called twice it opens another tab. An error on a page fails the test. The first tab is used by all tests, which
     keeps the modules it has read: whoever changes what `_leave` can't take back closes it.

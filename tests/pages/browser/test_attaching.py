@@ -106,7 +106,7 @@ async def test_a_screenshot_gets_a_name_and_text_that_comes_with_a_picture_of_it
 
 
 async def test_two_hundred_files_go_two_at_a_time_on_messages_of_twenty(load: LoadModules) -> None:
-    page = await load("composer", "attaching", "tray", "outbox", html=HTML)
+    page = await load("composer", "attaching", "tray", "send_queue", html=HTML)
     asked = """() => {
       window.asked = [];
       window.XMLHttpRequest.prototype.send = function (body) { asked.push(this); };
@@ -116,9 +116,9 @@ async def test_two_hundred_files_go_two_at_a_time_on_messages_of_twenty(load: Lo
     await is_left_to_the_browser(page, "drop", *((f"{number}.txt", 3) for number in range(200)))
     await page.keyboard.type("all of them")
     await page.keyboard.press("Enter")
-    found = await page.evaluate("outbox.items.map(({body, files}) => [body, files.length, files[0].name])")
+    found = await page.evaluate("send_queue.items.map(({body, files}) => [body, files.length, files[0].name])")
     assert found == [["all of them" if n == 0 else "", 20, f"{n * 20}.txt"] for n in range(10)]
-    assert await page.evaluate("sent.filter(([event]) => event === 'outbox_post')") == []
+    assert await page.evaluate("sent.filter(([event]) => event === 'message_post')") == []
     await page.wait_for_function("asked.length === 2")
     await expect(page.locator(".waiting .why").first).to_contain_text("Waiting for 20 files")
     await page.locator(".waiting").first.get_by_role("button", name="Edit").click()

@@ -133,7 +133,7 @@ async def test_what_waits_has_a_clock_and_what_is_refused_can_be_edited(load: Lo
     await expect(waiting.locator("svg")).to_have_count(1)
     await page.evaluate(
         "async (address) => { const box = await import(address); box.mark(box.items[0].id, 'You may not.') }",
-        assets.address("outbox.js"),
+        assets.address("send_queue.js"),
     )
     await expect(waiting).to_contain_text("You may not.")
     await page.keyboard.type("more")

@@ -31,7 +31,7 @@ from tests.support.people.rooms import a_room, listen
 pytestmark = pytest.mark.browser
 
 ANSWERED = "replying.to(place.all()[0])?.number ?? null"
-MODULES = ("composer", "drafts", "draft_sync", "draft_events", "outbox", "place", "replying")
+MODULES = ("composer", "drafts", "draft_sync", "draft_events", "send_queue", "conversation_place", "replying")
 TYPE = """(words) => {
   const entry = document.querySelector('.composer textarea');
   entry.value = `${entry.value} ${words}`.trim();
@@ -123,7 +123,7 @@ class World:
         async with self.chat.reading() as session:
             rooms = await within(session, messages.rooms_with_drafts, actor=self.actor)
         told = list(map(str, rooms))
-        await device.page.evaluate("socket.connected = true, outbox.connected()")
+        await device.page.evaluate("socket.connected = true, send_queue.connected()")
         await device.page.evaluate("rooms => draft_events.connected(rooms)", told)
 
     async def serve(self, device: Device) -> None:
@@ -147,7 +147,7 @@ class World:
             return ["draft_sync.arrived", room, draft.revision, draft.body, draft.other_body, draft.reply_to or 0]
         if kind == "draft_sent":
             device.sent_from[told[0]] = SentDraft(told[1], told[2])
-        if kind == "outbox_post":
+        if kind == "message_post":
             _, key, body = told[:3]
             await messages.post(
                 self.chat.post_queue,
@@ -157,7 +157,7 @@ class World:
                 client_message_id=key,
                 draft=device.sent_from.get(key),
             )
-            return ["outbox.done", key]
+            return ["send_queue.done", key]
         return await self.write(told) if kind == "draft_write" else []
 
     async def write(self, told: list[Any]) -> list[Any]:

@@ -16,7 +16,7 @@ ENTER = """(room) => {
   document.querySelector('.composer textarea').value = '';
   composer.enter(room);
 }"""
-MODULES = ("composer", "drafts", "draft_sync", "draft_events", "outbox")
+MODULES = ("composer", "drafts", "draft_sync", "draft_events", "send_queue")
 
 
 @pytest.fixture
@@ -168,14 +168,14 @@ async def test_a_message_says_which_draft_it_came_from_and_what_is_typed_next_wa
     await page.keyboard.type("!")
     await page.keyboard.press("Enter")
     sent = await page.evaluate("window.sent.splice(0)")
-    assert [one[0] for one in sent] == ["draft_sent", "outbox_post"]
+    assert [one[0] for one in sent] == ["draft_sent", "message_post"]
     assert sent[0][1:] == [sent[1][2], 3, "hello wrld"]
     await page.keyboard.type("ok")
     assert await rest(page) == []
     await stored(page, 4)  # of what was on its way
     assert await rest(page) == []
     await page.evaluate("draft_events.hear('r', 5, true)")
-    await page.evaluate("outbox.done(outbox.items[0].id)")
+    await page.evaluate("send_queue.done(send_queue.items[0].id)")
     assert await rest(page) == [["r", "ok", 5, ""]]
 
 

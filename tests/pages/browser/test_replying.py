@@ -29,7 +29,7 @@ ENTER = """(room) => {
   document.querySelector('.composer textarea').value = '';
   composer.enter(room);
 }"""
-OUTBOX = assets.address("outbox.js")
+SEND_QUEUE = assets.address("send_queue.js")
 
 
 async def a_page(load: LoadModules, *more: str) -> Page:
@@ -60,7 +60,9 @@ async def test_the_bar_names_the_message_and_what_is_sent_answers_it_once(load: 
     assert await page.evaluate(SENT) == [["half a thought", 2]]
     await expect(bar).to_be_hidden()
     await expect(page.locator(".waiting .quote")).to_have_text("Bo <i>plain <b> and code")
-    await page.evaluate("async (address) => { const box = await import(address); box.done(box.items[0].id) }", OUTBOX)
+    await page.evaluate(
+        "async (address) => { const box = await import(address); box.done(box.items[0].id) }", SEND_QUEUE
+    )
     await page.keyboard.type("more")
     await page.keyboard.press("Enter")
     assert await page.evaluate(SENT) == [["half a thought", 2], ["more"]]
@@ -109,7 +111,7 @@ async def test_it_is_kept_with_the_draft_and_with_what_waits_through_a_reload(lo
     await expect(page.locator(".replying")).to_be_visible()
     await page.reload()
     await page.evaluate("document.querySelector('.log').replaceChildren()")  # it is far away now
-    await page.evaluate(LOAD, {"composer": assets.address("composer.js"), "outbox": OUTBOX})
+    await page.evaluate(LOAD, {"composer": assets.address("composer.js"), "send_queue": SEND_QUEUE})
     await page.evaluate("composer.enter('r')")
     await expect(page.locator(".replying")).to_have_text("Replying to Ada: first = 1")
     await expect(page.get_by_label("Message", exact=True)).to_have_value("later")
@@ -121,10 +123,10 @@ async def test_it_is_kept_with_the_draft_and_with_what_waits_through_a_reload(lo
     )
     await expect(page.locator(".replying")).to_have_text("Replying to an earlier message")  # of another device
     await page.reload()
-    await page.evaluate(LOAD, {"composer": assets.address("composer.js"), "outbox": OUTBOX})
-    await page.evaluate("composer.enter('r'), outbox.connected()")
+    await page.evaluate(LOAD, {"composer": assets.address("composer.js"), "send_queue": SEND_QUEUE})
+    await page.evaluate("composer.enter('r'), send_queue.connected()")
     assert await page.evaluate(SENT) == [["later", 1]]
-    await page.evaluate("outbox.mark(outbox.items[0].id, 'It was deleted.', 'reply_to')")
+    await page.evaluate("send_queue.mark(send_queue.items[0].id, 'It was deleted.', 'reply_to')")
     await page.get_by_role("button", name="Edit").click()
     await expect(page.get_by_label("Message", exact=True)).to_have_value("later")
     await expect(page.locator(".replying")).to_be_hidden()

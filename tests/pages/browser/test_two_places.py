@@ -33,12 +33,14 @@ def conversation(room: str) -> str:
     )
 
 
-SENT = "sent.filter(([kind]) => kind === 'outbox_post').map(([, room, , ...more]) => [room, ...more])"
+SENT = "sent.filter(([kind]) => kind === 'message_post').map(([, room, , ...more]) => [room, ...more])"
 HTML = in_place(conversation("r")) + in_place(conversation("t"), "t", "data-beside")
 
 
 async def a_page(load: LoadModules, *more: str) -> Page:
-    page = await load("place", "composer", "edit_acts", "editing", "message_keys", "keyboard", *more, html=HTML)
+    page = await load(
+        "conversation_place", "composer", "edit_acts", "editing", "message_keys", "keyboard", *more, html=HTML
+    )
     await page.evaluate("composer.enter('r'); composer.enter('t')")
     return page
 
@@ -48,7 +50,7 @@ def fields(page: Page) -> tuple[str, str]:
 
 
 async def test_texts_and_answers_are_kept_and_sent_each_for_its_room(load: LoadModules) -> None:
-    page = await a_page(load, "outbox")
+    page = await a_page(load, "send_queue")
     room, thread = (page.locator(one) for one in fields(page))
     await room.fill("for the room")
     await thread.fill("for the thread")

@@ -35,7 +35,7 @@ async def test_styles_and_scripts_are_no_part_of_the_page_and_kept_for_good(serv
     assert {answer.status_code for answer in answers} == {200}
     assert {answer.headers["cache-control"] for answer in answers} == {FOREVER}
     together = "".join(answer.text for answer in answers)
-    assert all(part in together for part in ("--accent-soft", "outbox_post", "chatapp.folded", "local-time"))
+    assert all(part in together for part in ("--accent-soft", "message_post", "chatapp.folded", "local-time"))
     assert {answer.headers["content-encoding"] for answer in answers} == {"gzip"}
     assert not {"content-encoding"} & {*plain.headers, *uncompressed.headers}
     assert plain.text == uncompressed.text == answers[0].text

@@ -265,8 +265,9 @@ async def _until_acknowledged(http: httpx.AsyncClient, room: str, key: str, body
 
 BREAK_STORAGE = {
     "garbled": """() => {
-        localStorage.setItem(chatapp.kept.prefix() + 'sent.x', '{broken');
-        localStorage.setItem(chatapp.kept.prefix() + 'sent.y', '{}');
+        const account = `chatapp.${document.querySelector('.shell').dataset.account}.`;
+        localStorage.setItem(account + 'sent.x', '{broken');
+        localStorage.setItem(account + 'sent.y', '{}');
     }""",
     "full or denied": """() => {
         Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError') };
@@ -282,7 +283,7 @@ async def test_a_browser_that_stores_nothing_loses_nothing_while_the_page_lives(
     room = await server.room(ann)
     page = await open_page(f"{server.base}/rooms/{room}", ann)
     await page.evaluate(BREAK_STORAGE[how])
-    await page.evaluate("chatapp.outbox.connected()")
+    await page.evaluate("chatapp.sendQueue.connected()")
     for words in ("one", "two"):
         await page.get_by_label("Message", exact=True).fill(words)
         await page.keyboard.press("Enter")

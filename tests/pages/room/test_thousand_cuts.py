@@ -35,7 +35,7 @@ Stored = list[dict[str, Any]]
 
 @dataclass
 class Writer:
-    """A page that sends messages as the browser's outbox does: each until it hears that it is stored."""
+    """A page that sends messages as the browser's send queue does: each until it hears that it is stored."""
 
     page: PageClient
     room: str  # or the thread beside it
@@ -44,7 +44,7 @@ class Writer:
     async def send(self, key: str) -> None:
         """Send a message until it is acknowledged."""
         self.sent.append(key)
-        while not any(f'outbox.done("{key}"' in script for script in self.page.scripts):
+        while not any(f'sendQueue.done("{key}"' in script for script in self.page.scripts):
             await self.page.is_ready.wait()
             try:
                 await self.page.post(self.room, key, f"said as {key}")

@@ -203,7 +203,7 @@ async def test_a_burst_in_another_room_redraws_the_row_rarely_and_ends_with_the_
     begun = asyncio.get_running_loop().time()
     await sender.evaluate(
         """() => { for (let n = 1; n <= 60; n++)
-          emitEvent('outbox_post', document.querySelector('[data-place]').dataset.place,
+          emitEvent('message_post', document.querySelector('[data-place]').dataset.place,
             crypto.randomUUID(), `burst ${n}`); }"""
     )
     await expect(row(page, room)).to_have_attribute("data-unread", "60")

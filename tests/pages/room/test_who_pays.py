@@ -14,8 +14,8 @@ from chatapp import messages
 from chatapp.errors import RateLimited
 from chatapp.throttling import METER, Meter
 from chatapp.throttling.metered import EACH
-from pages.room.composer import outbox
-from pages.room.composer.outbox import Sent
+from pages.room.composer import send_queue
+from pages.room.composer.send_queue import Sent
 from pages.shell.layout import appearance
 
 Heard = Callable[[Any], None]
@@ -38,13 +38,13 @@ async def sent_by_eve(monkeypatch: pytest.MonkeyPatch) -> tuple[Heard, list[floa
 
     monkeypatch.setattr(core, "loop", asyncio.get_running_loop())
     monkeypatch.setattr(messages, "post_at_once", post)
-    monkeypatch.setattr(outbox, "tell", lambda *_: None)
+    monkeypatch.setattr(send_queue, "tell", lambda *_: None)
     for name in ("answer", "offer_outsiders"):
-        monkeypatch.setattr(outbox, name, slow)
+        monkeypatch.setattr(send_queue, name, slow)
     queue = SimpleNamespace(stored=0)
     shell: Any = SimpleNamespace(is_signed_in=True, chat=SimpleNamespace(post_queue=queue), actor=None, client=None)
     token = METER.set(Meter(paid.append))
-    assert outbox.post_at_once(shell, "", Sent(uuid4(), "key", "@everybody"))
+    assert send_queue.post_at_once(shell, "", Sent(uuid4(), "key", "@everybody"))
     METER.reset(token)
     return heard[0], paid, done
 

@@ -202,8 +202,8 @@ class PageClient(ElementTree):
         await self.event("0", *([name] if has_own else ["told", name]), *args)
 
     async def post(self, room: str, key: str, body: str) -> None:
-        """Send what the browser's outbox sends."""
-        await self.tell("outbox_post", room, key, body)
+        """Send what the browser's send queue sends."""
+        await self.tell("message_post", room, key, body)
 
     async def _live(self) -> None:
         while True:

@@ -74,7 +74,7 @@ async def test_an_open_socket_cannot_fire_the_events_of_another_page(server: Ser
     ann, eve, room, page = await member_and_outsider(server)
     outside = await PageClient(server.base, "/rooms", eve.cookie).open()
     forged, honest = str(uuid4()), str(uuid4())
-    listener = next(e for e in page.elements["0"]["events"] if e["type"] == "outbox_post")
+    listener = next(e for e in page.elements["0"]["events"] if e["type"] == "message_post")
     message = {"id": 0, "client_id": page.client_id, "listener_id": listener["listener_id"]}
     await outside.emit("event", {**message, "args": [f'"{room}"', f'"{forged}"', '"forged in Ann\'s name"']})
     await page.emit("event", {**message, "args": [f'"{room}"', f'"{honest}"', '"said by Ann"']})
@@ -90,7 +90,7 @@ async def test_an_outsiders_own_page_cannot_post_to_the_room(server: Server) -> 
     outside = await PageClient(server.base, "/rooms", eve.cookie).open()
     key = str(uuid4())
     await outside.post(room, key, "let me in")
-    await until(lambda: any("outbox.mark" in script and key in script for script in outside.scripts))
+    await until(lambda: any("sendQueue.mark" in script and key in script for script in outside.scripts))
     assert await server.messages(ann, room) == []
     await page.close()
     await outside.close()
@@ -99,7 +99,7 @@ async def test_an_outsiders_own_page_cannot_post_to_the_room(server: Server) -> 
 async def test_garbled_events_break_nothing(server: Server) -> None:
     ann, _, room, page = await member_and_outsider(server)
     for args in ([], ["x"], ["{", "2", "3"], ["1", "2", "3"], ["[]", "{}", "null"], ['"\\ud800"'] * 3):
-        for name in ("outbox_post", "told"):
+        for name in ("message_post", "told"):
             listener = next(e for e in page.elements["0"]["events"] if e["type"] == name)
             message = {"id": 0, "client_id": page.client_id, "listener_id": listener["listener_id"]}
             await page.emit("event", {**message, "args": args})
@@ -166,13 +166,13 @@ FORGED: tuple[tuple[str, list[Any]], ...] = (  # event → what a page of ours s
     ("edit_save", ["key", ROOM, 1, HUGE, "text"]),
     ("edit_save", ["key", ROOM, 1, 1, HALF]),
     ("message_restore", [ROOM, HUGE]),
-    ("outbox_post", [ROOM, "reply", "text", HUGE]),
+    ("message_post", [ROOM, "reply", "text", HUGE]),
     ("draft_write", [ROOM, "text", HUGE, ""]),
     ("draft_write", [ROOM, HALF, 0, HALF]),
     ("draft_write", [ROOM, "text", 0, "", HUGE]),
     ("draft_sent", ["sent", HUGE, "text"]),
     ("draft_sent", ["x" * 200_000, 1, "x" * 700_000]),
-    ("outbox_post", [ROOM, "sent", "text"]),
+    ("message_post", [ROOM, "sent", "text"]),
     ("complete_name", [HUGE, "@", f"a{HALF}", ROOM]),
     ("add_outsiders", [ROOM, HALF]),
     ("seen", [ROOM, 1, HUGE, False]),
@@ -186,7 +186,7 @@ async def test_forged_numbers_and_texts_leave_no_traceback_and_no_memory(own_ser
     room = await own_server.room(ann)
     await own_server.post(ann, room, "first")
     page = await PageClient(own_server.base, f"/rooms/{room}", ann.cookie).open()
-    assert {event for event, _ in FORGED} <= {*EVENTS, "outbox_post"}
+    assert {event for event, _ in FORGED} <= {*EVENTS, "message_post"}
     for event, args in FORGED:
         await page.tell(event, *(room if value is ROOM else value for value in args))
     await page.post(room, "last", "still here")

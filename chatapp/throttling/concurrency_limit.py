@@ -1,4 +1,4 @@
-"""Turns: of what one key asks for at the same time only a little is done at once, so that others get theirs between.
+"""Of what one key asks for at the same time only a little is done at once, so that others get theirs between.
 
 It bounds what a key takes of a busy machine, however slow that is; `Throttle` what it takes of an idle one.
 """
@@ -15,7 +15,7 @@ from chatapp.throttling.throttle import TOO_FAST
 WAITING: Final = 64  # of one key
 
 
-class Turns:
+class ConcurrencyLimit:
     """Lets ``together`` of each key go on; the others wait, in their order."""
 
     def __init__(self, together: int) -> None:

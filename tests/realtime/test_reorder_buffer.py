@@ -17,8 +17,8 @@ from chatapp.broker import InProcessBroker
 from chatapp.errors import Unavailable
 from chatapp.events import PEOPLE_TOPIC, Event, MessageChanged, MessageView, PersonChanged, room_topic
 from chatapp.messages.history import MessagePage
-from chatapp.realtime import early_changes, room_feed
-from chatapp.realtime.early_changes import WAIT
+from chatapp.realtime import reorder_buffer, room_feed
+from chatapp.realtime.reorder_buffer import WAIT
 from chatapp.realtime.room_feed import LONGEST_RETRY, RoomFeed
 from models.utc_datetime import now
 from tests.support.running.hasty_loop import HastyLoop
@@ -152,7 +152,7 @@ def view(revision: int) -> MessageView:
 
 @pytest.fixture
 def _small(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(early_changes, "MOST", KEPT)
+    monkeypatch.setattr(reorder_buffer, "MOST", KEPT)
     monkeypatch.setattr(room_feed, "AT_ONCE", IN_A_TURN)
 
 

@@ -1,4 +1,4 @@
-"""What the browser's outbox sends becomes messages, and the outbox is told what has become of each."""
+"""What the browser's send queue sends becomes messages, and the queue is told what has become of each."""
 
 from collections.abc import Coroutine, Sequence
 from contextvars import copy_context
@@ -26,7 +26,7 @@ NAMED = ("reply_to", "command")  # fields whose refusal the browser knows what t
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """A message as the outbox sends it. ``reply_to``: None, or the number of the message that it answers.
+    """A message as the queue sends it. ``reply_to``: None, or the number of the message that it answers.
 
     ``is_plain``: it is no command, whatever it looks like. ``is_also_in_room``: a thread's, to be said in
     its room as well.
@@ -42,9 +42,9 @@ class Sent:
     is_also_in_room: bool = False
 
 
-def install_outbox(shell: Shell) -> None:
-    """Take in what the page's outbox sends. Call once for each page."""
-    ui.on("outbox_post", Prompt(partial(_take, shell)))
+def install_send_queue(shell: Shell) -> None:
+    """Take in what the page's send queue sends. Call once for each page."""
+    ui.on("message_post", Prompt(partial(_take, shell)))
 
 
 def _take(shell: Shell, given: object) -> Coroutine[Any, Any, None] | None:
@@ -52,7 +52,7 @@ def _take(shell: Shell, given: object) -> Coroutine[Any, Any, None] | None:
         case [str() as room, str() as key, str() as body, *rest]:
             reply_to, files, is_plain, is_also = _rest(rest)
         case _:
-            return None  # not from our outbox
+            return None  # not from our queue
     sent = Sent(_uuid(room), key, body, reply_to, files, shell.sent_drafts.take(key), is_plain, is_also)
     return None if post_at_once(shell, room, sent) else _answer(shell, room, sent)
 
@@ -65,7 +65,7 @@ async def _answer(shell: Shell, room: str, sent: Sent) -> None:
 def post_at_once(shell: Shell, room: str, sent: Sent) -> bool:
     """Post a plain text without a task, if nothing has to be waited for; says whether it is on its way.
 
-    The outbox is told once it is stored. If it is refused, `answer` finds out why.
+    The queue is told once it is stored. If it is refused, `answer` finds out why.
     """
     if (
         sent.files
@@ -93,7 +93,7 @@ def post_at_once(shell: Shell, room: str, sent: Sent) -> bool:
 
 
 def _hear(shell: Shell, room: str, sent: Sent, outcome: messages.Posted | Exception | None) -> None:
-    """Tell the outbox that its message is stored, or find out why not; whoever sent it pays for that, too."""
+    """Tell the queue that its message is stored, or find out why not; whoever sent it pays for that, too."""
     if isinstance(outcome, messages.Posted):
         shell.chat.post_queue.stored += outcome.is_new
         tell(shell.client, _done(shell, sent))
@@ -102,14 +102,14 @@ def _hear(shell: Shell, room: str, sent: Sent, outcome: messages.Posted | Except
 
 
 def _done(shell: Shell, sent: Sent) -> str:
-    """Return what to tell the outbox of a stored message, and offer to reach who was named and isn't there."""
+    """Return what to tell the queue of a stored message, and offer to reach who was named and isn't there."""
     if messages.may_name(sent.body):
         go_on(offer_outsiders(shell, sent.room_uuid, sent.body))
-    return call("outbox.done", sent.key)
+    return call("sendQueue.done", sent.key)
 
 
 def _rest(given: list[object]) -> tuple[int | None, list[UUID], bool, bool]:
-    """Return which message is answered, the files, and what `Sent` says of it, as far as the outbox says so."""
+    """Return which message is answered, the files, and what `Sent` says of it, as far as the queue says so."""
     match given:
         case [int() as number]:
             return number, [], False, False
@@ -128,27 +128,27 @@ def _uuid(given: object) -> UUID:
 
 
 async def answer(shell: Shell, room: str, sent: Sent) -> str:
-    """Post what the outbox sent, or do what it asks for, which ends the draft it came from; return what to tell it."""
+    """Post what the queue sent, or do what it asks for, which ends the draft it came from; return what to tell it."""
     key = sent.key
     try:
         outcome = await _outcome(shell, sent)
         if outcome.body is None:
             said = markup.render(outcome.answer, shell.chat.custom_emoji.pictures)
-            return call("outbox.done", key) + ";" + call("commands.answer", room, said)
+            return call("sendQueue.done", key) + ";" + call("commands.answer", room, said)
         await _post(shell, sent, outcome.body)
     except messages.TooSoon as error:
-        return call("sendWaits.slow", error.retry_after, room) + ";" + call("outbox.hold", key)
+        return call("sendWaits.slow", error.retry_after, room) + ";" + call("sendQueue.hold", key)
     except RateLimited as error:
-        return call("outbox.later", key, error.retry_after) + ";" + call("sendWaits.fast", error.retry_after)
+        return call("sendQueue.later", key, error.retry_after) + ";" + call("sendWaits.fast", error.retry_after)
     except Unavailable as error:
-        return call("outbox.later", key, error.retry_after)
+        return call("sendQueue.later", key, error.retry_after)
     except Unauthenticated:
-        return ""  # the page is on its way to sign in; the outbox keeps the message
+        return ""  # the page is on its way to sign in; the queue keeps the message
     except UnknownCommand as error:
-        return call("outbox.mark", key, f"{error} {AS_TEXT}", "unknown")
+        return call("sendQueue.mark", key, f"{error} {AS_TEXT}", "unknown")
     except ChatError as error:
         field = next((one for one in NAMED if isinstance(error, Invalid) and one in error.fields), "")
-        return call("outbox.mark", key, str(error), field)
+        return call("sendQueue.mark", key, str(error), field)
     return _done(shell, sent)
 
 

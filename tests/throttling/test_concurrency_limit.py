@@ -7,12 +7,12 @@ from collections import Counter
 import pytest
 
 from chatapp.errors import RateLimited
-from chatapp.throttling import Turns
-from chatapp.throttling import turns as module
+from chatapp.throttling import ConcurrencyLimit
+from chatapp.throttling import concurrency_limit as module
 
 
 async def test_two_at_once_the_others_in_their_order_and_nobody_else_waits() -> None:
-    turns, begun = Turns(2), list[int]()
+    turns, begun = ConcurrencyLimit(2), list[int]()
 
     async def begin(number: int) -> None:
         await turns.begin("eve")
@@ -36,7 +36,7 @@ async def test_two_at_once_the_others_in_their_order_and_nobody_else_waits() -> 
 
 async def test_who_stops_waiting_keeps_nobody_from_their_turn(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "WAITING", 2)
-    turns = Turns(1)
+    turns = ConcurrencyLimit(1)
     await turns.begin("eve")
     gone, given, last = (asyncio.create_task(turns.begin("eve")) for _ in range(3))
     await asyncio.sleep(0)
@@ -57,7 +57,7 @@ async def test_who_stops_waiting_keeps_nobody_from_their_turn(monkeypatch: pytes
 
 
 async def test_a_turn_lasts_as_long_as_its_block_whatever_happens_in_it() -> None:
-    turns = Turns(1)
+    turns = ConcurrencyLimit(1)
 
     async def fail() -> None:
         async with turns.turn("eve"):
@@ -72,7 +72,7 @@ async def test_a_turn_lasts_as_long_as_its_block_whatever_happens_in_it() -> Non
 
 
 async def test_a_block_that_is_cancelled_gives_its_turn_on() -> None:
-    turns, begun = Turns(1), asyncio.Event()
+    turns, begun = ConcurrencyLimit(1), asyncio.Event()
 
     async def for_ever() -> None:
         async with turns.turn("eve"):
@@ -95,7 +95,7 @@ async def test_a_block_that_is_cancelled_gives_its_turn_on() -> None:
 
 async def test_who_is_refused_a_turn_never_enters_the_block_and_others_do(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "WAITING", 0)
-    turns, entered = Turns(1), list[str]()
+    turns, entered = ConcurrencyLimit(1), list[str]()
     async with turns.turn("eve"):
         with pytest.raises(RateLimited) as refused:
             async with turns.turn("eve"):
@@ -109,7 +109,7 @@ async def test_who_is_refused_a_turn_never_enters_the_block_and_others_do(monkey
 
 async def test_never_more_at_once_than_are_allowed_and_nobody_is_forgotten() -> None:
     """A hundred of three keys, some cut off while they wait or work; at the end everything is as at the beginning."""
-    turns, chance = Turns(2), random.Random(7)
+    turns, chance = ConcurrencyLimit(2), random.Random(7)
     running, most, done = Counter[str](), Counter[str](), Counter[str]()
 
     async def work(key: str, steps: int) -> None:

@@ -8,7 +8,7 @@ from starlette.types import Message, Receive, Scope, Send
 from chatapp.throttling import METER, Throttle
 from chatapp.throttling.metered import EACH
 from chatapp.web import urls
-from chatapp.web.payers import Payers, payer_of
+from chatapp.web.request_costs import RequestCosts, payer_of
 from tests.support.running.clock import Clock
 
 COOKIE, BEARER = (b"cookie", b"chatapp_session=x"), (b"authorization", b"Bearer x")
@@ -21,7 +21,7 @@ class Served:
         self.clock, self.waited, self.status = Clock(), list[float](), list[int]()
         self.strangers = Throttle(per_second=1, at_once=10, now=lambda: self.clock.now, sleep=self.sleep)
         self.accounts = Throttle(per_second=1, at_once=10, now=lambda: self.clock.now, sleep=self.sleep)
-        self.app = Payers(self.serve, self.strangers)
+        self.app = RequestCosts(self.serve, self.strangers)
 
     async def sleep(self, seconds: float) -> None:
         self.waited.append(seconds)
@@ -57,7 +57,7 @@ async def no_body() -> Message:
 def served(monkeypatch: pytest.MonkeyPatch) -> Served:
     """However slow the machine, requests take nothing but what they say."""
     monkeypatch.setattr("chatapp.throttling.metered.perf_counter", lambda: 0.0)
-    monkeypatch.setattr("chatapp.web.payers.AROUND", 0.0)
+    monkeypatch.setattr("chatapp.web.request_costs.AROUND", 0.0)
     return Served()
 
 
@@ -86,7 +86,7 @@ async def test_what_is_owed_is_waited_for_where_it_turns_out_that_nobody_is_know
     async def unknown(scope: Scope, receive: Receive, send: Send) -> None:
         await payer_of(scope).require()
 
-    await Payers(unknown, served.strangers)(scope, no_body, no_answer)
+    await RequestCosts(unknown, served.strangers)(scope, no_body, no_answer)
     assert served.waited == [2.0]
 
 
@@ -117,7 +117,7 @@ async def test_requests_that_take_little_are_not_free_for_a_network_and_an_accou
 async def test_a_strangers_request_that_takes_nothing_costs_what_the_server_does_around_it(
     served: Served, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("chatapp.web.payers.AROUND", EACH)
+    monkeypatch.setattr("chatapp.web.request_costs.AROUND", EACH)
     for _ in range(11):
         assert await served.ask("192.0.2.1") == []
     assert await served.ask("192.0.2.1") == [1.0]

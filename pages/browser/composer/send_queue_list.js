@@ -1,8 +1,8 @@
 // Messages on their way are drawn where they are kept: the browser has them before the server, and while it is away.
 import {inWords} from '../elements/file_size.js';
-import {isOffline, onChange} from '../shell/offline.js';
-import * as outbox from './outbox.js';
-import * as places from '../conversation/place.js';
+import {isOffline, onChange} from '../shell/connection.js';
+import * as sendQueue from './send_queue.js';
+import * as places from '../conversation/conversation_place.js';
 import * as uploads from '../uploads/uploads.js';
 
 const CLOCK = '<svg class="icon" viewBox="0 0 24 24" aria-hidden="true">'
@@ -44,7 +44,7 @@ function fileRow(file) {
 function stateOf(item, missing) {
   if (item.why) return item.why;
   if (isOffline()) return 'Waiting to send';
-  if (outbox.isHeld(item.room)) return 'Waiting for slow mode';
+  if (sendQueue.isHeld(item.room)) return 'Waiting for slow mode';
   return missing ? `Waiting for ${missing} file${missing === 1 ? '' : 's'}` : 'Sending…';
 }
 
@@ -59,24 +59,24 @@ function row(item) {
   if (files.length) shown.append(make('ul', 'waiting-files', ''));
   shown.querySelector('ul')?.append(...files.map(fileRow));
   shown.append(why);
-  if (item.field === 'unknown') why.append(' ', action('Send as text', () => outbox.sendAsText(item.id)));
-  else if (item.why) why.append(' ', action('Try again', () => outbox.mark(item.id, '')));
+  if (item.field === 'unknown') why.append(' ', action('Send as text', () => sendQueue.sendAsText(item.id)));
+  else if (item.why) why.append(' ', action('Try again', () => sendQueue.mark(item.id, '')));
   else why.insertAdjacentHTML('afterbegin', CLOCK);
-  if (item.why || missing || outbox.isHeld(item.room)) {
+  if (item.why || missing || sendQueue.isHeld(item.room)) {
     if (places.field(places.of(item.room))) why.append(action('Edit', () => edit(item)));
-    why.append(action('Discard', () => outbox.remove(item.id)));
+    why.append(action('Discard', () => sendQueue.remove(item.id)));
   }
   return shown;
 }
 
 export function draw() {  // each shown room's messages that are on their way, or were refused
   for (const place of places.all()) {
-    const waiting = outbox.items.filter(({room}) => room === places.roomOf(place));
+    const waiting = sendQueue.items.filter(({room}) => room === places.roomOf(place));
     place.querySelector('.pending')?.replaceChildren(...waiting.map(row));
   }
 }
 
-outbox.onChange(draw);
+sendQueue.onChange(draw);
 onChange(draw);
 uploads.onChange(({id, state, sent, size}) => {
   const shown = document.querySelector(`.pending [data-file="${id}"]`);

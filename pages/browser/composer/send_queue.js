@@ -1,10 +1,11 @@
 // What is sent must outlive lost connections, reloads and restarts, when there is no Python to keep it.
-import {Waiting, newId} from '../elements/kept.js';
+import {PersistentQueue} from '../elements/persistent_queue.js';
+import {newId} from '../elements/account_storage.js';
 import * as waits from './send_waits.js';
 import * as server from '../shell/server.js';
 import * as uploads from '../uploads/uploads.js';
 
-const waiting = new Waiting('sent', flush, changed);
+const waiting = new PersistentQueue('sent', flush, changed);
 // Not stored by the server yet, oldest first: {id, room, body, at, reply, files, isPlain, isAlso, why, field}; `files` as in `uploads.js`,
 // `isPlain`: it is no command; `isAlso`: a thread's, to be said in its room as well.
 export const items = waiting.items;
@@ -58,7 +59,7 @@ function post(item, uuids) {
   company.post(item);
   const reply = item.reply?.number ?? 0;
   const more = item.isPlain || item.isAlso ? [reply, uuids, Boolean(item.isPlain), Boolean(item.isAlso)] : uuids.length ? [reply, uuids] : reply ? [reply] : [];
-  server.tell('outbox_post', item.room, item.id, item.body, ...more);
+  server.tell('message_post', item.room, item.id, item.body, ...more);
 }
 
 function flush() {

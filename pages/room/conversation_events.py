@@ -13,7 +13,7 @@ from pages.room.message_actions import actions
 from pages.shell.shell import Shell
 from pages.shell.websocket.page_events import PageEvent, named
 
-PlaceEvent = Callable[[ConversationPane, Any], Awaitable[None] | None]
+ConversationEvent = Callable[[ConversationPane, Any], Awaitable[None] | None]
 
 
 async def _open_thread(pane: ConversationPane, said: Any) -> None:
@@ -33,7 +33,7 @@ async def _notify_anyway(pane: ConversationPane, _: Any) -> None:
         await pane.around.paused_note.press()
 
 
-_EVENTS: Final[Mapping[str, PlaceEvent]] = {
+_EVENTS: Final[Mapping[str, ConversationEvent]] = {
     "seen": lambda pane, said: pane.conversation.on_seen(said),
     "earlier": lambda pane, _: pane.conversation.pager.back(),
     "later": lambda pane, _: pane.conversation.pager.forward(),
@@ -53,7 +53,7 @@ _EVENTS: Final[Mapping[str, PlaceEvent]] = {
 }
 
 
-def _found(hear: PlaceEvent) -> PageEvent:
+def _found(hear: ConversationEvent) -> PageEvent:
     def heard(shell: Shell, args: Any) -> Awaitable[None] | None:
         room, said = named(args)
         pane = shell.places.get(room)

@@ -52,7 +52,7 @@ class Payer:
         await self._throttle.require(self._asker, 0)
 
 
-class Payers:
+class RequestCosts:
     """ASGI middleware: meters each request, and has networks wait that nobody is known of and that owe too much."""
 
     def __init__(self, app: ASGIApp, strangers: Throttle) -> None:

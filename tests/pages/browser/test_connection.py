@@ -19,7 +19,7 @@ BAR = ".offline-bar"
 
 @pytest.fixture
 async def page(load: LoadModules, context: BrowserContext) -> AsyncIterator[Page]:
-    page = await load("offline", "composer", html=HTML)
+    page = await load("connection", "composer", html=HTML)
     await page.evaluate("composer.enter('r')")
     yield page
     await context.set_offline(False)
@@ -42,14 +42,14 @@ async def test_a_lost_connection_is_said_once_and_waiting_messages_say_that_they
 
 
 async def test_a_line_that_is_back_at_once_was_never_away(load_stopped: LoadModules) -> None:
-    page = await load_stopped("offline", "composer", html=HTML)
+    page = await load_stopped("connection", "composer", html=HTML)
     await page.clock.install()
     await page.evaluate("composer.enter('r')")
     await page.evaluate(SHOW, True)
     await page.clock.fast_forward(1900)
     await page.evaluate(SHOW, False)
     await page.clock.fast_forward(3000)
-    assert not await page.evaluate("offline.isOffline()")
+    assert not await page.evaluate("connection.isOffline()")
 
 
 async def test_a_server_is_tried_often_at_first_rarely_after_a_minute_and_while_nobody_looks(page: Page) -> None:
@@ -78,9 +78,9 @@ async def test_the_browsers_own_word_is_taken_when_the_server_does_not_answer(
 
 
 async def test_a_server_that_answers_without_a_network_is_not_away(page: Page) -> None:
-    async with page.expect_request("**/offline.js"):
+    async with page.expect_request("**/connection.js"):
         await page.evaluate("window.dispatchEvent(new Event('offline'))")
-    assert not await page.evaluate("offline.isOffline()")
+    assert not await page.evaluate("connection.isOffline()")
 
 
 async def test_another_room_says_why_it_does_not_open(page: Page) -> None:

@@ -1,41 +1,7 @@
-// What the browser keeps for an account outlives the page, when there is no Python to keep it; a browser may refuse.
+// What the server has not stored yet must be there after a reload, and in all tabs, when there is no Python to keep it.
+import {prefix, store, stored} from './account_storage.js';
 
-export function prefix() {  // of all that is kept in this browser for the account
-  return `chatapp.${document.querySelector('.shell')?.dataset.account}.`;
-}
-
-export function store(key, value) {  // an empty value takes the key away; says whether it could be stored
-  try {
-    if (value) localStorage.setItem(prefix() + key, value);
-    else localStorage.removeItem(prefix() + key);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-export function load(key) {
-  try {
-    return localStorage.getItem(prefix() + key) || '';
-  } catch {
-    return '';
-  }
-}
-
-export function stored() {  // keys, with the prefix, and values of the account
-  try {
-    return Object.entries(localStorage).filter(([key]) => key.startsWith(prefix()));
-  } catch {
-    return [];
-  }
-}
-
-export function newId() {  // crypto.randomUUID is missing where Chatapp is reached without TLS
-  return '10000000-1000-4000-8000-100000000000'.replace(/[018]/g, (digit) =>
-    (Number(digit) ^ (crypto.getRandomValues(new Uint8Array(1))[0] & (15 >> (Number(digit) / 4)))).toString(16));
-}
-
-export class Waiting {  // what waits for the server to store it, oldest first: through reloads, and in all tabs
+export class PersistentQueue {  // what waits for the server to store it, oldest first
   items = [];  // {id, room, body, at, …}; changed in place: others hold it
   #isPaused = false;
   #inFlight = new Set();

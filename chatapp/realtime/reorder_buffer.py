@@ -1,4 +1,4 @@
-"""A room's changes that come before those they follow.
+"""A room's changes that come before those they follow, kept until these are there.
 
 With several processes this is no fault but what usually happens: a process tells its own pages at once, while what
 another one has stored just before is still on its way through Redis. The database is asked for it only if it doesn't
@@ -16,7 +16,7 @@ MOST: Final = 1_000  # changes that are kept; the database has the others
 AT_ONCE: Final = 100  # changes passed on in one turn of the event loop: pages are shown as many in a frame
 
 
-class EarlyChanges:
+class ReorderBuffer:
     """Changes that wait for their turn, by revision.
 
     ``on_waited``: called with the revision that `wait` was given, a moment later; with None after a `pause`.

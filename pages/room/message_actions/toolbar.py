@@ -10,9 +10,9 @@ list of shortcuts shows it. Then do it, in one of three ways:
 
 - on the server ("seen"): ``is_on_server``, and a line under the same name in ``ACTIONS`` (`actions.py`);
 - in the browser ("copy"): a module that listens for ``chatapp:act`` on ``document`` (`message_copy.js`);
-- on the server, but what it is depends on the row ("pin"): such a module, which looks at the row and calls ``send`` with
-  another name in ``ACTIONS`` and a value (`message_pin.js`: "pinning", "+" or "-"). Before the menu is seen, it also
-  gives the entry its words, ``label`` or ``undo``: it listens for ``chatapp:menu`` {row, menu}.
+- on the server, but what it is depends on the row ("pin"): such a module, which looks at the row and calls ``send``
+  with another name in ``ACTIONS`` and a value (`message_pin.js`: "pinning", "+" or "-"). It also gives the entry its
+  words, ``label`` or ``undo``, before the menu is seen: it listens for ``chatapp:menu`` {row, menu}.
 """
 
 from dataclasses import dataclass

@@ -73,6 +73,8 @@ def _register_http(metrics: Metrics) -> None:
 
 
 def _register_files(metrics: Metrics, uploads: Uploads, used: KnownUsage) -> None:
+    """Register what files take of the storage, as it was last counted; no value before that."""
+
     def known(value: Callable[[Usage], int]) -> Callable[[], float | None]:
         return lambda: None if used.last is None else value(used.last)
 

@@ -17,7 +17,7 @@ KINDS: Final = ((LoginSession, "session"), (ApiToken, "token"), (OneTimeCode, "c
 
 
 def job(transactions: Transactions, now: Callable[[], datetime]) -> Job:
-    """Return the job."""
+    """Return the job, which removes the rows of `KINDS` whose time is over at ``now``, in small transactions."""
 
     async def run() -> str:
         counts = [(await _remove(transactions, kind, now()), name) for kind, name in KINDS]

@@ -39,10 +39,12 @@ class _Account:
         self.unsubscribe: Callable[[], None]
 
     def hear(self, event: Event) -> None:
+        """Forget what was read once the account, its sessions or its tokens have changed."""
         if isinstance(event, TokensRevoked | AccountChanged):
             self.forget()
 
     def forget(self) -> None:
+        """Forget what was read; what is being read now is not kept either, see ``changes``."""
         self.known.clear()
         self.changes += 1
 

@@ -54,6 +54,8 @@ def sender(file: NewFile) -> Sender:
 
 
 def _reader(path: Path) -> Callable[[int, int], bytes]:
+    """Return what reads ``count`` bytes of a file from ``start`` on. Blocks; the file is opened each time."""
+
     def read(start: int, count: int) -> bytes:
         with path.open("rb") as file:
             file.seek(start)

@@ -22,7 +22,7 @@ AT_ONCE: Final = 500  # alerts that one step looks at, and one transaction remov
 
 
 def job(database: Database, transactions: Transactions, now: Callable[[], datetime]) -> Job:
-    """Return the job."""
+    """Return the job, which goes by the age of alerts; its sentence says how many it has removed."""
 
     async def run() -> str:
         removed = await remove_old(database, transactions, now())

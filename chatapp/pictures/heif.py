@@ -39,6 +39,7 @@ class _Reader:
         self._content, self.position = content, position
 
     def number(self, length: int) -> int:
+        """Read the next ``length`` bytes as one number; none are 0. Raises ValueError where the content ends before."""
         found = self._content[self.position : self.position + length]
         if len(found) < length:
             raise ValueError

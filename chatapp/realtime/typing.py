@@ -59,9 +59,11 @@ class _Room:
 
     @property
     def is_crowded(self) -> bool:
+        """Whether so many pages are open that nobody is told who types."""
         return len(self.pages) > MOST_PAGES
 
     def close(self) -> None:
+        """Hear of nothing any more, and tell nobody of what was heard."""
         if self._telling is not None:
             self._telling.cancel()
         for unsubscribe in self._unsubscribe:

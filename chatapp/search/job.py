@@ -21,7 +21,7 @@ NO_TRIGRAMS: Final = (
 
 
 def job(database: Database, transactions: Transactions) -> Job:
-    """Return the job."""
+    """Return the job, which begins anew where the index is of another version, and goes on where a run was cut off."""
 
     async def run() -> str:
         async with database.reading() as session:

@@ -67,6 +67,7 @@ class _FewMessages:
         self._has_more = True
 
     async def propose(self, session: AsyncSession, before: int, since: int, at_most: int) -> Proposal:
+        """Propose as `Source.propose` does; between two calls it keeps what it has put in order."""
         if not self._ids and self._has_more:
             within = (col(Message.id) < before, col(Message.id) >= since)
             ordered = self._query.where(*within).order_by((col(Message.id) + 0).desc())  # not by a walk through all
@@ -80,6 +81,7 @@ class _AllMessages:
     """All messages: there is nothing to look up."""
 
     async def propose(self, session: AsyncSession, before: int, since: int, at_most: int) -> Proposal:
+        """Propose as `Source.propose` does: whatever message there is."""
         within = (col(Message.id) < before, col(Message.id) >= since)
         query = select_columns(col(Message.id)).where(*within).order_by(col(Message.id).desc())
         return await _proposed(session, query.limit(at_most), at_most)
@@ -89,6 +91,7 @@ class _Nothing:
     """No message at all: a term has letters that none has."""
 
     async def propose(self, session: AsyncSession, before: int, since: int, at_most: int) -> Proposal:
+        """Propose nothing, and say that there is no more."""
         return Proposal((), 0)
 
 
@@ -99,6 +102,7 @@ class _Matching:
         self._match = sqlite.match(groups)
 
     async def propose(self, session: AsyncSession, before: int, since: int, at_most: int) -> Proposal:
+        """Propose as `Source.propose` does: what the index finds. The text of a message decides afterwards."""
         asked = {"match": self._match, "before": before, "since": since, "at_most": at_most}
         return await _proposed(session, text(MATCHING).bindparams(**asked), at_most)
 

@@ -35,6 +35,7 @@ class _Slot(Generic[Request, Result]):
     on_outcome: Callable[[Result | Exception], None]
 
     def answer(self, outcome: Result | Exception) -> None:
+        """Tell whoever has asked: the result, or why there is none. What they raise is logged."""
         try:
             self.on_outcome(outcome)
         except Exception:  # the others are to be answered all the same

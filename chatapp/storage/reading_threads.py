@@ -55,6 +55,7 @@ class _Worker(Thread):
         self.start()
 
     def run(self) -> None:
+        """Do what is put into `work`, one after the other, until that is None. What is raised is told, not raised."""
         while (given := self.work.get()) is not None:
             work, tell = given
             error: BaseException | None = None

@@ -124,6 +124,8 @@ class SnapshotReader:
             self._read(self._taken())
 
     def _read(self, together: list[_Asked]) -> None:
+        """Read what was asked in one snapshot, in a thread; then give the connection back, and answer each asker."""
+
         def done(failure: BaseException | None) -> None:
             self._queue.release()
             for asked in together:

@@ -123,6 +123,11 @@ class Transactions:
         await self.effects.close()
 
     async def _run_sync(self, command: Callable[[SyncUnitOfWork], Result], is_lasting: bool) -> Result:
+        """Run a transaction in the database's thread, once; events and effects follow the commit.
+
+        Raises:
+            TransactionConflict: the database has chosen this one to be run again.
+        """
         committing: list[SyncUnitOfWork] = []
         begin = self._database.direct.begin if is_lasting else partial(begin_passing, self._database.direct)
 

@@ -155,6 +155,7 @@ def keep_picture(worker: WorkerProcess, storage: Storage, pieces: Pieces, *, is_
     name = _new_name()
 
     def store(cleaned: Cleaned, files: Iterator[Iterator[bytes]]) -> Kept:
+        """Write the picture and its thumbnails, in the order in which the worker sends them."""
         passing = Hashed(next(files))
         storage.write(name, passing)
         for side, chunks in zip(cleaned.thumbnails, files, strict=True):

@@ -237,6 +237,8 @@ class Uploads:
             raise Unavailable(ENDING) if self._is_closed else Invalid({"file": TOO_COSTLY}) from None
 
     async def _drawn(self, asker: str, pieces: Pieces, **how: Any) -> Kept:
+        """Keep a picture by a worker process, in the asker's turn; for ``how`` see `keeping.keep_picture`."""
+
         def call(worker: Any) -> Kept:
             return keeping.keep_picture(worker, self.storage, pieces, **how)
 

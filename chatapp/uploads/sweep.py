@@ -24,7 +24,7 @@ AT_ONCE: Final = 500  # rows in one transaction: nobody who wants to write waits
 
 
 def job(database: Database, transactions: Transactions, storage: Storage, now: Callable[[], datetime]) -> Job:
-    """Return the job."""
+    """Return the job. Rows go before files: what a crash leaves in the storage is found by the next run."""
 
     async def run() -> str:
         while await _give_up(database, transactions, now() - KEPT):

@@ -234,6 +234,7 @@ def _counted(receive: Receive, limit: int) -> Receive:
 
 
 def _replayed(body: bytes, receive: Receive) -> Receive:
+    """Return what gives a body that has been read already as one message, and then what the client does next."""
     is_replayed = False
 
     async def receiver() -> MutableMapping[str, Any]:

@@ -36,6 +36,8 @@ def probe() -> str:
 
 
 def _strict(handle: Callable[[Any, str], Awaitable[Any]]) -> Any:
+    """Wrap a router's handler: what a browser says that is no path is not found, and raises nothing."""
+
     @wraps(handle)
     async def checked(router: SubPagesRouter, path: Any) -> Any:
         return await handle(router, path) if is_path(path) else False

@@ -21,7 +21,7 @@ AT_ONCE: Final = 500  # rows in one transaction: nobody who wants to write waits
 
 
 def job(database: Database, transactions: Transactions, now: Callable[[], datetime]) -> Job:
-    """Return the job."""
+    """Return the job. What it drops is gone for good: texts that can no longer be restored, and unwanted editions."""
 
     async def run() -> str:
         texts = await _in_batches(database, transactions, lambda session: _expired(session, now()), removal.drop)

@@ -24,6 +24,7 @@ class _Filler:
         self._quotes: list[int] = []  # the ends of those that are open
 
     def filled(self, tokens: list[Token]) -> list[Token]:
+        """Return the tokens with a `text_gap` or `block_gap` for the empty lines between them. Call once."""
         for token in tokens:
             if token.type in LEAF_BLOCKS or token.type in CONTAINERS:
                 self._open(token)

@@ -54,6 +54,7 @@ def _prepare(engine: Engine, begin: str, *pragmas: str) -> None:
 
 
 def _set_up(engine: Engine, *pragmas: str) -> None:
+    """Set each new connection of an engine up: its pragmas, and no BEGIN of the driver's own."""
     share_statements(engine)
 
     @event.listens_for(engine, "connect")

@@ -109,6 +109,8 @@ def translating_errors(location: DatabaseLocation) -> Iterator[None]:
 
 
 def _translate_errors(engine: Engine, location: DatabaseLocation, busy: str) -> None:
+    """Have an engine raise a CopyError with a sentence for operators, in place of the driver's errors that have one."""
+
     @event.listens_for(engine, "handle_error")
     def translate(context: ExceptionContext) -> None:
         error = context.sqlalchemy_exception

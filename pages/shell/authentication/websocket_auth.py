@@ -207,6 +207,11 @@ def _may_open(client_id: str, scope: Scope) -> bool:
 
 
 def _from_own_page(handler: Callable[[str, dict[str, Any]], None], throttle: Throttle) -> Callable[..., None]:
+    """Wrap a handler of NiceGUI: an event is taken from the socket of its own page alone, and charged to its owner.
+
+    Others are dropped without a word; malformed ones are counted in the log.
+    """
+
     def checked(sid: str, message: Any = None, *_: Any) -> None:
         client_id = message.get("client_id") if isinstance(message, dict) else None
         if not isinstance(client_id, str) or not _is_in_room(sid, client_id):
@@ -233,6 +238,8 @@ def _sockets_of(client_id: str) -> list[str]:
 
 
 def _check_handshake(shake: Callable[[str, dict[str, Any]], Awaitable[bool]]) -> Callable[..., Awaitable[bool]]:
+    """Wrap NiceGUI's handshake: it gets ids and numbers, or is refused; once done it has no deadline."""
+
     async def checked(sid: str, message: Any = None, *_: Any) -> bool:
         is_ours = isinstance(message, dict) and all(is_id(message.get(name)) for name in handshake.IDS)
         if not is_ours or not is_number(message.get(NEXT_MESSAGE, 0)) or not await shake(sid, message):

@@ -30,7 +30,7 @@ from tests.support.people.rooms import a_room, listen
 
 pytestmark = pytest.mark.browser
 
-ANSWERED = "replying.to(place.all()[0])?.number ?? null"
+ANSWERED = "replying.to(conversation_place.all()[0])?.number ?? null"
 MODULES = ("composer", "drafts", "draft_sync", "draft_events", "send_queue", "conversation_place", "replying")
 TYPE = """(words) => {
   const entry = document.querySelector('.composer textarea');

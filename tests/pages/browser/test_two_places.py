@@ -115,7 +115,7 @@ async def test_files_waits_and_words_of_the_server_come_to_the_room_they_are_for
     await expect(page.locator("[data-place=r] .preview")).to_be_hidden()
     await expect(page.locator("[data-place=r] .private-answer .says")).to_have_text("an answer")
     await expect(page.locator("[data-place=t] .private-answer")).to_be_hidden()
-    beside = "['r', 't'].map((room) => reading_place.at(place.of(room)).isBeside)"
+    beside = "['r', 't'].map((room) => reading_place.at(conversation_place.of(room)).isBeside)"
     assert await page.evaluate(f"[reading_place.main().box.dataset.path, ...{beside}]") == ["/rooms/r", False, True]
     await page.locator(fields(page)[0]).focus()
     await page.keyboard.press("Escape")  # closes the answer

@@ -89,8 +89,7 @@ async def schedule(
         await _refuse_posted(work.session, actor, key)
     quotes.check_number(reply_to)
     clock = wall_clock.read(at, time_zone or actor.time_zone or "UTC", now=now)
-    if await count_scheduled(work.session, actor=actor) >= AT_MOST:
-        raise Conflict({"at": f"{AT_MOST} messages are scheduled already. Send or delete some of them first."})
+    await _refuse_too_many(work.session, actor)
     upload_ids = await files.take(work.session, actor, room_uuid, upload_uuids)
     scheduled = ScheduledMessage(
         account_id=actor.account_id,
@@ -108,6 +107,11 @@ async def schedule(
     files.keep(work, scheduled.id, upload_ids)
     _announce(work, actor)
     return await _view(work.session, scheduled)
+
+
+async def _refuse_too_many(session: AsyncSession, actor: Actor) -> None:
+    if await count_scheduled(session, actor=actor) >= AT_MOST:
+        raise Conflict({"at": f"{AT_MOST} messages are scheduled already. Send or delete some of them first."})
 
 
 async def all_scheduled(session: AsyncSession, *, actor: Actor) -> list[ScheduledView]:

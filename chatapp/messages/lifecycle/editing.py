@@ -15,7 +15,7 @@ from chatapp.messages import markup, mentions, revision
 from chatapp.messages.blocks import Block
 from chatapp.messages.lifecycle import editions
 from chatapp.messages.posting.rendering_limit import RenderingLimit
-from chatapp.messages.replies.thread_copies import copy_of, edited
+from chatapp.messages.replies.thread_copies import Copy, copy_of, edited
 from chatapp.presence import Presence
 from chatapp.rooms import require_membership
 from chatapp.storage.unit_of_work import UnitOfWork
@@ -81,10 +81,16 @@ async def edit(
         work.announce(room_topic(room_uuid), RoomChanged(room_uuid))
     copy, former = await copy_of(work.session, message), message.body
     view = await revision.change(work, message, room_uuid, is_edited=True, body=clean, blocks=stored, edited_at=now())
-    if copy is not None and (told := edited(copy.message, before=former, after=clean)) is not None:
+    if copy is not None:
+        await _edit_copy(work, actor, copy, before=former, after=clean)
+    return view
+
+
+async def _edit_copy(work: UnitOfWork, actor: Actor, copy: Copy, *, before: str, after: str) -> None:
+    """Give what was said in the room as well the thread's new text, unless it was given one of its own."""
+    if (told := edited(copy.message, before=before, after=after)) is not None:
         number = copy.message.number
         await edit(work, actor=actor, room_uuid=copy.room_uuid, number=number, body=told, calls_people=False)
-    return view
 
 
 async def _blocks_of(session: AsyncSession, message: Message, body: str, blocks: Sequence[Block] | None) -> str:

@@ -10,7 +10,7 @@ from chatapp.broker.redis import RedisBroker
 from chatapp.jobs import Jobs
 from chatapp.messages.posting.post_queue import PostQueue
 from chatapp.metrics import LabelledValues, Metrics, log_counter
-from chatapp.notifications.telling import Teller
+from chatapp.notifications.delivery import Teller
 from chatapp.outbound import Outbound
 from chatapp.push import PushChannel
 from chatapp.storage.database import Database

@@ -12,7 +12,7 @@ WORKERS = {  # nobody waits for them: they write in small transactions of their 
     "authentication/cleanup.py",
     "bots/clock.py",
     "demo/__init__.py",
-    "demo/said.py",
+    "demo/conversations.py",
     "message_index/rebuilding.py",
     "outbound/call_log.py",
     "push/channel.py",

@@ -14,7 +14,7 @@ from chatapp.bootstrap.uploads import Files
 from chatapp.jobs.job import Job
 from chatapp.mail import mail_queue
 from chatapp.messages.lifecycle import cleanup as message_cleanup
-from chatapp.notifications import mails, removal, telling
+from chatapp.notifications import delivery, mails, removal
 from chatapp.notifications.mails import MailChannel
 from chatapp.search import job as search
 from chatapp.settings import Settings
@@ -45,7 +45,7 @@ class JobsAssembly:
             status_ends.job(database, transactions, now),
             search.job(database, transactions),
             sweep.job(database, transactions, self.files.uploads.storage, now),
-            telling.job(self.notifying.teller),
+            delivery.job(self.notifying.teller),
             removal.job(database, transactions, now),
             *self._if_asked_for(),
         ]

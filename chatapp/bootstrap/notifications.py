@@ -10,8 +10,8 @@ from chatapp.bootstrap.storage import Storage
 from chatapp.events import AlertsAdded
 from chatapp.notifications import NotifyAnyway
 from chatapp.notifications.channels import PageChannel
+from chatapp.notifications.delivery import Teller
 from chatapp.notifications.missed import MissedAlerts
-from chatapp.notifications.telling import Teller
 from chatapp.notifications.unsubscribing import Unsubscribing
 from chatapp.notifications.watchers import AlertWatchers
 from chatapp.settings import Settings

@@ -3,7 +3,7 @@
 | file | what it holds |
 |---|---|
 | script, direct_chats | the content: people, rooms, what they say |
-| said | posting it, with answers, threads, reactions, edits and pins |
+| conversations | posting it, with answers, threads, reactions, edits and pins |
 | files | what is sent with it |
 """
 
@@ -21,9 +21,9 @@ from sqlmodel import col, select
 from chatapp import messages, rooms
 from chatapp.accounts import SignUp, preferences, statuses
 from chatapp.bootstrap import Chat
-from chatapp.demo import said
+from chatapp.demo import conversations
+from chatapp.demo.conversations import People
 from chatapp.demo.direct_chats import DIRECT
-from chatapp.demo.said import People
 from chatapp.demo.script import (
     AWAY,
     DAYS,
@@ -60,10 +60,12 @@ async def fill(chat: Chat, console: Console) -> None:
         await found(work, name=WORKSPACE, landing_room=made["General"])
     count = 0
     for name, room_uuid in track(made.items(), "Messages", console=console, transient=True):
-        count += await said.say(chat, people, room_uuid, said.in_room(generator, name))
-    count += await said.say_in_threads(chat, people, made)
+        count += await conversations.say(chat, people, room_uuid, conversations.in_room(generator, name))
+    count += await conversations.say_in_threads(chat, people, made)
     for pair in DIRECT:
-        count += await said.say(chat, people, await _direct_chat(chat, people, *pair), list(said.in_direct_chat(*pair)))
+        count += await conversations.say(
+            chat, people, await _direct_chat(chat, people, *pair), list(conversations.in_direct_chat(*pair))
+        )
     await _mark_read(chat, people)
     await _date_alerts(chat)
     await _keep(chat, people, made)

@@ -8,7 +8,7 @@
 | listing | Activity: what concerned a person, read and unread |
 | notify_anyway | telling somebody in a direct chat in spite of their pause |
 | due | alerts that are to be told, and what is to become of each |
-| telling | telling them a few seconds after the commit, once; the sweep of what a dying process left |
+| delivery | telling them a few seconds after the commit, once; the sweep of what a dying process left |
 | channels, wording | where people are told, and in which words |
 | mails, mail_text, unsubscribing | mails of what is still unread, and the way to end them |
 | removal | the job that removes old alerts |

@@ -7,7 +7,7 @@ import pytest
 from chatapp.messages import markup
 from chatapp.messages.markup.turns import PIECE
 from chatapp.notifications import due, wording
-from chatapp.notifications.telling import AT_ONCE
+from chatapp.notifications.delivery import AT_ONCE
 from tests.support.people.alerts import TellingChat, Told
 from tests.support.people.chats import MakePerson
 from tests.support.people.held_alerts import TurnCounts, called, hold_alerts

@@ -2,10 +2,10 @@
 
 from datetime import timedelta
 
-from chatapp.notifications import due, telling
+from chatapp.notifications import delivery, due
 
 
 def hurry() -> None:
     """Shorten what this process waits."""
-    vars(telling).update(DELAY=timedelta(hours=1), EVERY=timedelta(seconds=0.5))
+    vars(delivery).update(DELAY=timedelta(hours=1), EVERY=timedelta(seconds=0.5))
     vars(due)["LATE"] = timedelta(seconds=0.5)

@@ -24,7 +24,7 @@ from chatapp.push import cli as push_cli
 from chatapp.serving.processes import MAX_PROCESSES
 from chatapp.settings import Settings, SettingsError
 from chatapp.storage.engines.engine import error_text
-from chatapp.transfer.sync import CopyError, DatabaseLocation, service
+from chatapp.transfer.sync import CopyError, DatabaseLocation, in_service
 from chatapp.transfer.sync import cli as sync_cli
 from models.migrations import SchemaMismatchError, upgrade
 
@@ -152,7 +152,7 @@ def _in_service() -> Settings:
     """Return the settings, with a database that servers may write to. Otherwise print one sentence and exit."""
     settings = _prepared()
     try:
-        was_copy = service.put_in_service(DatabaseLocation(settings.sync_database_url, "CHATAPP_DATABASE_URL"))
+        was_copy = in_service.put_in_service(DatabaseLocation(settings.sync_database_url, "CHATAPP_DATABASE_URL"))
     except CopyError as error:
         _stop(str(error))
     if was_copy:

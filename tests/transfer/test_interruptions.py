@@ -20,7 +20,7 @@ from chatapp.transfer.sync import (
     Report,
     Step,
     database_role,
-    service,
+    in_service,
 )
 from chatapp.transfer.sync import sync as sync_aside
 from chatapp.transfer.sync.blocking import bring_up_to_date
@@ -57,7 +57,7 @@ def test_a_first_copy_killed_half_way_is_no_copy_yet_and_goes_on_where_it_was(
     assert HALF - PAGE <= there <= HALF
     assert standing_of(copy) == DatabaseRole.COPYING
     with pytest.raises(CopyRefused, match="an incomplete copy"):
-        service.put_in_service(copy)
+        in_service.put_in_service(copy)
     lease_ends(copy, 3600)
     told: list[Progress] = []
 
@@ -169,11 +169,11 @@ def test_no_server_starts_on_a_copy_that_is_just_being_changed(
     def start_a_server(progress: Progress) -> None:
         if (progress.step, progress.table, progress.done) == (Step.CHECKING, "message", PAGE):
             with pytest.raises(CopyInProgress):
-                service.put_in_service(impatient(copy))
+                in_service.put_in_service(impatient(copy))
 
     bring_up_to_date(original, copy, on_progress=start_a_server, page=PAGE)
     assert standing_of(copy) == DatabaseRole.COPY
-    assert service.put_in_service(copy), "it was a copy"
+    assert in_service.put_in_service(copy), "it was a copy"
     assert standing_of(copy) == DatabaseRole.IN_SERVICE
 
 

@@ -12,7 +12,7 @@
 | `copy_target` | the copy's connection, under a lease |
 | `connections`, `location` | open a database; the URL that names it |
 | `database_role`, `schema`, `inventory` | which databases may be read from or overwritten |
-| `service` | whether servers may write to a database |
+| `in_service` | whether servers may write to a database |
 | `progress`, `errors` | what a caller gets: progress, a report, or an error |
 | `cli`, `display`, `job` | `chatapp sync`, `chatapp promote`, and the background job |
 

@@ -10,7 +10,7 @@ import typer
 from rich.console import Console
 
 from chatapp.settings import Settings
-from chatapp.transfer.sync import display, service
+from chatapp.transfer.sync import display, in_service
 from chatapp.transfer.sync.blocking import bring_up_to_date, move
 from chatapp.transfer.sync.errors import CopyError
 from chatapp.transfer.sync.location import DatabaseLocation
@@ -74,7 +74,7 @@ def _move(original: DatabaseLocation, copy: DatabaseLocation, console: Console, 
 
 def _undo_move(original: DatabaseLocation, console: Console, stop: Stop) -> None:
     with _exit_on_error(stop):
-        had_moved = service.undo_move(original)
+        had_moved = in_service.undo_move(original)
     text = "Servers can start on {} again." if had_moved else "{} hasn't moved; there's nothing to undo."
     console.print(text.format(original.path), markup=False, highlight=False, soft_wrap=True)
 

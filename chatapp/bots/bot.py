@@ -99,7 +99,11 @@ class Bot:
     @overload
     def command(self, *, name: str = "", limit: float = LIMIT) -> Callable[[Function], Function]: ...
     def command(self, function: Any = None, *, name: str = "", limit: float = LIMIT) -> Any:
-        """Answer `/name …`, by default the function's name; its parameters are what follows."""
+        """Answer `/name …`, by default the function's name; its parameters are what follows.
+
+        ``limit``: seconds after which it is given up. Raises BotError when the file is loaded: the name is taken, or
+        cannot be one, or a parameter has a type that nobody can type in.
+        """
 
         def add(given: Function) -> Function:
             called = (name or given.__name__).replace("_", "-").lower()
@@ -115,7 +119,10 @@ class Bot:
         return add(function) if function is not None else add
 
     def hears(self, pattern: str, *, flags: int = 0, limit: float = LIMIT) -> Callable[[Function], Function]:
-        """Answer messages in which this regular expression is found; its groups are the function's parameters."""
+        """Answer messages in which this regular expression is found; its groups are the function's parameters.
+
+        ``flags``: of `re`; ``limit``: seconds. Raises BotError for a pattern that is none, or parameters it can't fill.
+        """
         try:
             compiled = re.compile(pattern, flags)
         except re.error as error:
@@ -135,7 +142,11 @@ class Bot:
         return add
 
     def every(self, when: str, *, room: str, zone: str = "UTC", limit: float = LIMIT) -> Callable[[Function], Function]:
-        """Run by the clock: "10 minutes", "hour", "day 9:30", "weekdays 9:30", "monday 8:00"."""
+        """Run by the clock: "10 minutes", "hour", "day 9:30", "weekdays 9:30", "monday 8:00".
+
+        ``room``: its name, where the bot is a member; ``zone``: whose clock it is, such as "Europe/Zurich"; ``limit``:
+        seconds. Raises BotError for a time or a zone that doesn't exist.
+        """
         try:
             schedule = schedule_of(when, ZoneInfo(zone))
         except (ValueError, OSError) as error:  # a zone that is not there is a KeyError's kin
@@ -158,7 +169,11 @@ class Bot:
     @overload
     def action(self, *, only: str = "", once: str = "", limit: float = LIMIT) -> Callable[[Function], Function]: ...
     def action(self, function: Any = None, *, only: str = "", once: str = "", limit: float = LIMIT) -> Any:
-        """Answer the press of a `Button` that names this function. ``only="moderators"``, ``once="message"``."""
+        """Answer the press of a `Button` that names this function.
+
+        ``only``: "moderators", or everybody in the room. ``once``: "person" or "message", for which a second press does
+        nothing; or as often as one likes. ``limit``: seconds. Raises BotError for other words, or a name used twice.
+        """
         if only not in ("", "moderators") or once not in ("", "person", "message"):
             raise BotError('An action may have only="moderators", and once="person" or once="message".')
 
@@ -176,7 +191,7 @@ class Bot:
     @overload
     def joined(self, *, limit: float = LIMIT) -> Callable[[Function], Function]: ...
     def joined(self, function: Any = None, *, limit: float = LIMIT) -> Any:
-        """Run when somebody joins a room that the bot is in."""
+        """Run when somebody joins a room that the bot is in. ``limit``: seconds after which it is given up."""
 
         def add(given: Function) -> Function:
             signature = Signature(given)

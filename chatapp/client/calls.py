@@ -73,7 +73,10 @@ class Calls(LaterCalls):
     def post(
         self, room: UUID, values: Iterable[Any], *, title: str, reply_to: int | None, key: str | None
     ) -> Steps[Message]:
-        """Post what some values make as one message, their files first; ``key``: its ``client_message_id``."""
+        """Post what some values make as one message, their files first; ``key``: its ``client_message_id``.
+
+        Raises Invalid, before anything is sent, if they make nothing.
+        """
         made = content_of(values, title=title)
         if made.is_empty:
             raise Invalid({"body": "There's nothing to post."})

@@ -66,7 +66,12 @@ class SmtpMailer:
     async def send(
         self, to: str, subject: str, text: str, *, html: str = "", headers: Mapping[str, str] = NO_HEADERS
     ) -> None:
-        """Send the mail over a connection of its own."""
+        """Send the mail over a connection of its own; returns when the server has taken it.
+
+        Raises:
+            Undeliverable: the server refuses it for good.
+            Unavailable: it can't be reached, or asks to be tried later.
+        """
         server = self._server
         try:
             await aiosmtplib.send(

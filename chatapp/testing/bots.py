@@ -36,7 +36,7 @@ class WorldBot:
 
     @property
     def last(self) -> WorldMessage:
-        """What it said last."""
+        """What it said last, in whatever room. Raises AssertionError if it has said nothing."""
         if not (said := self.answers):
             raise AssertionError(f"{self.name} has said nothing.")
         return said[-1]

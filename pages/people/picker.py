@@ -103,7 +103,10 @@ class PeoplePicker:
             await self._changed()
 
     async def hand_over(self, typed: str, on_chosen: OnChosen) -> bool:
-        """Choose whom the rest of the text means, then hand over who is chosen; says whether they were taken."""
+        """Choose whom the rest of the text means, then hand over who is chosen; says whether they were taken.
+
+        What is wrong (nobody is chosen, nobody is meant, or ``on_chosen`` raises Invalid) is shown below the field.
+        """
         try:
             if typed.strip():
                 await self.take_typed(typed)

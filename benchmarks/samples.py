@@ -14,7 +14,7 @@ from typing import Final, TextIO
 
 EVERY: Final = 0.001  # seconds of the process's CPU time; the system may make it four times as long
 IDLE: Final = frozenset(
-    {"_worker", "_connection_worker_thread", "wait", "get", "select", "_wait_for_tstate_lock"}
+    {"_worker", "_Worker.run", "_connection_worker_thread", "wait", "get", "select", "_wait_for_tstate_lock"}
 )  # where threads wait
 Stack = tuple[str, ...]  # outermost first; each as "function (file:line)"
 

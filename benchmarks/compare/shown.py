@@ -29,11 +29,15 @@ class Row(NamedTuple):
 
 
 class Part(NamedTuple):
-    """An element, as far as it shows messages, holds others, or says whether there is more above."""
+    """An element, as far as it shows messages, holds others, or says whether there is more above.
+
+    ``joined``: the elements whose rows it shows in their place, as the page has them.
+    """
 
     rows: tuple[Row, ...]
     children: tuple[str, ...]
     has_more_above: bool | None
+    joined: range = range(0)
 
 
 Update = dict[str, Part | None]
@@ -62,7 +66,10 @@ def _part(element: Mapping[str, Any]) -> Part:
     rows = (Row(int(place), int(number or 0)) for place, number in ROW.findall(str(props.get("innerHTML", ""))))
     more = props.get("data-earlier")
     children = (*element.get("children", ()), *slots)
-    return Part(tuple(rows), tuple(map(str, children)), None if more is None else more == "true")
+    first, last = element.get("joined", (0, -1))
+    return Part(
+        tuple(rows), tuple(map(str, children)), None if more is None else more == "true", range(first, last + 1)
+    )
 
 
 class ShownRows:
@@ -77,7 +84,17 @@ class ShownRows:
 
     def apply(self, update: Update) -> None:
         """Apply a frame."""
+        whole = {
+            each: part._replace(rows=self._rows_of(part.joined))
+            for each, part in update.items()
+            if part and part.joined
+        }
         self._parts |= update
+        self._parts |= whole
+
+    def _rows_of(self, joined: range) -> tuple[Row, ...]:
+        parts = (self._parts.get(str(identifier)) for identifier in joined)
+        return tuple(row for part in parts if part is not None for row in part.rows)
 
     def take(self, update: Update) -> None:
         """Apply a frame, and look at what the page shows then."""

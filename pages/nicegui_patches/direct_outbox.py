@@ -5,7 +5,6 @@ Fallback: NiceGUI's `Outbox`, in which every page describes and encodes each mes
 
 import asyncio
 import time
-from collections.abc import Mapping
 from typing import Any, Final, Protocol
 
 from nicegui import Client, core, ui
@@ -18,7 +17,6 @@ from pages.nicegui_patches.frames import Elements, Frame, frames_of
 from pages.nicegui_patches.page_socket import SCOPE_KEY, PageSocket
 from pages.nicegui_patches.release_request import release_request
 
-NONE_LARGE: Mapping[int, int] = {}  # of most pages
 UNCALLED: Final = 1.0  # seconds after which a page without a connection is looked at again; its handshake wakes it
 LOOK_EVERY = 16  # shared frames between two looks at whether a page's history is too long or too old
 
@@ -47,7 +45,7 @@ class DirectOutbox(Outbox):
         self._to_resend = 0  # messages at the front that a rewind put back
         self.is_held = False  # whether changes are kept until they are all there
         self._kept_seconds = 0.0  # how long a message is kept for a rewind
-        self._large: Mapping[int, int] = NONE_LARGE  # numbers of large messages that are kept → bytes
+        self._large: outbox_limits.LargeMessages | None = None  # that are kept; most pages have none
         self._waiting = 0  # bytes of the calls that wait, if any does
         super().__init__(client)
         self._changed: dict[int, Any] = self.updates.data  # type: ignore[attr-defined]  # what the weak one has inside
@@ -125,7 +123,7 @@ class DirectOutbox(Outbox):
             self._socket.outbox = self
         waiting = len(self.messages)
         super().try_rewind(target_message_id)
-        self._large = NONE_LARGE
+        self._large = None
         if self.next_message_id == target_message_id:
             self._to_resend += len(self.messages) - waiting
         for message_list in self.shared_lists:
@@ -233,7 +231,9 @@ class DirectOutbox(Outbox):
         history = self.message_history
         history.append((number, at, message))
         if size >= outbox_limits.LARGE:
-            self._large = outbox_limits.forget_first(history, self._large, size)
+            if self._large is None:
+                self._large = outbox_limits.LargeMessages()
+            self._large.add(history, size)
         self.next_message_id = number + 1
         if not self._kept_seconds:
             timing = core.sio.eio

@@ -21,15 +21,30 @@ def size_waiting(data: Mapping[str, Any]) -> int:
     return OVERHEAD + len(data.get("code") or "")
 
 
-def forget_first(history: deque[HistoryEntry], large: Mapping[int, int], size: int) -> dict[int, int]:
-    """Forget the first messages of a history as far as the large ones are too much, of which the last is new.
+class LargeMessages:
+    """Those of a history that are large, by number and bytes: work for each new one, and none for those before it.
 
-    A page that comes back and lacks one of them is loaded anew. ``large``: the number of each → its bytes; ``size``: of
-    the last. Returns those that are left.
+    A page that comes back and lacks a message that was forgotten is loaded anew.
     """
-    left = {number: known for number, known in large.items() if number >= history[0][0]}
-    left[history[-1][0]] = size
-    total = sum(left.values())
-    while total > MOST and len(history) > 1:
-        total -= left.pop(history.popleft()[0], 0)
-    return left
+
+    __slots__ = ("_bytes", "_kept")
+
+    def __init__(self) -> None:
+        self._kept = deque[tuple[int, int]]()
+        self._bytes = 0
+
+    def __len__(self) -> int:
+        """Return how many are known."""
+        return len(self._kept)
+
+    def add(self, history: deque[HistoryEntry], size: int) -> None:
+        """Note the last message of the history, of so many bytes; forget the first ones as far as it is too much."""
+        kept, first = self._kept, history[0][0]
+        kept.append((history[-1][0], size))
+        self._bytes += size
+        while kept[0][0] < first:
+            self._bytes -= kept.popleft()[1]
+        while self._bytes > MOST and len(history) > 1:
+            number, *_ = history.popleft()
+            if kept[0][0] == number:
+                self._bytes -= kept.popleft()[1]

@@ -1,6 +1,7 @@
 // What every page's handlers call, under one name: a handler that Python puts on an element is evaluated in the browser.
 import * as acknowledging from './acknowledging.js';
 import * as forms from '../elements/forms.js';
+import * as joinedRows from './joined_rows.js';
 import * as lateQuasar from './late_quasar.js';
 import * as layout from './layout.js';
 import '../elements/local_time.js';
@@ -8,4 +9,4 @@ import * as passwords from '../elements/passwords.js';
 import './skeleton.js';
 import '../elements/time_ago.js';
 
-window.chatapp = {acknowledging, forms, lateQuasar, layout, passwords};
+window.chatapp = {acknowledging, forms, joinedRows, lateQuasar, layout, passwords};

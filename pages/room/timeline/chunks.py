@@ -4,59 +4,25 @@ A chunk's number follows from its messages' numbers, and every id from the room 
 of the elements is the order of reading, and pages that show different parts of the room agree on what they share.
 """
 
-from collections.abc import Iterable, Iterator
-from itertools import count
-from typing import Any, ClassVar
+from collections.abc import Collection, Iterable, Iterator
+from typing import Any
 from uuid import UUID
-from weakref import WeakValueDictionary
 
 from chatapp.events import MessageView
 from chatapp.messages import IN_ROWS, markup
 from chatapp.messages.replies.quotes import quote_of, with_quote
 from pages.nicegui_patches.frames import Elements
+from pages.nicegui_patches.joined_rows import is_known, joined
 from pages.nicegui_patches.signature_cache import Members
 from pages.room.message import message_html
+from pages.room.timeline.element_ids import CHUNK_SIZE, ElementIds
 
-CHUNK_SIZE = 50  # messages
 OPEN_CHUNKS = 2  # the newest chunks, whose messages are elements of their own
-ROOM_BITS, CHUNK_BIT = 32, 31  # an id: the room's turn, whether it is a chunk, its number
-TURNS = 1 << 53 - ROOM_BITS  # a browser's JSON keeps whole numbers below 2**53 apart
 
 
 def chunk_of(number: int) -> int:
     """Return the chunk a message is in; that of the first for anything before it."""
     return max(0, number - 1) // CHUNK_SIZE
-
-
-class ElementIds:
-    """The ids of one room's elements, which no other room's have as long as any page shows them.
-
-    Turns come round again, each after all the others: by then no page is still to be told that the former are gone.
-    """
-
-    _used: ClassVar["WeakValueDictionary[int, ElementIds]"] = WeakValueDictionary()
-
-    def __init__(self, turns: Iterator[int] = count(1)) -> None:  # noqa: B008 - all rooms take turns
-        turn = next(turn for number in turns if (turn := number % TURNS) and turn not in self._used)
-        self._used[turn] = self
-        self._base = turn << ROOM_BITS
-
-    def chunk(self, index: int) -> int:
-        """Return the id of a chunk's element."""
-        return self._base | (1 << CHUNK_BIT) | index
-
-    def row(self, number: int) -> int:
-        """Return the id of a message's own element."""
-        return self._base | number
-
-    def rows(self, index: int) -> range:
-        """Return the ids of a chunk's rows."""
-        first = self._base | (index * CHUNK_SIZE + 1)
-        return range(first, first + CHUNK_SIZE)
-
-    def is_chunk(self, identifier: int) -> bool:
-        """Say whether an element is a chunk."""
-        return bool(identifier >> CHUNK_BIT & 1)
 
 
 class Row:
@@ -100,11 +66,10 @@ class Chunk:
         """The rows in order."""
         return "".join(self.rows[number].html for number in sorted(self.rows))
 
-    def describe(self, ids: ElementIds, index: int, since: int, numbers: "set[int] | dict[int, Row]") -> Elements:
+    def describe(self, ids: ElementIds, index: int, since: int, numbers: Collection[int]) -> Elements:
         """Return what has changed after version ``since``, of rows only these numbers."""
         if self.frozen_at:
-            gone: Elements = dict.fromkeys(ids.rows(index)) if self.frozen_at > since else {}
-            return {ids.chunk(index): self._frozen(), **gone} if self.version > since else gone
+            return self._describe_frozen(ids, index, since)
         found: Elements = {}
         if self.made_at > since:
             found[ids.chunk(index)] = {"tag": "div", "children": list(ids.rows(index))}
@@ -112,6 +77,13 @@ class Chunk:
             if (row := self.rows.get(number)) is not None and row.version > since:
                 found[ids.row(number)] = {"tag": "div", "props": {"innerHTML": row.html}}
         return found
+
+    def _describe_frozen(self, ids: ElementIds, index: int, since: int) -> Elements:
+        if self.frozen_at <= since:
+            return {ids.chunk(index): self._frozen()} if self.version > since else {}
+        has_all = self.made_at <= since and all(row.version <= since for row in self.rows.values())
+        chunk = joined(ids.rows(index)) if has_all and is_known() else self._frozen()
+        return {ids.chunk(index): chunk, **dict.fromkeys(ids.rows(index))}
 
     def members(self, ids: ElementIds, index: int) -> Members:
         """Return all of it for the HTML of pages."""

@@ -12,7 +12,8 @@ from nicegui import background_tasks, ui
 
 from pages.nicegui_patches.frames import Elements
 from pages.room.timeline.change import Change
-from pages.room.timeline.chunks import CHUNK_BIT, ElementIds, chunk_of
+from pages.room.timeline.chunks import chunk_of
+from pages.room.timeline.element_ids import CHUNK_BIT, ElementIds
 from pages.room.timeline.rendered_room import RenderedRoom
 from pages.room.timeline.window import OnPosted, Window
 

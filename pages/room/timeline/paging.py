@@ -8,7 +8,8 @@ import asyncio
 from collections.abc import Awaitable, Callable
 
 from chatapp.messages.history import MessagePage
-from pages.room.timeline.chunks import CHUNK_SIZE, chunk_of
+from pages.room.timeline.chunks import chunk_of
+from pages.room.timeline.element_ids import CHUNK_SIZE
 from pages.room.timeline.pending_read import PendingRead
 from pages.room.timeline.rendered_room import RenderedRoom
 from pages.room.timeline.timeline import Timeline

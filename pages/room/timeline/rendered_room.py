@@ -28,7 +28,8 @@ from chatapp.realtime.room_feed import RoomFeed
 from chatapp.storage.paging import AT_MOST
 from pages.room.message import message_html
 from pages.room.timeline.change import Change, PageView
-from pages.room.timeline.chunks import CHUNK_SIZE, OPEN_CHUNKS, RoomChunks, Row, chunk_of
+from pages.room.timeline.chunks import OPEN_CHUNKS, RoomChunks, Row, chunk_of
+from pages.room.timeline.element_ids import CHUNK_SIZE
 from pages.room.timeline.hidden_pages import Resting
 from pages.room.timeline.live_readers import LiveReaders
 from pages.room.timeline.new_messages import NewMessages

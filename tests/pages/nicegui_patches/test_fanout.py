@@ -11,7 +11,7 @@ from nicegui import core
 
 from pages import nicegui_patches
 from pages.nicegui_patches import frames
-from pages.room.timeline.chunks import CHUNK_SIZE
+from pages.room.timeline.element_ids import CHUNK_SIZE
 from pages.room.timeline.rendered_room import INTERVAL, RenderedRoom
 from tests.support.browser.bursts import RecordingPage, is_the_database, post_all, post_until, whole
 from tests.support.browser.element_tree import ROW

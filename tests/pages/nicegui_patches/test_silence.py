@@ -42,7 +42,7 @@ async def test_a_page_that_reads_nothing_delays_nobody_and_is_whole_afterwards(w
     await silent.read_again()
     await is_the_database(way, ann, room, *others, polling, silent)
     if way.settings.get("CHATAPP_FANOUT") != "public":  # NiceGUI's own way queues everything until it gives a page up
-        assert silent.received - before < others_got / 2, "more was kept for it than what it shows in the end"
+        assert silent.received - before < others_got * 5 / 6, "more was kept for it than what it shows in the end"
     for page in (*others, polling, silent):
         await page.close()
 

@@ -2,7 +2,7 @@
 
 from itertools import count
 
-from pages.room.timeline.chunks import TURNS, ElementIds
+from pages.room.timeline.element_ids import TURNS, ElementIds
 
 AS_LARGE_AS_JSON_CAN = 2**53 - 1  # in a browser
 

@@ -35,13 +35,14 @@ from chatapp.realtime.room_feed import RoomFeed
 from chatapp.storage.paging import AT_MOST
 from pages import nicegui_patches
 from pages.room.message import message_html
-from pages.room.timeline.chunks import CHUNK_SIZE, chunk_of
+from pages.room.timeline.chunks import chunk_of
+from pages.room.timeline.element_ids import CHUNK_SIZE
 from pages.room.timeline.hidden_pages import PAUSE
 from pages.room.timeline.paging import ChunkRange, Pager, RoomHistory
 from pages.room.timeline.rendered_room import RenderedRoom
 from pages.room.timeline.timeline import Timeline
 from pages.room.timeline.window import MAX_CHUNKS, SLACK
-from tests.support.browser.element_tree import described
+from tests.support.browser.element_tree import described, take_in
 from tests.support.browser.rendered_rooms import ANN, BEN, ROOM, StoredRoom
 from tests.support.browser.unread_rows import UnreadRows
 from tests.support.running.hasty_loop import HastyLoop
@@ -123,11 +124,7 @@ class Browser:
         assert number == self.next_message_id, "a frame was left out"
         self.next_message_id = number + 1
         assert name == "update"
-        for key, element in told.items():
-            if element is None:
-                self.elements.pop(key, None)
-            else:
-                self.elements[key] = element
+        take_in(told, self.elements)
 
     def html(self) -> str:
         return self._walk("0")

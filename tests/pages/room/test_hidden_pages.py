@@ -9,7 +9,8 @@ import pytest
 from nicegui import core
 
 from pages import nicegui_patches
-from pages.room.timeline.chunks import CHUNK_SIZE, OPEN_CHUNKS
+from pages.room.timeline.chunks import OPEN_CHUNKS
+from pages.room.timeline.element_ids import CHUNK_SIZE
 from pages.room.timeline.hidden_pages import FIRST, MOST, PAUSE
 from pages.room.timeline.new_messages import NewMessages
 from pages.room.timeline.rendered_room import RenderedRoom

@@ -16,7 +16,8 @@ from chatapp.messages.history import MessagePage
 from pages import nicegui_patches
 from pages.room.message import message_html
 from pages.room.timeline.change import Change
-from pages.room.timeline.chunks import CHUNK_SIZE, OPEN_CHUNKS
+from pages.room.timeline.chunks import OPEN_CHUNKS
+from pages.room.timeline.element_ids import CHUNK_SIZE
 from pages.room.timeline.paging import ENOUGH, Pager, RoomHistory
 from pages.room.timeline.rendered_room import RenderedRoom
 from pages.room.timeline.window import MAX_CHUNKS, SLACK

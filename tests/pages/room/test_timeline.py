@@ -16,7 +16,8 @@ from chatapp.events import MessageView, Reaction
 from pages import nicegui_patches
 from pages.components.elements import short
 from pages.room.message import message_html
-from pages.room.timeline.chunks import CHUNK_SIZE, OPEN_CHUNKS
+from pages.room.timeline.chunks import OPEN_CHUNKS
+from pages.room.timeline.element_ids import CHUNK_SIZE
 from pages.room.timeline.window import MAX_CHUNKS, SLACK
 from tests.support.browser.rendered_rooms import START, Page, StoredRoom, message
 

@@ -5,7 +5,7 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from pages.nicegui_patches.signature_cache import Members
 
@@ -15,6 +15,7 @@ ROW = re.compile(r'data-number="(\d+)" data-author="[^"]*" data-key="([^"]*)"')
 UNESCAPES = (("&#36;", "$"), ("&#96;", "`"), ("&gt;", ">"), ("&lt;", "<"), ("&amp;", "&"))
 
 Elements = dict[str, dict[str, Any]]
+Key = TypeVar("Key", str, int)
 
 
 def load(html: str) -> tuple[Elements, dict[str, Any]] | None:
@@ -36,6 +37,20 @@ def described(elements: Mapping[int, Any]) -> dict[int, Any]:
     return found
 
 
+def take_in(update: Mapping[Key, dict[str, Any] | None], shown: dict[Key, dict[str, Any]]) -> None:
+    """Change the elements of a page as its browser does; what comes may be shared with other pages."""
+    for identifier, element in update.items():
+        if element is None:
+            shown.pop(identifier, None)
+        elif "joined" in element:  # as `pages/browser/shell/joined_rows.js` does
+            first, last = element["joined"]
+            rows = (shown.get(type(identifier)(row)) or {} for row in range(first, last + 1))
+            html = "".join(row.get("props", {}).get("innerHTML", "") for row in rows)
+            shown[identifier] = {"tag": element["tag"], "props": {**element["props"], "innerHTML": html}}
+        else:
+            shown[identifier] = element
+
+
 def _unescaped(text: str) -> str:
     for escaped, plain in UNESCAPES:
         text = text.replace(escaped, plain)
@@ -50,11 +65,7 @@ class ElementTree:
 
     def update(self, elements: dict[str, dict[str, Any] | None]) -> None:
         """Take in an `update` frame."""
-        for identifier, element in elements.items():
-            if element is None:
-                self.elements.pop(identifier, None)
-            else:
-                self.elements[identifier] = element
+        take_in(elements, self.elements)
 
     def rows(self) -> list[tuple[int, str]]:
         """Return (number, client_message_id) of each message shown, from the top."""

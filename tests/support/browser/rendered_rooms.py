@@ -21,7 +21,7 @@ from pages.room.message import message_html
 from pages.room.timeline.paging import Pager, RoomHistory
 from pages.room.timeline.rendered_room import RenderedRoom
 from pages.room.timeline.timeline import Timeline
-from tests.support.browser.element_tree import described
+from tests.support.browser.element_tree import described, take_in
 from tests.support.browser.page_client import ROW
 from tests.support.browser.unread_rows import uncounted
 
@@ -268,11 +268,7 @@ class Page:
                 self.elements[identifier] = element._to_dict()
         outbox.updates.clear()
         for message_list in getattr(outbox, "shared_lists", ()):
-            for identifier, element in message_list.pull().items():
-                if element is None:
-                    self.elements.pop(identifier, None)
-                else:
-                    self.elements[identifier] = element
+            take_in(message_list.pull(), self.elements)
         return self._walk(0)
 
     def _walk(self, identifier: int) -> str:

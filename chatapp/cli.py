@@ -37,6 +37,16 @@ NO_LIMIT = 100_000  # tries a minute
 def build(serve: Callable[[Settings, int], None]) -> typer.Typer:
     """Return the command line. ``serve`` starts the given number of server processes (main.py passes it)."""
     cli = typer.Typer(help="Chatapp: self-hosted team chat.", no_args_is_help=True, add_completion=False)
+    _add_serving(cli, serve)
+    _add_accounts(cli)
+    _add_content(cli)
+    cli.add_typer(_bots(), name="bots", help="Write bots, and see whether their files work.")
+    sync_cli.add_commands(cli, console, _prepared, _stop)
+    return cli
+
+
+def _add_serving(cli: typer.Typer, serve: Callable[[Settings, int], None]) -> None:
+    """Add `serve` and `migrate`."""
 
     @cli.command("serve")
     def serve_(
@@ -60,6 +70,10 @@ def build(serve: Callable[[Settings, int], None]) -> typer.Typer:
         _prepared()
         console.print("The database is up to date.")
 
+
+def _add_accounts(cli: typer.Typer) -> None:
+    """Add what is done to one account: `create-admin`, `make-admin`, `push-test`."""
+
     @cli.command()
     def create_admin(
         username: Annotated[str, typer.Option(prompt=True)],
@@ -79,6 +93,10 @@ def build(serve: Callable[[Settings, int], None]) -> typer.Typer:
         """Wake every browser of a person by push, and say what came of it."""
         asyncio.run(_push_test(_in_service(), username))
 
+
+def _add_content(cli: typer.Typer) -> None:
+    """Add what works on messages: `demo` and `reindex`."""
+
     @cli.command()
     def demo() -> None:
         """Fill an empty Chatapp with a small team, its rooms and a few hundred messages."""
@@ -88,10 +106,6 @@ def build(serve: Callable[[Settings, int], None]) -> typer.Typer:
     def reindex_() -> None:
         """Build the search index again, or continue where this stopped. Servers can keep running."""
         _reindex()
-
-    cli.add_typer(_bots(), name="bots", help="Write bots, and see whether their files work.")
-    sync_cli.add_commands(cli, console, _prepared, _stop)
-    return cli
 
 
 def _bots() -> typer.Typer:

@@ -60,17 +60,6 @@ def icon(name: str, **attributes: str) -> Markup:
     return markup(icons.svg(name), tag="span", **attributes)
 
 
-def action_button(
-    act: str, label: str, classes: str = "", *, icon_name: str, is_icon_only: bool = False, **attributes: str
-) -> Markup:
-    """Show a button in a container that listens to clicks with ``chatapp.elements.act``, which emits ``act``."""
-    inside = f"<span>{icons.svg(icon_name)}</span>" + ("" if is_icon_only else f"<span>{escape(label)}</span>")
-    named = {"type": "button", "data_act": act, "aria_label": label, **attributes}
-    if is_icon_only:
-        named["title"] = label
-    return markup(inside, f"button {classes}{' square' * is_icon_only}", "button", **named)
-
-
 def button(
     label: str,
     on_click: Callable[..., Any] | None = None,

@@ -102,6 +102,7 @@ class SessionMiddleware:
         await (answer or self._app)(scope, receive, send)
 
     async def _answer(self, scope: Scope) -> Response | None:
+        """Return the answer to a request that goes no further; None if it does, to the page or file at its address."""
         path = scope["path"]
         self._is_set_up = self._is_set_up or await self._chat.accounts.is_set_up()
         if not self._is_set_up:

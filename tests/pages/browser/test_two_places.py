@@ -140,7 +140,8 @@ async def test_what_a_post_was_refused_for_stays_until_more_is_typed(load: LoadM
     await answered(wrong)
     await expect(note).to_have_text(wrong)
     await page.locator(field).fill("/nonsense x")
-    await page.evaluate("why => composer_note.say(place.of('r'), why)", unknown)  # the server was faster to refuse it
+    # the server was faster to refuse it
+    await page.evaluate("why => composer_note.say(conversation_place.of('r'), why)", unknown)
     await answered("")
     await expect(note).to_have_text(unknown)
     await page.locator(field).fill("/remind you y")

@@ -77,7 +77,7 @@ def test_values_of_colours_are_written_in_the_tokens_alone() -> None:
 def test_amber_is_said_only_of_what_is_unread() -> None:
     users = [selector for selector, declared in rules() for value in declared.values() if "var(--unread" in value]
     assert users
-    assert [one for one in users if not re.search(r"unread|NUMBER|count|pill|badge|more", one)] == []
+    assert [one for one in users if not re.search(r"unread|NUMBER|count|pill|badge|more|-new", one)] == []
 
 
 def test_what_moves_is_over_within_a_hundred_and_twenty_milliseconds() -> None:

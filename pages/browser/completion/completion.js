@@ -27,7 +27,7 @@ function options() {  // the composer has its list; any other field gets one whe
 }
 
 function begun(entry) {  // what is typed of a name before the caret, and who knows such names
-  if (entry.selectionStart !== entry.selectionEnd) return null;
+  if (entry !== document.activeElement || entry.selectionStart !== entry.selectionEnd) return null;  // a draft may have come
   const before = entry.value.slice(0, entry.selectionStart);
   const known = SOURCES.map((source) => ({source, name: source.begun(before, entry)})).find(({name}) => name !== null);
   return known && !isInCode(before, known.name) ? known : null;

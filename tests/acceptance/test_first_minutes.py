@@ -70,7 +70,11 @@ async def test_from_an_empty_instance_through_an_invite_link_to_two_people_who_t
     await expect(bob.get_by_role("heading", level=1)).to_have_text("Join Analytical Engines")
     await fill_in(bob, "Bob Babbage", "Join Analytical Engines")
     await expect(bob.get_by_role("heading", level=1)).to_have_text("General")
-    await expect(bob.get_by_role("region", name="Get started with Analytical Engines")).to_be_visible()
+    steps = bob.get_by_role("region", name="Get started with Analytical Engines")
+    await expect(steps).to_be_visible()
+    await bob.set_viewport_size({"width": size["width"], "height": 420})  # a phone's keyboard is open
+    await expect(steps).to_be_hidden()
+    await bob.set_viewport_size({"width": size["width"], "height": size["height"]})
     await say(bob, "Hello Ada, I'm in")
     await expect(ada.locator(".msg")).to_contain_text(["Hello Ada, I'm in"])
     await say(ada, "Welcome, Bob")

@@ -98,6 +98,10 @@ async def test_a_moderator_looks_after_people_and_nothing_else_and_a_plain_membe
     for opened in (owner, page):
         await expect(member(opened, carl)).to_have_count(0)
     assert await ask(server, bob, "DELETE", f"{room['uuid']}/members/{ann.uuid}") == 403
+    await page.get_by_role("button", name="Removed people").click()
+    await expect(page.get_by_role("dialog")).to_contain_text(carl.username)
+    await page.get_by_role("dialog").get_by_role("button", name="Close").click()
+    await expect(page.get_by_role("dialog")).to_have_count(0)
     await choose(owner, bob, "Remove as moderator")
     await expect(page.get_by_role("button", name="Removed people")).to_have_count(0)
 

@@ -37,11 +37,19 @@ async def opened(page: Page) -> None:
 
 async def test_the_menu_closes_in_every_way_and_the_room_stays(server: Server, open_page: OpenPage) -> None:
     ann, bob = await server.person(), await server.person()
-    one, other = await server.room(ann, bob), await server.room(ann)
+    one, other, elsewhere = await server.room(ann, bob), await server.room(ann), await server.room(ann, bob)
     page = await open_page(f"{server.base}/rooms/{one}", ann, **PHONE)
     menu, address = page.get_by_role("button", name="Open menu"), page.url
     heading = page.get_by_role("heading", level=1)
     name = await heading.inner_text()
+    dot, beside = (
+        "button => getComputedStyle(button, '::after').backgroundColor",
+        page.locator("body[data-news=unread]"),
+    )
+    assert await menu.evaluate(dot) == "rgba(0, 0, 0, 0)"
+    await server.post(bob, elsewhere, "news")  # whose row is out of sight
+    await expect(beside).to_have_count(1)
+    assert await menu.evaluate(dot) != "rgba(0, 0, 0, 0)"
     for close in (
         lambda: page.touchscreen.tap(380, 500),
         lambda: page.get_by_role("button", name="Close menu").tap(),

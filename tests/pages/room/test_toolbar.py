@@ -57,6 +57,13 @@ async def test_two_people_react_and_copy_a_link_by_pointer_and_by_keyboard(serve
     await expect(row).to_be_focused()
     await page.keyboard.press("Escape")
     await expect(page.locator(".composer textarea")).to_be_focused()
+    copy = page.locator(".msg.cont .copy")
+    await server.post(ann, room, "one")
+    await server.post(ann, room, "```\ntwo\n```")
+    await copy.hover()  # which the toolbar leaves free
+    await expect(toolbar).to_be_visible()
+    below = "(bar, button) => button.getBoundingClientRect().top - bar.getBoundingClientRect().bottom"
+    assert await toolbar.evaluate(below, await copy.element_handle()) >= 0
 
     sheet, picker = other.locator(".message-menu"), other.get_by_role("dialog", name="Emoji")
     theirs, seen = [each.locator(".msg[data-number='8']") for each in (other, page)]

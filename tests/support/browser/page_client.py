@@ -124,12 +124,21 @@ class PageClient(ElementTree):
         url = f"{self.base.replace('http', 'ws', 1)}/_nicegui_ws/socket.io/?{parameters}"
         own: dict[str, Any] = {"compression": None, "max_size": None, "ping_interval": None, "open_timeout": PATIENCE}
         if self.buffer:
-            own["sock"] = socket.socket()
-            own["sock"].setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, self.buffer)  # before it connects
-            own["sock"].setblocking(False)
-            address = urlsplit(self.base)
-            await asyncio.get_running_loop().sock_connect(own["sock"], (address.hostname, address.port))
+            own["sock"] = await self._small_socket()
         return await connect(url, additional_headers={**self.headers, "Cookie": self.cookie}, **own)
+
+    async def _small_socket(self) -> socket.socket:
+        """Return a connection to the server that takes ``buffer`` bytes while nobody reads."""
+        small = socket.socket()
+        small.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, self.buffer)  # before it connects
+        small.setblocking(False)
+        address = urlsplit(self.base)
+        try:
+            await asyncio.get_running_loop().sock_connect(small, (address.hostname, address.port))
+        except BaseException:
+            small.close()
+            raise
+        return small
 
     async def open(self) -> Self:
         """Load the page, connect, and keep it alive until `close`, as a browser would."""

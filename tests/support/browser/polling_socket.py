@@ -64,6 +64,7 @@ class PollingSocket:
         """
         answer = await self._request("POST", content=packet)
         if answer.status_code != 200:
+            self.abort()
             raise ConnectionClosedError(None, None)
 
     async def _request(self, method: str, content: str | None = None) -> httpx.Response:
@@ -77,6 +78,7 @@ class PollingSocket:
         except (httpx.HTTPError, RuntimeError, asyncio.CancelledError) as error:
             if self._closing is None and isinstance(error, asyncio.CancelledError):
                 raise
+            self.abort()  # nobody asks again, so nobody else would let go of its connections
             raise ConnectionClosedError(None, None) from error
         finally:
             self._under_way.discard(request)

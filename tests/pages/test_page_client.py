@@ -1,0 +1,42 @@
+"""What the pages of tests leave behind when their connections fail: nothing that a later test is blamed for."""
+
+import gc
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import pytest
+from websockets.exceptions import ConnectionClosed
+
+from tests.support.browser.page_client import PageClient, Refused
+from tests.support.browser.polling_socket import PollingSocket
+from tests.support.running.patience import until
+from tests.support.servers.fake_http_server import Elsewhere, elsewhere, response
+
+OPENING = b'0{"sid": "one"}'
+
+
+@asynccontextmanager
+async def open_to(there: Elsewhere) -> AsyncIterator[PollingSocket]:
+    """Open a connection to a machine, and see that none is left of it."""
+    polling = PollingSocket(there.url, {}, {})
+    assert await polling.recv() == OPENING.decode()
+    assert not all(task.done() for task in there.serving), "it is kept for the next question"
+    yield polling
+    await until(lambda: all(task.done() for task in there.serving))
+
+
+@pytest.mark.parametrize("answer", [response(400), b"what is no HTTP\r\n\r\n"])
+async def test_a_connection_that_polls_is_let_go_of_when_a_question_fails(answer: bytes) -> None:
+    async with elsewhere(answer=lambda body: answer if body else response(200, OPENING)) as there:
+        async with open_to(there) as polling:
+            with pytest.raises(ConnectionClosed):
+                await polling.send("2")
+
+
+async def test_a_small_socket_that_is_not_taken_is_closed() -> None:
+    async with elsewhere() as there:
+        base = f"http://127.0.0.1:{there.port}"
+    page = PageClient(base, "/login", buffer=4096)
+    with pytest.raises(Refused):
+        await page.connect()
+    gc.collect()  # an open one is a warning, and a warning is an error

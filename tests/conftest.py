@@ -257,11 +257,7 @@ async def open_page(browser_contexts: BrowserContexts) -> AsyncIterator[OpenPage
         if person:
             name, _, value = person.cookie.partition("=")
             await context.add_cookies([{"name": name, "value": value, "domain": "127.0.0.1", "path": "/"}])
-        page = await context.new_page()
-        if viewport is not None:
-            await page.set_viewport_size(viewport)
-        page.on("pageerror", lambda error: problems.append(str(error)))
-        await page.goto(url)
+        page = await browser_contexts.visit(context, lambda error: problems.append(str(error)), url, viewport)
         await arrived(page)
         return page
 

@@ -147,7 +147,9 @@ async def _loading(context: BrowserContext, site: Site) -> AsyncIterator[LoadMod
     await _leave(first)
     first.remove_listener("pageerror", hear_error)
     first.remove_listener("console", hear_line)
-    await clear_storage(context, kept)
+    devtools = await context.new_cdp_session(kept)
+    await clear_storage(devtools)
+    await devtools.detach()
     assert problems == []
 
 

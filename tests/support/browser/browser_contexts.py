@@ -1,14 +1,16 @@
-"""Browser contexts that are used by one test after the other: HTTP cache and process stay, everything else is cleared.
+"""Browser contexts that are used by one test after the other: HTTP cache, process and tab stay, all else is cleared.
 
-A fresh context loads and compiles half a megabyte of NiceGUI's scripts again, a quarter of the CPU of opening a page;
-a fresh process, which Chromium starts for the first page of a context, costs another third. So each context keeps a
-page that shows nothing, and with `chromium.ARGUMENTS` the pages of tests share its process.
+A fresh context loads and compiles half a megabyte of NiceGUI's scripts again, a quarter of the CPU of opening a page; a
+fresh process, which Chromium starts for the first page of a context, costs another third. So each context keeps a tab,
+and with `chromium.ARGUMENTS` all of its pages share a process.
 """
 
 from collections import defaultdict
+from typing import Any
 
-from playwright.async_api import Browser, BrowserContext, Page
+from playwright.async_api import Browser, BrowserContext, CDPSession, Page
 
+from tests.support.browser.kept_tab import KeptTab, OnError
 from tests.support.running.patience import PATIENCE
 
 KEPT = 3  # for each kind of context: more persons than that are on the page in few tests
@@ -21,56 +23,76 @@ class BrowserContexts:
     def __init__(self, browser: Browser) -> None:
         self._browser = browser
         self._free: dict[str, list[BrowserContext]] = defaultdict(list)
-        self._kinds: dict[BrowserContext, str] = {}
-        self._blank: dict[BrowserContext, Page] = {}
+        self._options: dict[BrowserContext, dict[str, Any]] = {}
+        self._tabs: dict[BrowserContext, KeptTab] = {}
 
-    async def take(self, **options: object) -> BrowserContext:
+    async def take(self, **options: Any) -> BrowserContext:
         """Return a context with these options (Playwright's), without cookies, storage or pages."""
-        kind = repr(sorted(options.items()))
+        kind = _kind(options)
         if self._free[kind]:
             return self._free[kind].pop()
-        context = await self._browser.new_context(**options)  # type: ignore[arg-type]
+        context = await self._browser.new_context(**options)
         context.set_default_timeout(PATIENCE * 1000)
-        self._kinds[context] = kind
+        self._options[context] = options
         context.on("close", self._forget)
         return context
 
+    async def visit(self, context: BrowserContext, on_error: OnError, url: str, size: Any = None) -> Page:
+        """Go to an address in the context's tab; in another one if it is in use.
+
+        ``on_error``: hears each error of its scripts that nothing has caught. ``size``: of the page, Playwright's.
+        """
+        tab = self._tabs.get(context)
+        if tab is None or tab.is_used:
+            page = await context.new_page()
+            page.on("pageerror", on_error)
+        else:
+            page = tab.page
+            await tab.use(on_error)
+        if size is not None:
+            await page.set_viewport_size(size)
+        await page.goto(url)
+        return page
+
     async def give_back(self, context: BrowserContext) -> None:
         """Clear a context and keep it; one that a test has closed is forgotten, one too many is closed."""
-        kind = self._kinds.get(context)
-        if kind is None:
+        if context not in self._options:
             return
-        if len(self._free[kind]) >= KEPT:
+        free = self._free[_kind(self._options[context])]
+        if len(free) >= KEPT:
             await context.close()
             return
         await self._clear(context)
-        self._free[kind].append(context)
+        free.append(context)
 
     def _forget(self, context: BrowserContext) -> None:
-        self._kinds.pop(context, None)
-        self._blank.pop(context, None)
+        self._options.pop(context, None)
+        self._tabs.pop(context, None)
 
     async def _clear(self, context: BrowserContext) -> None:
         """Close the pages of a context and take away all that they kept, apart from the HTTP cache.
 
         What a page stores when it is left comes before its storage is cleared: it is told that it is closed.
         """
-        pages = [page for page in context.pages if page != self._blank.get(context)]
-        if pages and context not in self._blank:
-            self._blank[context] = pages.pop(0)
-            await self._blank[context].goto("about:blank")
-        for page in pages:
-            await page.close()
-        if context in self._blank:
-            await clear_storage(context, self._blank[context])
+        tab = self._tabs.get(context)
+        if tab is not None and tab.is_used:
+            await tab.take_back()
+        if tab is None or tab.is_spent:
+            tab = self._tabs[context] = await KeptTab.of(context, self._options[context])
+        for page in context.pages:
+            if page != tab.page:
+                await page.close()
+        await clear_storage(tab.devtools)
         await _reset(context)
 
 
-async def clear_storage(context: BrowserContext, page: Page) -> None:
-    """Take away what pages have stored, closed ones too, apart from the HTTP cache. ``page``: any of the context."""
-    devtools = await context.new_cdp_session(page)
+def _kind(options: dict[str, Any]) -> str:
+    return repr(sorted(options.items()))
+
+
+async def clear_storage(devtools: CDPSession) -> None:
+    """Take away what a context's pages have stored, closed ones too, apart from the HTTP cache."""
     await devtools.send("Storage.clearDataForOrigin", {"origin": "*", "storageTypes": STORAGES})
-    await devtools.detach()
 
 
 async def _reset(context: BrowserContext) -> None:

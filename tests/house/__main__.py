@@ -9,7 +9,7 @@ from tests.house.borders import imports_of_main, private_parts
 from tests.house.documented import silent_functions, silent_routes
 from tests.house.scripts import scripts
 from tests.house.sentences import old_sentences
-from tests.house.sizes import files_about_nothing, flat_modules, long_files
+from tests.house.sizes import crowded_folders, files_about_nothing, flat_modules, long_files
 from tests.house.source import Source, sources
 from tests.house.words import old_words
 
@@ -30,7 +30,8 @@ RULES: Final[tuple[Rule, ...]] = (
 def broken() -> list[str]:
     """Return what breaks a rule, each with its place."""
     files = sources()
-    return [sentence for rule in RULES for source in files for sentence in rule(source)] + [*flat_modules(files)]
+    found = [sentence for rule in RULES for source in files for sentence in rule(source)]
+    return [*found, *flat_modules(files), *crowded_folders(files)]
 
 
 if __name__ == "__main__":

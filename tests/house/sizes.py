@@ -1,5 +1,6 @@
-"""Sizes: a file that outgrows itself becomes a package of the same name, and no new flat module appears."""
+"""Sizes: a file that outgrows itself becomes a package of the same name, and a folder is a list that one can read."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Final
 
@@ -7,6 +8,7 @@ from tests.house.source import Source
 
 LINES: Final = 260
 FLAT: Final = {"chatapp": 12, "pages": 2}  # modules directly in a package, its __init__ included where it says anything
+IN_A_FOLDER: Final = 45  # modules; the most is chatapp/api, where each is one kind of thing
 NO_NOUN: Final = {"base_utils", "common", "helper", "helpers", "manager", "managers", "misc", "util", "utils"}
 
 
@@ -29,3 +31,11 @@ def flat_modules(sources: Iterable[Source]) -> Iterator[str]:
         flat = [module for folder, *rest in paths if folder == package and len(rest) == 1 for module in rest]
         if len(flat) > most:
             yield f"{package}/: {len(flat)} flat modules, at most {most}: {', '.join(sorted(flat))}"
+
+
+def crowded_folders(sources: Iterable[Source]) -> Iterator[str]:
+    """Yield each folder of the product that has more modules than anybody reads."""
+    counted = Counter(source.path.rpartition("/")[0] for source in sources if source.is_product)
+    for folder, modules in counted.items():
+        if modules > IN_A_FOLDER:
+            yield f"{folder}/: {modules} modules, at most {IN_A_FOLDER}: group them by what they are about"

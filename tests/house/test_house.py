@@ -3,7 +3,7 @@
 import pytest
 
 from tests.house.__main__ import RULES
-from tests.house.sizes import LINES, flat_modules
+from tests.house.sizes import IN_A_FOLDER, LINES, crowded_folders, flat_modules
 from tests.house.source import Source
 from tests.house.strings import DOCUMENT, document, old_in_scripts
 
@@ -73,3 +73,11 @@ def test_a_package_with_too_many_flat_modules_is_found() -> None:
     assert [*flat_modules(files[:2])] == []
     [sentence] = flat_modules(files)
     assert sentence.startswith("pages/: 3 flat modules")
+
+
+def test_a_folder_that_nobody_reads_to_its_end_is_found() -> None:
+    files = [Source(f"chatapp/x/m{number}.py", "") for number in range(IN_A_FOLDER + 1)]
+    tests = [Source(f"tests/x/m{number}.py", "") for number in range(IN_A_FOLDER + 1)]
+    assert [*crowded_folders([*files[1:], *tests])] == []
+    [sentence] = crowded_folders(files)
+    assert sentence.startswith(f"chatapp/x/: {IN_A_FOLDER + 1} modules")

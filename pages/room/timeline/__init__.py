@@ -5,6 +5,7 @@
 | timeline | one page's messages: what comes, and what pages in |
 | rendered_room | what the open pages of one room show, once for all of them |
 | chunks | messages in chunks of fifty, rendered once |
+| element_ids | the ids of the elements that all pages of a room show |
 | pending_read | chunks on their way from the database |
 | change | what the pages of a room are to show next |
 | new_messages | what all pages of a room are told of new messages |

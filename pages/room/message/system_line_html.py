@@ -1,7 +1,7 @@
 """A line in which Chatapp says what happened in a room, as safe HTML: an icon, one sentence, and the time.
 
-Like every row it is the same for all readers. Many in a row are folded by the browser (`line_folds.js`); the reader's
-own name becomes "You" by a rule of their page (`pages/room/timeline/own_marks.py`).
+Like every row it is the same for all readers. Many in a row are folded by the browser (`system_line_folds.js`); the
+reader's own name becomes "You" by a rule of their page (`pages/room/timeline/own_marks.py`).
 """
 
 from collections.abc import Mapping

@@ -326,7 +326,7 @@ SERVICES = {
     "reminders.reminders.all_reminders": nothing([]),
     "reminders.reminders.change": Asked({"uuid": UUID(int=0), **LATER}),
     "reminders.reminders.end": Asked({"uuid": UUID(int=0), "now": NOON}),
-    "messages.posting.slow_mode.pause_left": of_room(),
+    "messages.posting.slow_mode_pauses.pause_left": of_room(),
     "uploads.beginning.begin": of_room(**FILE, limits=UploadLimits(1000, 1000, 1000)),
     "uploads.beginning.find": Asked({"upload_uuid": UPLOAD}),
     "uploads.beginning.own": Asked({"upload_uuid": UPLOAD}),

@@ -53,7 +53,7 @@ from chatapp.messages.posting.post_queue import PostQueue
 from chatapp.messages.posting.posting import post, post_at_once
 from chatapp.messages.posting.posting_limit import PostingLimit
 from chatapp.messages.posting.rendering_limit import RenderingLimit
-from chatapp.messages.posting.slow_mode import TooSoon, pause_left
+from chatapp.messages.posting.slow_mode_pauses import TooSoon, pause_left
 from chatapp.messages.previews import MessagePreview, latest
 from chatapp.messages.reactions.reacting import IN_ROWS, own_reactions, react, unreact
 from chatapp.messages.reactions.reaction_limit import ReactionLimit

@@ -10,5 +10,5 @@
 | addressees | whom new messages are for: bots that answer, people whom they concern |
 | posting_refusal | why somebody may not post |
 | posting_limit, rendering_limit | how many messages and long texts one person may send |
-| slow_mode | how long members wait between two messages |
+| slow_mode_pauses | how long members wait between two messages |
 """

@@ -27,7 +27,7 @@ from chatapp.messages.posting.new_message import Accepted, NewMessage, Posted
 from chatapp.messages.posting.post_queue import PostQueue
 from chatapp.messages.posting.posting_context import PostingContext
 from chatapp.messages.posting.posting_refusal import refusal
-from chatapp.messages.posting.slow_mode import Pauses, TooSoon
+from chatapp.messages.posting.slow_mode_pauses import Pauses, TooSoon
 from chatapp.messages.replies import quotes, thread_replies
 from chatapp.storage.unit_of_work import SyncUnitOfWork
 from chatapp.uploads import attaching

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from chatapp.events import MessageView
 from chatapp.messages.mentions.resolving import Lookup
 from chatapp.messages.posting import insert
-from chatapp.messages.posting.slow_mode import Pauses
+from chatapp.messages.posting.slow_mode_pauses import Pauses
 from chatapp.messages.replies import quotes
 from chatapp.uploads.attaching import Attachables
 

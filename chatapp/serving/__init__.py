@@ -4,6 +4,7 @@
 |---|---|
 | server | uvicorn, with a gradual shutdown |
 | http_connection, websocket_connection | uvicorn's connections, bounded in size and time |
+| arrivals | what has come over a websocket and nobody has taken |
 | starting | what a process does before all else |
 | garbage_collection, threads | collections in small steps, and threads that give the interpreter's lock back soon |
 | processes | several servers, each on a port of its own, kept by supervisor |

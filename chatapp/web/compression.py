@@ -36,12 +36,12 @@ FILES = re.compile(  # that do not change while the process lives
 
 
 class Packed:
-    """A long text that many answers have in them, compressed once for all of them."""
+    """What many answers have in them, compressed once for all of them."""
 
     __slots__ = ("content", "deflated")
 
-    def __init__(self, text: str) -> None:
-        self.content = text.encode()
+    def __init__(self, content: bytes) -> None:
+        self.content = content
         writer = zlib.compressobj(LEVEL, wbits=-zlib.MAX_WBITS)
         self.deflated = writer.compress(self.content) + writer.flush(zlib.Z_FULL_FLUSH)
 

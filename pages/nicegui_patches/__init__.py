@@ -22,6 +22,7 @@ log says so once and pages use NiceGUI's public API: the same for people, at the
 | plain_props | props, classes and style without change tracking; for every element of the process |
 | signature_cache | says which functions take arguments; escapes a page's JSON faster; for the whole process |
 | lookups | what is found out again and again while a page is built; for the whole process |
+| lean_events | events that have a queue only while somebody waits; for every page of the process |
 | lean_page | a page without the parts of Quasar that it does not show; only our own pages |
 | strict_router | takes only paths from a page's browser; for the whole process |
 | release_request | releases the HTTP request once the page is connected; per page |
@@ -45,6 +46,7 @@ from pages.nicegui_patches import (
     engine_session,
     ephemeral,
     event_costs,
+    lean_events,
     lean_page,
     lookups,
     page_release,
@@ -95,6 +97,7 @@ def install(*, is_wanted: bool = True) -> bool:
     event_costs.install(is_wanted=_fits("event_costs", event_costs.probe))
     strict_router.install(is_wanted=_fits("strict_router", strict_router.probe))
     lookups.install(is_wanted=is_wanted and _fits("lookups", lookups.probe))
+    lean_events.install(is_wanted=is_wanted and _fits("lean_events", lean_events.probe))
     lean_page.install(is_wanted=is_wanted and _fits("lean_page", lean_page.probe))
     ephemeral.install(is_wanted=is_wanted and _fits("ephemeral", ephemeral.probe))
     acknowledgements.install(is_wanted=is_wanted and _fits("acknowledgements", acknowledgements.probe))

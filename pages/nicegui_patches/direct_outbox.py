@@ -10,6 +10,7 @@ from typing import Any, Final, Protocol
 from nicegui import Client, core, ui
 from nicegui.outbox import Deleted, Message, Outbox, deleted
 
+from chatapp.lean_event import LeanEvent
 from chatapp.timers import next_set
 from pages.nicegui_patches import outbox_limits, signature_cache
 from pages.nicegui_patches.delivery_counter import deliveries
@@ -139,7 +140,7 @@ class DirectOutbox(Outbox):
 
     async def loop(self) -> None:
         """Send pending updates whenever there are any."""
-        self._enqueue_event = asyncio.Event()
+        self._enqueue_event = LeanEvent()
         self._enqueue_event.set()
         while not self._should_stop:
             try:

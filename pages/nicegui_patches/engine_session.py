@@ -121,10 +121,9 @@ class EngineSession(AsyncSocket):  # type: ignore[misc]  # Engine.IO has no type
             await super()._websocket_handler(websocket)
             return
         self.connected = self.upgraded = True
-        waiting, self.queue, self._websocket = self.queue, None, websocket
+        self._websocket = websocket
         websocket.handler = None  # it was this method: the two would hold each other
-        while waiting is not None and not waiting.empty():
-            await websocket.send(waiting.get_nowait().encode())
+        await self._send_waiting()
         try:
             with suppress(OSError):  # the session has been closed, or the socket
                 async with asyncio.timeout(None) as self._reading:
@@ -133,6 +132,12 @@ class EngineSession(AsyncSocket):  # type: ignore[misc]  # Engine.IO has no type
             self._reading = None
             await self.close(wait=False, abort=True, reason=self.server.reason.TRANSPORT_CLOSE)
             await websocket.close()
+
+    async def _send_waiting(self) -> None:
+        """Send what was to be polled; from now on nothing waits."""
+        waiting, self.queue = self.queue, None
+        while waiting is not None and not waiting.empty():
+            await self._websocket.send(waiting.get_nowait().encode())
 
     async def _read(self, websocket: Any) -> None:
         """Take what comes, until there will be no more."""

@@ -35,7 +35,7 @@ CLASS = re.compile(r"\.(-?[A-Za-z_][\w-]*)")
 COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 
 PLACE = re.compile(r"\{\{ (\w+)( \| safe)? \}\}")  # of a value; as it is, or escaped
-LITERALS: Final = PLACE.split((OURS / "page.html").read_text(encoding="utf-8"))[::3]
+LITERALS: Final = [part.encode() for part in PLACE.split((OURS / "page.html").read_text(encoding="utf-8"))[::3]]
 PLACES: Final = PLACE.findall((OURS / "page.html").read_text(encoding="utf-8"))
 
 _theirs = nicegui.client.templates
@@ -51,8 +51,8 @@ class _Templates:
         return _theirs.TemplateResponse(request=request, name=name, **more)
 
 
-def _page(context: Mapping[str, Any]) -> str:
-    """Fill in our template. ``context``: as NiceGUI has it for its own."""
+def _page(context: Mapping[str, Any]) -> bytes:
+    """Fill in our template. ``context``: as NiceGUI has it for its own; its elements may be bytes."""
     language, links = context["html_lang"], context["js_imports_urls"]
     values = {
         **context,
@@ -60,8 +60,14 @@ def _page(context: Mapping[str, Any]) -> str:
         "lang": f' lang="{escape(language)}"' if language else "",
         "preloads": "".join(f'<link rel="modulepreload" href="{escape(url)}">' for url in links),
     }
-    found = (str(values[name]) if is_safe else escape(str(values[name])) for name, is_safe in PLACES)
-    return "".join(part for pair in zip(LITERALS, (*found, ""), strict=True) for part in pair)
+    found = (_filling(values[name], is_safe=bool(is_safe)) for name, is_safe in PLACES)
+    return b"".join(part for pair in zip(LITERALS, (*found, b""), strict=True) for part in pair)
+
+
+def _filling(value: Any, *, is_safe: bool) -> bytes:
+    if isinstance(value, bytes) and is_safe:
+        return value
+    return (str(value) if is_safe else escape(str(value))).encode()
 
 
 def mark(client: Client) -> bool:

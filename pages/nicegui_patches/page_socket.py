@@ -3,7 +3,6 @@
 Fallback: without it, pages have no direct outbox (see `direct_outbox`).
 """
 
-import asyncio
 from typing import Any, ClassVar
 
 from nicegui import core
@@ -11,6 +10,7 @@ from nicegui.outbox import Outbox
 from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette.types import Message as AsgiMessage
 
+from chatapp.lean_event import LeanEvent
 from chatapp.web import urls
 
 SCOPE_KEY = "chatapp.page_socket"  # of the ASGI scope
@@ -26,7 +26,7 @@ class PageSocket:
 
     def __init__(self, protocol: Any) -> None:
         self._protocol, self._transport, self._writable = protocol, protocol.transport, protocol.writable
-        self._opened = asyncio.Event()
+        self._opened = LeanEvent()
         self.outbox: Outbox | None = None
         self._pinged_at = 0  # the number of the outbox's first message after the last ping
         self.is_open = False  # Socket.IO has accepted the browser, which now takes events

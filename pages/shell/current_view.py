@@ -9,6 +9,7 @@ import structlog
 from nicegui import Client, ui
 
 from chatapp.errors import ChatError, NotFound
+from chatapp.lean_event import LeanEvent
 from pages import nicegui_patches
 from pages.browser.calls import call
 from pages.shell.errors import PAGE_NOT_FOUND, as_chat_error, show_error, title_of
@@ -31,7 +32,7 @@ class CurrentView:
         self._old: dict[ui.element, ui.element] = {}  # of views that have been left, and are still shown → where
         self._changes = 0  # how often a view was left
         self._patience: asyncio.TimerHandle | None = None
-        self.is_built = asyncio.Event()  # set when the first view is whole
+        self.is_built = LeanEvent()  # set when the first view is whole
         client.on_connect(self._connection_changed)
         client.on_disconnect(self._connection_changed)
         client.on_delete(self._close)

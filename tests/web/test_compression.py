@@ -174,7 +174,7 @@ async def test_what_is_kept_is_bounded(inside: Inside, monkeypatch: pytest.Monke
     "parts", [(), ("one of many",), ("first ü " * 90, "second \U0001f600 " * 90), ("not in it" * 20,)]
 )
 async def test_what_many_answers_have_in_them_is_put_in_compressed(parts: tuple[str, ...]) -> None:
-    shared = [Packed(part) for part in parts]
+    shared = [Packed(part.encode()) for part in parts]
     text = "beginning " * 200 + ", ".join(part for part in parts if "not" not in part) + " end " * 200
     response = Response(text)
     await compress(response, {**SCOPE, "headers": [(b"accept-encoding", b"gzip")], PACKED_KEY: shared})

@@ -1,10 +1,10 @@
 """What is unread in a page's rooms, as its sidebar knows it, for the other parts of the page."""
 
-import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 from weakref import WeakMethod
 
+from chatapp.lean_event import LeanEvent
 from chatapp.rooms import RoomView
 from pages.shell.page_state.observable import Watchers
 
@@ -34,7 +34,7 @@ class UnreadRooms:
         self._rooms: Unread = ()
         self._count: WeakMethod[Callable[[], Unread]] | None = None  # while the rooms are to be counted again
         self._watchers, self._mention_watchers, self._thread_watchers = Watchers(), Watchers(), Watchers()
-        self._is_known = asyncio.Event()
+        self._is_known = LeanEvent()
         self.has_news = False  # in threads that the person doesn't follow: a room's dot is hollow
 
     @property

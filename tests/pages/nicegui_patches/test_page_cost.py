@@ -6,6 +6,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from fastapi import Request
+from markupsafe import Markup
 from nicegui.client import HTML_ESCAPE_TABLE
 from nicegui.props import Props
 from starlette.types import Message
@@ -79,7 +80,9 @@ def test_nicegui_is_as_we_know_it() -> None:
 
 def test_a_pages_json_is_escaped_as_nicegui_does() -> None:
     text = '{"a": "<b>&amp;`${x}` é \u2028 \U0001f600"}'
-    assert signature_cache.EscapingJson(text).translate(HTML_ESCAPE_TABLE) == text.translate(HTML_ESCAPE_TABLE)
+    escaped = signature_cache.EscapingJson(text).translate(HTML_ESCAPE_TABLE)
+    assert str(escaped) == text.translate(HTML_ESCAPE_TABLE)
+    assert Markup(escaped) == text.translate(HTML_ESCAPE_TABLE)  # as NiceGUI's own template has it
 
 
 def test_methods_are_asked_once_what_they_expect() -> None:

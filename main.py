@@ -21,7 +21,7 @@ from chatapp.api.fast_path.application import ApiFastPath
 from chatapp.bootstrap import Chat, assemble
 from chatapp.broker import redis_url
 from chatapp.broker.redis_url import RedisUnusableError
-from chatapp.serving import garbage_collection, processes, threads
+from chatapp.serving import garbage_collection, huge_pages, processes, threads
 from chatapp.serving.server import Server, config_of
 from chatapp.settings import Settings, SettingsError, listed_networks
 from chatapp.storage import replica
@@ -103,6 +103,7 @@ def serve(settings: Settings, count: int = 1) -> None:
     app = compose(chat)
     garbage_collection.collect_in_steps()
     threads.give_way()
+    huge_pages.gather_later()
     config = config_of(ApiFastPath(app, app.state.api), listed_networks(settings.trusted_proxies))
     Server(config, patience=settings.drain_seconds, on_drain=chat.drain.start).run(sockets=[listener])
 

@@ -48,7 +48,7 @@ async def test_what_waits_for_an_event_for_some_time_takes_this_one_too() -> Non
     event = LeanEvent()
     await next_set(event, at_most=0.001)
     assert event.is_set()
+    event.clear()
     with pytest.raises(TimeoutError):
-        event.clear()
         await asyncio.wait_for(event.wait(), 0.001)
     assert repr(event) == "<LeanEvent unset, waiting: 0>"

@@ -31,7 +31,9 @@ def described(elements: Mapping[int, Any]) -> dict[int, Any]:
     found: dict[int, Any] = {}
     for key, element in elements.items():
         if isinstance(shared := element._to_dict(), Members):
-            found |= {int(identifier): one for identifier, one in json.loads(f"{{{_unescaped(shared.decode())}}}").items()}
+            found |= {
+                int(identifier): one for identifier, one in json.loads(f"{{{_unescaped(shared.decode())}}}").items()
+            }
         else:
             found[key] = shared
     return found

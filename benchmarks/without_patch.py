@@ -21,7 +21,7 @@ def _signature_cache() -> None:
 
 
 def _escaping() -> None:
-    signature_cache._escaped = lambda content, table: content.decode().translate(table).encode()  # type: ignore[assignment, arg-type]
+    signature_cache._escaped = lambda content, table: content.decode().translate(table).encode()
 
 
 def _lookups() -> None:

@@ -4,6 +4,7 @@ asyncio's makes a deque of 0.6 kB for each, waited for or not: those of a page w
 """
 
 import asyncio
+from typing import Literal
 
 
 class LeanEvent(asyncio.Event):
@@ -32,7 +33,7 @@ class LeanEvent(asyncio.Event):
         """Have whoever waits from now on wait until it is set again."""
         self._is_set = False
 
-    async def wait(self) -> bool:
+    async def wait(self) -> Literal[True]:
         """Wait until it is set, if it is not. Always true, as asyncio's."""
         if not self._is_set:
             future = asyncio.get_running_loop().create_future()

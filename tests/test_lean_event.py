@@ -1,6 +1,7 @@
 """An event with a queue only while somebody waits."""
 
 import asyncio
+from typing import Literal
 
 import pytest
 
@@ -8,7 +9,7 @@ from chatapp.lean_event import LeanEvent
 from chatapp.timers import next_set
 
 
-async def _waiting(event: LeanEvent, count: int) -> list[asyncio.Task[bool]]:
+async def _waiting(event: LeanEvent, count: int) -> list[asyncio.Task[Literal[True]]]:
     tasks = [asyncio.create_task(event.wait()) for _ in range(count)]
     await asyncio.sleep(0)
     return tasks

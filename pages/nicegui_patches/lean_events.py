@@ -19,7 +19,7 @@ _lean = SimpleNamespace(**{**vars(asyncio), "Event": LeanEvent})
 
 def install(*, is_wanted: bool) -> None:
     """Have NiceGUI make such events for pages from now on, or asyncio's."""
-    nicegui.client.asyncio = nicegui.outbox.asyncio = _lean if is_wanted else asyncio  # type: ignore[assignment]
+    nicegui.client.asyncio = nicegui.outbox.asyncio = _lean if is_wanted else asyncio  # type: ignore[assignment, attr-defined]
 
 
 def probe() -> str:

@@ -5,8 +5,7 @@ from typing import Literal
 
 import pytest
 
-from chatapp.lean_event import LeanEvent
-from chatapp.timers import next_set
+from chatapp.timers import LeanEvent, next_set
 
 
 async def _waiting(event: LeanEvent, count: int) -> list[asyncio.Task[Literal[True]]]:

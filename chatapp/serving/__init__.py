@@ -4,7 +4,7 @@
 |---|---|
 | server | uvicorn, with a gradual shutdown |
 | http_connection, websocket_connection | uvicorn's connections, bounded in size and time |
-| arrivals | what has come over a websocket and nobody has taken |
+| websocket_queue | what has come over a websocket and nobody has taken |
 | starting | what a process does before all else |
 | garbage_collection, threads | collections in small steps, and threads that give the interpreter's lock back soon |
 | huge_pages | what is in memory, gathered into pages of 2 MiB |

@@ -13,9 +13,9 @@ from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIO
 from websockets.frames import CloseCode, Frame, apply_mask  # type: ignore[attr-defined]  # in C, where there is one
 from websockets.protocol import OPEN
 
-from chatapp.lean_event import LeanEvent
 from chatapp.log import ThrottledWarning
-from chatapp.serving.arrivals import Arrivals
+from chatapp.serving.websocket_queue import WebSocketQueue
+from chatapp.timers import LeanEvent
 
 MOST_FRAGMENTS: Final = 1000  # of one message
 PIECE: Final = 2 * 1024  # bytes given to the parser at once
@@ -34,7 +34,7 @@ class WebSocketConnection(WebSocketsSansIOProtocol):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.queue = Arrivals[ASGIReceiveEvent]()  # type: ignore[assignment]
+        self.queue = WebSocketQueue[ASGIReceiveEvent]()  # type: ignore[assignment]
         self.writable = LeanEvent()
         self.writable.set()
         self._unparsed = memoryview(b"")

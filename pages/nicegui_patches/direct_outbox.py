@@ -10,8 +10,7 @@ from typing import Any, Final, Protocol
 from nicegui import Client, core, ui
 from nicegui.outbox import Deleted, Message, Outbox, deleted
 
-from chatapp.lean_event import LeanEvent
-from chatapp.timers import next_set
+from chatapp.timers import LeanEvent, next_set
 from pages.nicegui_patches import outbox_limits, signature_cache
 from pages.nicegui_patches.delivery_counter import deliveries
 from pages.nicegui_patches.frames import Elements, Frame, frames_of

@@ -1,4 +1,4 @@
-"""Events of NiceGUI's pages that have a queue only while somebody waits (`chatapp.lean_event`).
+"""Events of NiceGUI's pages that have a queue only while somebody waits (`chatapp.timers`).
 
 A page has five, of which it waits for one. Fallback: asyncio's, which take 3 kB more memory a page.
 """
@@ -11,7 +11,7 @@ import nicegui.outbox
 from nicegui import Client
 from nicegui.outbox import Outbox
 
-from chatapp.lean_event import LeanEvent
+from chatapp.timers import LeanEvent
 from pages.nicegui_patches.source_parts import Parts, first_missing
 
 _lean = SimpleNamespace(**{**vars(asyncio), "Event": LeanEvent})

@@ -10,7 +10,7 @@ from nicegui.outbox import Outbox
 from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette.types import Message as AsgiMessage
 
-from chatapp.lean_event import LeanEvent
+from chatapp.timers import LeanEvent
 from chatapp.web import urls
 
 SCOPE_KEY = "chatapp.page_socket"  # of the ASGI scope

@@ -9,7 +9,7 @@ import structlog
 from nicegui import Client, ui
 
 from chatapp.errors import ChatError, NotFound
-from chatapp.lean_event import LeanEvent
+from chatapp.timers import LeanEvent
 from pages import nicegui_patches
 from pages.browser.calls import call
 from pages.shell.errors import PAGE_NOT_FOUND, as_chat_error, show_error, title_of

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from weakref import WeakMethod
 
-from chatapp.lean_event import LeanEvent
 from chatapp.rooms import RoomView
+from chatapp.timers import LeanEvent
 from pages.shell.page_state.observable import Watchers
 
 

@@ -5,7 +5,7 @@ import asyncio
 from nicegui import Client
 from nicegui.page import page
 
-from chatapp.lean_event import LeanEvent
+from chatapp.timers import LeanEvent
 from pages.nicegui_patches import lean_events
 
 

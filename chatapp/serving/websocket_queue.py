@@ -6,7 +6,7 @@ from typing import Generic, TypeVar
 Came = TypeVar("Came")
 
 
-class Arrivals(Generic[Came]):
+class WebSocketQueue(Generic[Came]):
     """What uvicorn's connection uses of an `asyncio.Queue`, for one who takes; that has four deques, 2.6 kB a page."""
 
     __slots__ = ("_come", "_taker")

@@ -12,6 +12,8 @@ from pages.components.fields import Field
 from pages.components.page_frame import refresh_if_gone
 from pages.shell.shell import Shell
 
+IN_THE_LOG = "Chatapp has no mail server. The link for {email} is in the server's log."
+
 
 class PersonActs:
     """The acts of one page's table of people; what they change is shown there."""
@@ -88,7 +90,8 @@ class PersonActs:
             await accounts.reset_password(
                 work, actor=self._shell.actor, account_uuid=person.uuid, resets=chat.password_resets
             )
-        self._shell.notify(f"We've e-mailed a link to {person.email}.")
+        told = "We've e-mailed a link to {email}." if chat.settings.smtp_url else IN_THE_LOG
+        self._shell.notify(told.format(email=person.email))
 
     def _ask_sign_out(self, person: AdminPersonView) -> None:
         async def sign_out() -> None:

@@ -11,7 +11,6 @@ from chatapp.web import urls
 from chatapp.web.proxies import client_address
 from chatapp.workspace import WorkspaceView
 from pages.auth import auth_layout
-from pages.components.elements import text
 from pages.components.fields import Field
 from pages.components.forms import PostedForm
 from pages.shell.authentication.session import set_device_cookie
@@ -19,6 +18,17 @@ from pages.shell.authentication.session import set_device_cookie
 EMAIL = Field("email", "E-mail", "email", "email")
 PASSWORD = Field(
     "password", "New password", "password", "new-password", hint="At least 8 characters.", is_shown_on_demand=True
+)
+NO_MAIL_SERVER = (
+    "This Chatapp has no mail server. Whoever runs it finds a link to choose a new one in the server's log."
+)
+MAILED = (
+    "Check your e-mail",
+    "If there's an account with this address, we've e-mailed it a link. It works for 30 minutes.",
+)
+LOGGED = (
+    "Ask whoever runs Chatapp",
+    "If there's an account with this address, a link for it is in the server's log now. It works for 30 minutes.",
 )
 
 Text = Annotated[str, Form()]
@@ -31,11 +41,13 @@ def register(chat: Chat) -> APIRouter:
     async def forgot(request: Request) -> None:
         """Ask for the address to which a link is mailed."""
         workspace = await chat.workspace.get()
+        has_mail_server = bool(chat.settings.smtp_url)
         if request.query_params.get("sent"):
-            _show_sent(workspace, request, has_mail_server=bool(chat.settings.smtp_url))
+            _show_sent(workspace, request, has_mail_server=has_mail_server)
             return
-        with auth_layout.card(workspace, "Forgot your password?", "We'll e-mail you a link to choose a new one."):
-            with PostedForm(urls.FORGOT, "E-mail me a link") as form:
+        about = "We'll e-mail you a link to choose a new one." if has_mail_server else NO_MAIL_SERVER
+        with auth_layout.card(workspace, "Forgot your password?", about):
+            with PostedForm(urls.FORGOT, "E-mail me a link" if has_mail_server else "Ask for a link") as form:
                 form.field(EMAIL)
                 form.submit()
             auth_layout.footer_link("Remembered it?", "Sign in", urls.LOGIN, request)
@@ -65,15 +77,10 @@ def register(chat: Chat) -> APIRouter:
 
 def _show_sent(workspace: WorkspaceView, request: Request, *, has_mail_server: bool) -> None:
     """Show the same for every address, known or not."""
-    about = "If there's an account with this address, we've e-mailed it a link. It works for 30 minutes."
-    with auth_layout.card(workspace, "Check your e-mail", about):
-        if not has_mail_server:
-            text(
-                "p",
-                "This Chatapp has no mail server. Whoever runs it can find the e-mail in the server's log.",
-                "muted",
-            )
-        auth_layout.footer_link("Nothing arrived?", "Try again in a minute", urls.FORGOT, request)
+    title, about = MAILED if has_mail_server else LOGGED
+    with auth_layout.card(workspace, title, about):
+        if has_mail_server:
+            auth_layout.footer_link("Nothing arrived?", "Try again in a minute", urls.FORGOT, request)
         auth_layout.footer_link("Remembered it?", "Sign in", urls.LOGIN, request)
 
 

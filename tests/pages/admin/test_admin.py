@@ -243,11 +243,15 @@ async def test_a_person_is_added_and_chooses_a_password_by_the_link(office: Offi
     shown = admin.get_by_role("dialog", name="Ida Rhodes has an account")
     link = await shown.get_by_label("Link to choose a password").input_value()
     await shown.get_by_role("button", name="Done").click()
-    await expect(admin.get_by_role("row").filter(has_text="ida@example.org")).to_contain_text("@ida")
+    added = admin.get_by_role("row").filter(has_text="ida@example.org")
+    await expect(added).to_contain_text("@ida")
     idas = await open_page(link)
     await idas.get_by_label("New password").fill(PASSWORD)
     await idas.get_by_role("button").last.click()
     await expect(idas).not_to_have_url(re.compile("/reset"))
+    await added.get_by_role("button", name="Manage").click()
+    await admin.get_by_role("dialog").get_by_role("button", name="Send a password reset").click()
+    await expect(admin.locator(".toast").last).to_contain_text("The link for ida@example.org is in the server's log.")
 
 
 async def test_what_is_found_looks_as_in_its_room(office: Office, open_page: OpenPage) -> None:

@@ -30,3 +30,9 @@ async def test_who_was_signed_out_elsewhere_reads_why_and_comes_back_to_the_room
     stranger = await open_page(f"{own_server.base}/signup")
     await expect(stranger.get_by_text("Sign-up is closed.")).to_be_visible()
     await expect(stranger.get_by_role("textbox")).to_have_count(0)
+    await stranger.goto(f"{own_server.base}/forgot")  # where nothing can be mailed, nobody is told to wait for mail
+    await expect(stranger.get_by_text("This Chatapp has no mail server.")).to_be_visible()
+    await stranger.get_by_label("E-mail").fill("ann@example.org")
+    await stranger.get_by_role("button", name="Ask for a link").click()
+    await expect(stranger.get_by_role("heading", name="Ask whoever runs Chatapp")).to_be_visible()
+    await expect(stranger.get_by_text("mailed")).to_have_count(0)

@@ -37,7 +37,8 @@ TEST_SETTINGS = {
     "CHATAPP_METRICS_ALLOW": "127.0.0.1",
 }
 FIRST_PORT, PORTS, WORKERS = 12_000, 2_500, 8  # each worker has ports of its own; the system gives away later ones
-NOT_FOR_THE_SERVER = ("PYTEST_CURRENT_TEST", "NICEGUI_USER_SIMULATION", "CHATAPP_TEST_")
+NOT_KEEPING = "PYTHONDONTWRITEBYTECODE"  # set by many images: a server would compile all of Chatapp at each start
+NOT_FOR_THE_SERVER = ("PYTEST_CURRENT_TEST", "NICEGUI_USER_SIMULATION", "CHATAPP_TEST_", NOT_KEEPING)
 
 
 def free_port() -> int:

@@ -10,7 +10,8 @@ from sqlalchemy import inspect, text
 from sqlalchemy.exc import DBAPIError
 
 from models.keys import fold
-from models.migrations import SchemaMismatchError, configuration, upgrade
+from models.migrations import SchemaMismatchError, history, upgrade
+from models.migrations.steps import configuration
 from tests.support.running.patience import PATIENCE
 from tests.support.servers import warm
 from tests.support.servers.databases import SQLITE, connected
@@ -59,6 +60,12 @@ def run(url: str, *statements: str) -> None:
 def found(url: str, query: str) -> list[tuple[Any, ...]]:
     with connected(url) as connection:
         return [tuple(row) for row in connection.execute(text(query))]
+
+
+def test_the_files_of_migrations_are_named_by_their_revisions() -> None:
+    script = ScriptDirectory.from_config(configuration(""))
+    assert script.get_current_head() == history()[0]
+    assert {step.revision for step in script.walk_revisions()} == {*history()}
 
 
 def test_the_migrations_lead_exactly_to_the_models(url: str) -> None:

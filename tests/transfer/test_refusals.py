@@ -12,7 +12,7 @@ from sqlalchemy import text, update
 from chatapp.transfer.sync import CopyError, CopyRefused, DatabaseLocation, DatabaseUnavailable
 from chatapp.transfer.sync.blocking import bring_up_to_date
 from models import DatabaseIdentity, DatabaseRole
-from models.migrations import configuration
+from models.migrations.steps import configuration
 from tests.support.servers.databases import POSTGRESQL, SQLITE, connected
 from tests.support.servers.postgres import Postgres
 from tests.transfer.conftest import Empty

@@ -14,7 +14,7 @@ from chatapp.notifications.delivery import Teller
 from chatapp.outbound import Outbound
 from chatapp.push import PushChannel
 from chatapp.storage.database import Database
-from chatapp.storage.replica import StandbyState
+from chatapp.storage.replica.read_target import StandbyState
 from chatapp.storage.unit_of_work import Transactions
 from chatapp.uploads import Uploads
 from chatapp.uploads.usage import KnownUsage, Usage

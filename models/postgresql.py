@@ -3,9 +3,6 @@
 from collections.abc import Mapping
 from typing import Any
 
-from psycopg import ProgrammingError
-from psycopg.conninfo import conninfo_to_dict
-
 SCHEMES = ("postgresql://", "postgres://")
 DRIVER = "postgresql+psycopg://"  # to SQLAlchemy; the rest goes to libpq as parameters, so no log can hold a password
 CONNECT_LIMIT = "5"  # seconds for each host of the URL
@@ -35,6 +32,9 @@ def parameters(url: str, *, looks_for: str = "primary", **session: str) -> dict[
     Raises:
         ValueError: libpq cannot read the URL. The message has no details: libpq's own may repeat the password.
     """
+    from psycopg import ProgrammingError  # here: whoever uses SQLite doesn't need a driver that takes 50 ms to import
+    from psycopg.conninfo import conninfo_to_dict
+
     try:
         given = conninfo_to_dict(url)
     except (ProgrammingError, UnicodeError):

@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from math import inf
 from time import monotonic
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 import structlog
 from sqlalchemy import Row, Select, text
@@ -24,10 +24,13 @@ from chatapp.storage.disk import DiskHealth
 from chatapp.storage.engines import open_engines
 from chatapp.storage.engines.connection_queue import ConnectionQueue, LastResponse
 from chatapp.storage.engines.engine import POOL_LIMIT, renewable
-from chatapp.storage.replica import HealthMonitor, Primary, ReadTarget, RevisionsSeen, Standby
-from chatapp.storage.replica.monotonic_reads import session_info
+from chatapp.storage.replica.monotonic_reads import RevisionsSeen, session_info
+from chatapp.storage.replica.read_target import ReadTarget
 from chatapp.storage.snapshot import Snapshot, SnapshotReader, within
 from models.postgresql import TAKES_NO_WRITES, is_postgresql
+
+if TYPE_CHECKING:
+    from chatapp.storage.replica.health_monitor import HealthMonitor
 
 log = structlog.get_logger(__name__)
 
@@ -42,6 +45,17 @@ AWAY = (OperationalError, InterfaceError, PoolTimeoutError, TimeoutError)
 
 def _nothing() -> None:
     """Ignore the change."""
+
+
+def _monitor(
+    url: str, replica_url: str, readers: int, renew: Callable[[], None], announce: Callable[[], None]
+) -> "HealthMonitor":
+    from chatapp.storage.replica.health_monitor import HealthMonitor  # here: see `chatapp.storage.replica`
+    from chatapp.storage.replica.primary import Primary
+    from chatapp.storage.replica.standby import Standby
+
+    standby = Standby(replica_url, readers=readers) if replica_url else None
+    return HealthMonitor(Primary(url), standby, renew=renew, announce=announce)
 
 
 class Database:
@@ -67,9 +81,8 @@ class Database:
         self._snapshots = SnapshotReader(engines.snapshots, self.connection_queue) if engines.snapshots else None
         self.monitor: HealthMonitor | None = None
         if is_postgresql(url):
-            standby = Standby(replica_url, readers=readers) if replica_url else None
             renew = renewable(self.reader.sync_engine, self.writer.sync_engine, self.direct)
-            self.monitor = HealthMonitor(Primary(url), standby, renew=renew, announce=on_saving_changed)
+            self.monitor = _monitor(url, replica_url, readers, renew, on_saving_changed)
 
     @property
     def can_save(self) -> bool:

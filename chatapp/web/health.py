@@ -15,7 +15,7 @@ from fastapi.responses import JSONResponse
 from chatapp.bootstrap import Chat
 from chatapp.errors import Unavailable
 from chatapp.storage.database import Database
-from chatapp.storage.replica import StandbyState
+from chatapp.storage.replica.read_target import StandbyState
 from chatapp.web import urls
 from chatapp.web.operators import is_operator
 

@@ -27,9 +27,11 @@ from chatapp.messages import history
 from chatapp.messages.lifecycle import editing
 from chatapp.rooms import Show
 from chatapp.settings import Settings
-from chatapp.storage.replica import Primary, ReplicaUnusableError, StandbyState, check
+from chatapp.storage.replica.primary import Primary
+from chatapp.storage.replica.read_target import StandbyState
 from chatapp.storage.replica.server import Server
 from chatapp.storage.replica.standby import ANSWER
+from chatapp.storage.replica.startup import ReplicaUnusableError, check
 from chatapp.storage.snapshot import within
 from chatapp.web import health
 from models.postgresql import parameters

@@ -2,6 +2,7 @@
 
 | module | what it holds |
 |---|---|
+| read_target | where a session reads; the state of a standby |
 | server | a PostgreSQL server's identity and log position; whether one replicates the other |
 | primary | the primary's log position, one query for all who ask at once |
 | standby | the standby's connections, and whether they have replayed far enough |
@@ -9,21 +10,6 @@
 | monotonic_reads | room revisions seen by this process: a standby alone must not show less |
 | abandonable | queries to servers that may never answer |
 | startup | the check of `CHATAPP_REPLICA_URL` when the process starts |
+
+It imports nothing of them by itself: they need PostgreSQL's driver, which takes a fortieth of a start without one.
 """
-
-from chatapp.storage.replica.health_monitor import HealthMonitor, ReadTarget
-from chatapp.storage.replica.monotonic_reads import RevisionsSeen
-from chatapp.storage.replica.primary import Primary
-from chatapp.storage.replica.standby import Standby, StandbyState
-from chatapp.storage.replica.startup import ReplicaUnusableError, check
-
-__all__ = [
-    "HealthMonitor",
-    "Primary",
-    "ReadTarget",
-    "ReplicaUnusableError",
-    "RevisionsSeen",
-    "Standby",
-    "StandbyState",
-    "check",
-]

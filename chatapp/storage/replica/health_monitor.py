@@ -7,7 +7,6 @@ primary's log position; servers are checked every few seconds, with back-off whi
 import asyncio
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
 
 import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -15,8 +14,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from chatapp.errors import Busy, Unavailable
 from chatapp.storage.replica.monotonic_reads import RevisionsSeen
 from chatapp.storage.replica.primary import Position, Primary
+from chatapp.storage.replica.read_target import ReadTarget, StandbyState
 from chatapp.storage.replica.server import Server
-from chatapp.storage.replica.standby import Standby, StandbyState
+from chatapp.storage.replica.standby import Standby
 from chatapp.timers import end_task
 
 log = structlog.get_logger(__name__)
@@ -32,17 +32,6 @@ REPLAY_WAITS = (
 )  # seconds a standby gets to replay what it received when the primary fails
 MAX_LAG = 16 * 1024**2  # bytes of log a standby may lack and still serve reads alone
 PARTIAL_RECORD = 16 * 1024  # bytes at the end of the log that may be an incomplete record, never replayed
-
-
-@dataclass(frozen=True, slots=True)
-class ReadTarget:
-    """Where a session reads: a standby's ``connection`` (to be released), or the primary if it is None.
-
-    ``is_standby_only``: the primary is away; the latest writes may be missing.
-    """
-
-    connection: AsyncConnection | None = None
-    is_standby_only: bool = False
 
 
 class HealthMonitor:

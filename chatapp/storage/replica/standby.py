@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from enum import StrEnum
 from typing import Any
 
 import structlog
@@ -18,6 +17,7 @@ from chatapp.storage.engines.engine import renewable
 from chatapp.storage.engines.postgresql import read_engine
 from chatapp.storage.replica.abandonable import Abandonable
 from chatapp.storage.replica.primary import Position
+from chatapp.storage.replica.read_target import StandbyState
 from chatapp.storage.replica.server import REPLAY_LSN, Server, query_position, query_server
 
 log = structlog.get_logger(__name__)
@@ -26,14 +26,6 @@ ANSWER = 2.0  # seconds
 PAUSES = (0.002, 0.004, 0.008, 0.016)  # seconds to wait for a standby that is slightly behind
 VERIFIED = "verified"  # in a connection's info: the primary its server was verified against
 UNREACHABLE = (DBAPIError, InvalidRequestError, PoolTimeoutError, Error, OSError, TimeoutError)
-
-
-class StandbyState(StrEnum):
-    """Whether the standby serves reads (OK), is behind the primary (LAGGING), or cannot be used (BYPASSED)."""
-
-    OK = "ok"
-    LAGGING = "lagging"
-    BYPASSED = "bypassed"
 
 
 class Standby:

@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from typing import Any
 
-import psycopg
-from psycopg import sql
 from sqlalchemy import Connection, Row, Table, insert
 from sqlalchemy.exc import DBAPIError
 
@@ -21,6 +19,9 @@ def insert_rows(connection: Connection, table: Table, rows: Sequence[Row[Any]]) 
 
 
 def _copy_in(connection: Connection, table: str, names: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+    import psycopg  # here: see `models.postgresql.parameters`
+    from psycopg import sql
+
     columns = sql.SQL(", ").join(map(sql.Identifier, names))
     statement = sql.SQL("COPY {} ({}) FROM STDIN").format(sql.Identifier(table), columns)
     driver: psycopg.Connection[Any] = connection.connection.driver_connection  # type: ignore[assignment]

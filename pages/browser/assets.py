@@ -8,6 +8,7 @@ imported only when it is needed; these share one digest.
 import gzip
 import hashlib
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from fastapi import APIRouter, Request, Response
@@ -26,11 +27,15 @@ FILES = {file.name: file for file in sorted(FOLDER.glob("*/*.js")) if file.paren
 MODULES = {name: file.read_text(encoding="utf-8") for name, file in FILES.items()}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Asset:
     content: bytes
-    compressed: bytes  # by gzip
     media_type: str
+
+    @cached_property
+    def compressed(self) -> bytes:
+        """The same by gzip, once somebody has asked for it: most are never asked for."""
+        return gzip.compress(self.content, mtime=0)
 
 
 _assets: dict[str, _Asset] = {}  # by what follows /assets/ in the address
@@ -89,9 +94,7 @@ def _digest(content: str) -> str:
 
 
 def _serve(name: str, content: str, digest: str) -> str:
-    encoded = content.encode()
-    media_type = MEDIA_TYPES[name.rpartition(".")[2]]
-    _assets[f"{digest}/{name}"] = _Asset(encoded, gzip.compress(encoded, mtime=0), media_type)
+    _assets[f"{digest}/{name}"] = _Asset(content.encode(), MEDIA_TYPES[name.rpartition(".")[2]])
     return urls.asset(digest, name)
 
 

@@ -36,18 +36,20 @@ def bundle(name: str, modules: Mapping[str, str], address: Callable[[str], str])
     Raises:
         BundleError: one of them exports or imports in another way than this can join, or imports go in a circle.
     """
-    code = "\n".join(_joined(one, modules) for one in _in_order(name, modules, ()))
+    order: dict[str, None] = {}
+    _put_in_order(name, modules, (), order)
+    code = "\n".join(_joined(one, modules) for one in order)
     return LATER.sub(lambda found: f"import('{address(found['file'] + '.js')}')", code)
 
 
-def _in_order(name: str, modules: Mapping[str, str], importers: tuple[str, ...]) -> list[str]:
-    """Return a module and all that it imports in the order in which a browser would run them, each once."""
+def _put_in_order(name: str, modules: Mapping[str, str], importers: tuple[str, ...], order: dict[str, None]) -> None:
+    """Add a module to ``order``, after all that it imports that isn't there yet: as a browser would run them."""
     if name in importers:
         raise BundleError(f"{name} imports itself by {importers}")
-    found: dict[str, None] = {}
-    for other in imported(modules[name]):
-        found.update(dict.fromkeys(_in_order(other, modules, (*importers, name))))
-    return [*found, name]
+    if name not in order:
+        for other in imported(modules[name]):
+            _put_in_order(other, modules, (*importers, name), order)
+        order[name] = None
 
 
 def _joined(name: str, modules: Mapping[str, str]) -> str:

@@ -12,7 +12,6 @@ from typing import Final
 import bcrypt
 
 from chatapp import text
-from chatapp.authentication.strength import weakness
 from chatapp.errors import Invalid
 from chatapp.executors import FairExecutor
 
@@ -61,7 +60,7 @@ class Passwords:
         if problem := fault(password):
             raise Invalid({field: problem})
         words = [word[:64] for word in own_words if word]
-        if reason := await self._judging.run(asker, weakness, password, words):
+        if reason := await self._judging.run(asker, _weakness, password, words):
             raise Invalid({field: reason})
 
     def close(self) -> None:
@@ -71,6 +70,12 @@ class Passwords:
 
     def _hash(self, password: str) -> str:
         return bcrypt.hashpw(_digest(password), bcrypt.gensalt(self._rounds)).decode()
+
+
+def _weakness(password: str, own_words: Sequence[str]) -> str:
+    from chatapp.authentication.strength import weakness  # here: its dictionaries take memory, and time to start
+
+    return weakness(password, own_words)
 
 
 def fault(password: str) -> str:

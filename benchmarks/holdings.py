@@ -19,6 +19,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+from chatapp import bootstrap
 from chatapp.bootstrap import Chat
 
 COLLECTOR = "HOLDINGS_GC"
@@ -159,14 +160,14 @@ def _memory() -> float:
 def _serve(path: Path) -> None:
     import main
 
-    witness, assemble = Witness(path), vars(main)["assemble"]
+    witness, assemble = Witness(path), bootstrap.assemble
 
     def assembling(*args: Any, **kwargs: Any) -> Chat:
         chat: Chat = assemble(*args, **kwargs)
         witness.chat = chat
         return chat
 
-    vars(main)["assemble"] = assembling
+    vars(bootstrap)["assemble"] = assembling
     if os.environ.get(COLLECTOR) == "off":
         gc.disable()
     signal.signal(signal.SIGUSR1, witness.ask)

@@ -13,7 +13,6 @@ from typing import Final, NoReturn
 
 from chatapp.settings import Settings, SettingsError
 
-MAX_PROCESSES: Final = 64
 CONFIGURATION: Final = "processes.conf"
 OUTPUTS: Final = ("/dev/stdout", "/dev/stderr")  # supervisor opens them again, by these names
 STARTING: Final = 10  # seconds; a process that ends sooner is restarted with growing delays

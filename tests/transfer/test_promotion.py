@@ -10,9 +10,9 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from chatapp.cli import build
+from chatapp.cli.databases import without_secrets
 from chatapp.settings import Settings
 from chatapp.transfer.sync import DatabaseLocation
-from chatapp.transfer.sync.cli import without_secrets
 from tests.support.servers.databases import POSTGRESQL, SQLITE
 from tests.transfer.conftest import Empty
 from tests.transfer.everything import rows_of

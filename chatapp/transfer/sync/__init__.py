@@ -14,7 +14,7 @@
 | `database_role`, `schema`, `inventory` | which databases may be read from or overwritten |
 | `in_service` | whether servers may write to a database |
 | `progress`, `errors` | what a caller gets: progress, a report, or an error |
-| `cli`, `display`, `job` | `chatapp sync`, `chatapp promote`, and the background job |
+| `display`, `job` | what the commands show (`chatapp/cli/databases.py`), and the background job |
 
 The reasons are in docs/decisions/0018-sync.md.
 """

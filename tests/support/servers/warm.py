@@ -21,6 +21,12 @@ CONTEXT = multiprocessing.get_context("forkserver")
 PRELOADED = (
     "tests.support.servers.ends_with_parent",
     "main",
+    "chatapp.cli.databases",
+    "chatapp.demo",
+    "pages",  # and what else `main` imports when it composes a server
+    "chatapp.api.fast_path.application",
+    "chatapp.serving.server",
+    *(f"chatapp.web.{name}" for name in ("health", "incoming_hooks", "metrics")),
     "tests.support.servers.warmed_up",
     "tests.support.servers.gc_freeze",
 )

@@ -19,7 +19,7 @@ READ_AT_ONCE = 1 << 20  # bytes
 SWEEP_INTERVAL = 0.001  # seconds between two sweeps while the server is busy
 GIVE_UP_AFTER = 10.0  # seconds without a delivery; what is missing then counts as lost
 POLL_INTERVAL = 0.02  # seconds
-OWN_NUMBER = b',"_id":'  # NiceGUI numbers each page's messages; up to there they are the same
+OWN_NUMBER = b',"_id":'  # of messages to one page; shared ones have none
 
 
 class ServerMessage:

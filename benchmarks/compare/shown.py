@@ -50,7 +50,9 @@ class Updates(dict[ServerMessage, Update]):
         """Read one."""
         elements: Mapping[str, Any] = {}
         if message.text.startswith(UPDATE):
-            elements = json.loads(message.text[len(UPDATE) :] + b"}")  # the page's own number was cut off
+            text = message.text[len(UPDATE) :]
+            is_shared = text.endswith(b"]")  # else the page's own number was cut off with it
+            elements = json.loads(text[:-1] if is_shared else text + b"}")
         found = self[message] = parts_of(elements)
         return found
 

@@ -3,7 +3,7 @@
 import asyncio
 import statistics
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from functools import partial
 from typing import Any
@@ -13,12 +13,12 @@ from nicegui import Client, core, ui
 
 from benchmarks.scaling.events import cpu, message
 from benchmarks.scaling.others import takers
+from chatapp.callbacks import ignore
 from chatapp.messages.history import MessagePage
 from pages import nicegui_patches
 from pages.nicegui_patches.page_socket import PageSocket
 from pages.room.timeline.change import Change
 from pages.room.timeline.rendered_room import RenderedRoom
-from pages.room.timeline.shared_message_list import frame_of
 from pages.room.timeline.timeline import Timeline
 
 
@@ -53,11 +53,14 @@ class Reader:
 
     def show(self, change: Change) -> None:
         """Encode a change."""
-        self.sizes.append(len(frame_of(change).number(1)))
+        self.sizes.append(len(change.whole))
 
     def covers(self, _: int) -> bool:
         """Want nothing kept."""
         return False
+
+    def part(self) -> None:
+        """Be told by itself, as it is."""
 
 
 def _rendered_room() -> RenderedRoom:
@@ -105,6 +108,7 @@ class Served(asyncio.Protocol):
 
     def __init__(self) -> None:
         self.transport: asyncio.BaseTransport | None = None
+        self.on_stall: Callable[[], None] | None = None
         self.writable = asyncio.Event()
         self.writable.set()
 
@@ -115,6 +119,8 @@ class Served(asyncio.Protocol):
     def pause_writing(self) -> None:
         """Note that the reader does not keep up."""
         self.writable.clear()
+        if self.on_stall is not None:
+            self.on_stall()
 
     def resume_writing(self) -> None:
         """Note that the browser does."""
@@ -127,10 +133,12 @@ def _page(rendered_room: RenderedRoom, protocol: Served) -> Client:
     with client:
         timeline_ = Timeline(rendered_room, "Room")
     timeline_.show_range(0)
+    timeline_.readers.enter(timeline_.view, 0, ignore)
     outbox: Any = client.outbox
     client._response_built = True
     for due in iter(partial(outbox._next, client), None):
         outbox._remember(outbox.next_message_id, time.time(), due)
     outbox._socket = PageSocket(protocol)
     outbox._socket.is_open = True
+    outbox._socket.outbox = outbox
     return client

@@ -43,6 +43,7 @@ class WebSocketConnection(WebSocketsSansIOProtocol):
         self._is_between = False  # whether the parser has read whole messages
         self._is_awaited = False  # whether the application is done with all messages before
         self.take: Callable[[bytes], bool] | None = None  # takes a text at once, or leaves it to `receive`
+        self.on_stall: Callable[[], None] | None = None  # called when nothing is to be written any more, or for now
 
     def data_received(self, data: bytes) -> None:
         """Take what has arrived, as far as it is asked for."""
@@ -50,6 +51,16 @@ class WebSocketConnection(WebSocketsSansIOProtocol):
             return
         self._unparsed = memoryview(bytes(self._unparsed) + data) if self._unparsed else memoryview(data)
         self._parse()
+
+    def pause_writing(self) -> None:
+        """Note that the other side reads too slowly."""
+        super().pause_writing()
+        self._stall()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Note that the connection has gone."""
+        super().connection_lost(exc)
+        self._stall()
 
     async def receive(self) -> ASGIReceiveEvent:
         """Return what comes next; nothing is read from the socket before all that has arrived is taken."""
@@ -117,6 +128,10 @@ class WebSocketConnection(WebSocketsSansIOProtocol):
         is_first = not self._unparsed and self.queue.empty() and self.conn.state is OPEN
         text = lone_text(data) if is_first else None
         return text is not None and self.take is not None and self.take(text)
+
+    def _stall(self) -> None:
+        if self.on_stall is not None:
+            self.on_stall()
 
     def _may_send_unasked(self) -> bool:
         """Count a frame that is no message of its own; close the socket if there are too many."""

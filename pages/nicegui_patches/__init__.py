@@ -29,9 +29,12 @@ log says so once and pages use NiceGUI's public API: the same for people, at the
 | page_release | lets go of what a page holds when it goes; for every page of the process |
 | engine_io | requests and websockets that leave nothing behind; for the whole process |
 | engine_session | sessions without tasks and queues of their own; for the whole process |
+| multicast | pages that are told the same by writing to their transports alone; per page |
+| shared_content | what a page shares with others, as its outbox knows it |
 | delivery_counter | counts pages and updates for `/metrics` |
 
-Updates keep NiceGUI's own message numbers, so its acknowledgements and its rewind after a reconnect work unchanged.
+A page's own updates keep NiceGUI's message numbers, so its acknowledgements and its rewind after a reconnect work
+unchanged. What pages share has none: each knows by version what it has for certain, and is sent what differs from that.
 """
 
 from collections.abc import Callable, Mapping

@@ -5,7 +5,7 @@ Fallback: NiceGUI's `Outbox`, in which every page describes and encodes each mes
 
 import asyncio
 import time
-from typing import Any, Final, Protocol
+from typing import Any, Final
 
 from nicegui import Client, core, ui
 from nicegui.outbox import Deleted, Message, Outbox, deleted
@@ -13,22 +13,13 @@ from nicegui.outbox import Deleted, Message, Outbox, deleted
 from chatapp.timers import LeanEvent, next_set
 from pages.nicegui_patches import outbox_limits, signature_cache
 from pages.nicegui_patches.delivery_counter import deliveries
-from pages.nicegui_patches.frames import Elements, Frame, frames_of
+from pages.nicegui_patches.frames import frames_of
+from pages.nicegui_patches.multicast import MulticastGroup, Write
 from pages.nicegui_patches.page_socket import SCOPE_KEY, PageSocket
 from pages.nicegui_patches.release_request import release_request
+from pages.nicegui_patches.shared_content import SharedContent
 
 UNCALLED: Final = 1.0  # seconds after which a page without a connection is looked at again; its handshake wakes it
-LOOK_EVERY = 16  # shared frames between two looks at whether a page's history is too long or too old
-
-
-class SharedContent(Protocol):
-    """Content that a page shares with others, and that knows what this page has been sent."""
-
-    def pull(self) -> Elements:
-        """Return what the page has not been sent yet, and mark it as sent."""
-
-    def forget(self) -> None:
-        """Release what was only kept for the page's HTML."""
 
 
 class DirectOutbox(Outbox):
@@ -42,6 +33,8 @@ class DirectOutbox(Outbox):
         self.shared_lists: dict[SharedContent, None] = {}
         self._socket: PageSocket | None = None
         self._client_id = client.id
+        self.groups: dict[MulticastGroup, None] = {}  # that the page has joined
+        self._pinged_at = 0  # the number of the first message after the last ping
         self._to_resend = 0  # messages at the front that a rewind put back
         self.is_held = False  # whether changes are kept until they are all there
         self._kept_seconds = 0.0  # how long a message is kept for a rewind
@@ -50,32 +43,43 @@ class DirectOutbox(Outbox):
         super().__init__(client)
         self._changed: dict[int, Any] = self.updates.data  # type: ignore[attr-defined]  # what the weak one has inside
 
-    def share(self, frame: Frame) -> bool:
-        """Write a frame shared with other pages; return false if this page must be served by itself.
+    def write_unnumbered(self, frame: bytes) -> bool:
+        """Write a frame that is neither counted nor kept; return false if the page must not be sent it now.
 
-        Each page pays this for each message, so `_remember` and the length of ``updates`` are not called for.
+        Many pages pay this for each message, so the length of ``updates`` is not called for.
         """
         socket = self._socket
         if socket is None or self.is_held or self.messages or self._changed or not socket.is_ready:
             return False
-        number = self.next_message_id
-        written = frame.numbered.get(number) or frame.number(number)
-        socket.write(written)
-        message = (self._client_id, "update", frame.data)
-        if len(written) >= outbox_limits.LARGE or number % LOOK_EVERY == 0:
-            self._remember(number, frame.at, message, len(written))
-        else:
-            self.message_history.append((number, frame.at, message))
-            self.next_message_id = number + 1
+        socket.write(frame)
+        deliveries.unnumbered += 1
         return True
 
-    def write_unnumbered(self, frame: bytes) -> bool:
-        """Write a frame that is neither counted nor kept; return false if the page must not be sent it now."""
+    @property
+    def writes_at_once(self) -> Write | None:
+        """What writes to the page without asking whether it is ready; nothing if it couldn't say that it no longer is.
+
+        Who writes by it stops at `part`.
+        """
         socket = self._socket
-        if socket is None or self.is_held or self.messages or self._changed or not socket.is_ready:
-            return False
-        socket.write(frame)
-        return True
+        return socket.writes_at_once if socket is not None and socket.tells_stalls else None
+
+    def part(self) -> None:
+        """Leave all groups."""
+        for group in list(self.groups):
+            group.leave(self)
+
+    def has_pinged(self) -> None:
+        """Note what the page has been sent by now, which it has received when it answers."""
+        self._pinged_at = self.next_message_id
+        for content in self.shared_lists:
+            content.has_pinged()
+
+    def has_answered(self) -> None:
+        """Forget what the page has received: all that was sent before the last ping."""
+        self.prune_history(self._pinged_at)
+        for content in self.shared_lists:
+            content.has_answered()
 
     def say(self, code: str) -> None:
         """Have the page run a script that needs nothing it has yet to be told: at once, unless something waits."""
@@ -116,11 +120,17 @@ class DirectOutbox(Outbox):
 
     def try_rewind(self, target_message_id: int) -> None:
         """Put back what a (re)connecting page has not received, to be sent before anything newer."""
-        client = self.client
+        client, former = self.client, self._socket
         scope = (client.environ or {}).get("asgi.scope", {})
+        self.part()
         self._socket = scope.get(SCOPE_KEY)
+        if former is not None:
+            former.outbox = None  # what is still heard of it is not about what is sent now
         if self._socket is not None:
             self._socket.outbox = self
+        self._pinged_at = 0
+        for content in self.shared_lists:
+            content.rewind()
         waiting = len(self.messages)
         super().try_rewind(target_message_id)
         self._large = None
@@ -134,6 +144,7 @@ class DirectOutbox(Outbox):
 
     def stop(self) -> None:
         """Stop sending."""
+        self.part()
         deliveries.closed += self.next_message_id
         super().stop()
 

@@ -12,12 +12,11 @@ from typing import ClassVar
 import engineio
 import nicegui
 import socketio
-from nicegui import Client, json
+from nicegui import Client
 
 from pages.nicegui_patches.direct_outbox import DirectOutbox
-from pages.nicegui_patches.frames import TEXT, websocket_frame
+from pages.nicegui_patches.frames import TEXT, packet_of, websocket_frame
 
-UNNUMBERED = "if (args.length > 0 && args[0]._id !== undefined) {"
 RUN = "run_javascript: (msg) => runJavascript(msg.code, msg.request_id),"
 
 
@@ -44,9 +43,14 @@ class EphemeralCall:
         outbox = client.outbox
         if not (self.is_enabled and isinstance(outbox, DirectOutbox)):
             return False
+        return outbox.write_unnumbered(self.frame)
+
+    @property
+    def frame(self) -> bytes:
+        """What is written to a page's websocket."""
         if not self._frame:
-            self._frame = websocket_frame(TEXT, _packet(self.code))
-        return outbox.write_unnumbered(self._frame)
+            self._frame = websocket_frame(TEXT, packet_of("run_javascript", {"code": self.code}))
+        return self._frame
 
 
 def install(*, is_wanted: bool) -> None:
@@ -57,13 +61,9 @@ def install(*, is_wanted: bool) -> None:
 def probe() -> str:
     """Return what differs from what we rely on; empty if nothing does."""
     script = (Path(inspect.getfile(nicegui)).parent / "static" / "nicegui.js").read_text(encoding="utf-8")
-    if UNNUMBERED not in script or RUN not in script:
-        return "the browser wants each message to have a number"
+    if RUN not in script:
+        return "the browser runs scripts differently"
     code = 'chatapp.say("é\u2028")'
     packet = socketio.packet.Packet(socketio.packet.EVENT, data=["run_javascript", {"code": code}], namespace="/")
     theirs = engineio.packet.Packet(engineio.packet.MESSAGE, packet.encode()).encode().encode()
-    return "" if theirs == _packet(code) else "calls are encoded differently"
-
-
-def _packet(code: str) -> bytes:
-    return b'42["run_javascript",' + json.dumps({"code": code}).encode() + b"]"
+    return "" if theirs == packet_of("run_javascript", {"code": code}) else "calls are encoded differently"

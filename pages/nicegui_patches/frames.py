@@ -1,5 +1,6 @@
-"""One update as bytes, encoded once for all pages that receive it."""
+"""What pages are told, as bytes: one frame, encoded once, for all that are told the same."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import socketio
@@ -32,24 +33,11 @@ def frames_of(kind: str, data: dict[Any, Any]) -> list[bytes]:
         ]
 
 
-class Frame:
-    """One `update` for many pages, encoded once and completed once for each message number.
+def shared_frame(data: Elements) -> bytes:
+    """Return the websocket frame of an `update` that is the same for all pages: it has no number of a page's own."""
+    return websocket_frame(TEXT, packet_of("update", data))
 
-    ``at``: when it was made, in seconds since the epoch, for NiceGUI's message history.
-    """
 
-    __slots__ = ("_body", "at", "data", "numbered")
-
-    def __init__(self, data: Elements, at: float) -> None:
-        self.data, self.at = data, at
-        self._body = b'42["update",' + json.dumps(data).encode()[:-1] + b',"_id":'
-        self.numbered: dict[int, bytes] = {}
-
-    def number(self, number: int) -> bytes:
-        """Return the websocket frame with this message number."""
-        found = self.numbered[number] = websocket_frame(TEXT, self.text(number))
-        return found
-
-    def text(self, number: int) -> bytes:
-        """Return the Engine.IO packet with this message number."""
-        return self._body + b"%d}]" % number
+def packet_of(kind: str, data: Mapping[Any, Any]) -> bytes:
+    """Return the Engine.IO packet of an event without bytes in it."""
+    return b'42["%b",%b]' % (kind.encode(), json.dumps(data).encode())

@@ -2,21 +2,24 @@
 
 import inspect
 import linecache
-from typing import Any
+from pathlib import Path
 
 import engineio
+import nicegui
 import socketio
 from nicegui import Client
 from nicegui.outbox import Outbox
 
-from pages.nicegui_patches.frames import Elements, Frame
+from pages.nicegui_patches.frames import Elements, packet_of
 from pages.nicegui_patches.source_parts import source_of
+
+UNNUMBERED = "if (args.length > 0 && args[0]._id !== undefined) {"
 
 
 def probe() -> str:
     """Return what differs from what we rely on; empty if nothing does."""
     try:
-        return _outbox_difference() or _encoding_difference() or _websocket_difference()
+        return _outbox_difference() or _encoding_difference() or _browser_difference() or _websocket_difference()
     except Exception as error:  # a new version may raise anything; the public API is there
         return repr(error)
 
@@ -59,10 +62,14 @@ def _outbox_difference() -> str:
 
 def _encoding_difference() -> str:
     data: Elements = {5 << 32: {"tag": "div", "props": {"innerHTML": '<b data-x="é">\u2028</b>'}}, 7: None}
-    numbered: dict[Any, Any] = {**data, "_id": 3}
-    packet = socketio.packet.Packet(socketio.packet.EVENT, data=["update", numbered], namespace="/")
+    packet = socketio.packet.Packet(socketio.packet.EVENT, data=["update", data], namespace="/")
     theirs = engineio.packet.Packet(engineio.packet.MESSAGE, packet.encode()).encode().encode()
-    return "" if theirs == Frame(data, 0.0).text(3) else "frames are encoded differently"
+    return "" if theirs == packet_of("update", data) else "frames are encoded differently"
+
+
+def _browser_difference() -> str:
+    script = (Path(inspect.getfile(nicegui)).parent / "static" / "nicegui.js").read_text(encoding="utf-8")
+    return "" if UNNUMBERED in script else "the browser wants each message to have a number"
 
 
 def _websocket_difference() -> str:

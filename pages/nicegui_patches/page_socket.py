@@ -3,15 +3,15 @@
 Fallback: without it, pages have no direct outbox (see `direct_outbox`).
 """
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Protocol
 
 from nicegui import core
-from nicegui.outbox import Outbox
 from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette.types import Message as AsgiMessage
 
 from chatapp.timers import LeanEvent
 from chatapp.web import urls
+from pages.nicegui_patches.multicast import Write
 
 SCOPE_KEY = "chatapp.page_socket"  # of the ASGI scope
 OWN_FRAMES = (
@@ -19,18 +19,42 @@ OWN_FRAMES = (
 )
 
 
+class Carried(Protocol):
+    """An outbox whose messages a socket carries."""
+
+    def has_pinged(self) -> None:
+        """Note what was sent before a ping."""
+
+    def has_answered(self) -> None:
+        """Note that the page has received all that was sent before the last ping."""
+
+    def part(self) -> None:
+        """Have the page leave its groups: its socket takes no more, for now or ever."""
+
+
 class PageSocket:
     """One page's websocket: uvicorn's protocol object and its transport. ``outbox``: whose messages it carries."""
 
-    __slots__ = ("_opened", "_pinged_at", "_protocol", "_transport", "_writable", "is_closed", "is_open", "outbox")
+    __slots__ = (
+        "_opened",
+        "_protocol",
+        "_transport",
+        "_writable",
+        "is_closed",
+        "is_open",
+        "outbox",
+        "tells_stalls",
+    )
 
     def __init__(self, protocol: Any) -> None:
         self._protocol, self._transport, self._writable = protocol, protocol.transport, protocol.writable
         self._opened = LeanEvent()
-        self.outbox: Outbox | None = None
-        self._pinged_at = 0  # the number of the outbox's first message after the last ping
+        self.outbox: Carried | None = None
         self.is_open = False  # Socket.IO has accepted the browser, which now takes events
         self.is_closed = False  # or is being closed by us: what is written then would follow the closing frame
+        self.tells_stalls = hasattr(protocol, "on_stall")  # whether it says by itself that it is no longer ready
+        if self.tells_stalls:
+            protocol.on_stall = self._stall
 
     @property
     def is_ready(self) -> bool:
@@ -41,9 +65,16 @@ class PageSocket:
         """Write an encoded websocket frame to the transport."""
         self._transport.write(frame)
 
+    @property
+    def writes_at_once(self) -> Write:
+        """What writes a frame, as long as the socket is ready."""
+        write: Write = self._transport.write
+        return write
+
     def ping(self, frame: bytes) -> None:
         """Write a ping."""
-        self._pinged_at = self.outbox.next_message_id if self.outbox is not None else 0
+        if self.outbox is not None:
+            self.outbox.has_pinged()
         self.write(frame)
 
     def has_answered(self) -> None:
@@ -52,7 +83,7 @@ class PageSocket:
         So a page need not say so by itself (`pages/browser/shell/acknowledging.js`), for which the server would wake.
         """
         if self.outbox is not None:
-            self.outbox.prune_history(self._pinged_at)
+            self.outbox.has_answered()
 
     async def ready(self) -> bool:
         """Wait until the socket is writable; return false if it has closed."""
@@ -70,6 +101,7 @@ class PageSocket:
         async def observed(message: AsgiMessage) -> None:
             if message["type"] == "websocket.close":
                 self.is_closed = True
+                self._stall()
             await send(message)
             if not self.is_open and (message.get("text") or "").startswith("40"):
                 self.is_open = True
@@ -79,9 +111,16 @@ class PageSocket:
 
     def close(self) -> None:
         """Mark the socket as closed, and let go of the connection; whoever waits for it learns so."""
+        self._stall()
         self.is_closed = True
         self._opened.set()
+        if self.tells_stalls:
+            self._protocol.on_stall = None
         self._protocol = self._transport = self._writable = self.outbox = None
+
+    def _stall(self) -> None:
+        if self.outbox is not None:
+            self.outbox.part()
 
 
 class SocketMiddleware:

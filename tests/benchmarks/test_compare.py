@@ -27,8 +27,7 @@ from benchmarks.mixed_day import MixedDay
 from benchmarks.starting import Starting
 from chatapp.presence import PresenceState
 from pages.browser.calls import call
-from pages.nicegui_patches.ephemeral import _packet
-from pages.nicegui_patches.frames import TEXT, websocket_frame
+from pages.nicegui_patches.frames import TEXT, packet_of, websocket_frame
 from pages.sidebar.room_row_html import RowView, room_row_html
 from tests.support.browser.rendered_rooms import StoredRoom
 from tests.support.running.patience import until
@@ -177,8 +176,8 @@ async def test_a_page_elsewhere_knows_of_messages_by_marks_and_by_rows_that_are_
     room = StoredRoom(9).as_ben_sees_it()
     row = room_row_html(RowView(room, PresenceState.OFFLINE, is_current=False, count=4, mentions=0, red_count=0))
     for code, known in ((call("unread.more", str(room.uuid), 1, 5), 3), (call("rows.show", [row], None), 4)):
-        assert list(chatapp._told_by(_packet(code))) == list(range(1, known + 1))
-    assert list(chatapp._told_by(_packet(call("sendQueue.done", "build-000007")))) == []
+        assert list(chatapp._told_by(packet_of("run_javascript", {"code": code}))) == list(range(1, known + 1))
+    assert list(chatapp._told_by(packet_of("run_javascript", {"code": call("sendQueue.done", "build-000007")}))) == []
     chatapp.readers.close()
 
 

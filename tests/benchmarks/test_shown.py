@@ -14,7 +14,7 @@ from nicegui import core
 from benchmarks.compare.chatapp import KEY
 from benchmarks.compare.messages import body, numbers_in
 from benchmarks.compare.nicegui_page import answer_to
-from benchmarks.compare.readers import Reader, Readers, ServerMessage
+from benchmarks.compare.readers import OWN_NUMBER, Reader, Readers, ServerMessage
 from benchmarks.compare.shown import UPDATE, ShownRows, Updates
 from benchmarks.compare.verdict import Faults
 from benchmarks.growing.watched import Opened, Watched
@@ -59,8 +59,9 @@ class Room:
 
     @property
     def frames(self) -> list[bytes]:
-        """The texts without the page's own numbers."""
-        return [frame[frame.index(UPDATE) : frame.rindex(b',"_id"')] for frame in self.page.socket.written]
+        """The texts without the page's own numbers, which shared ones don't have."""
+        texts = [frame[frame.index(UPDATE) :] for frame in self.page.socket.written]
+        return [text.rpartition(OWN_NUMBER)[0] or text for text in texts]
 
     def judged(self, frames: list[bytes] | None = None) -> tuple[Faults, int]:
         """Return what is wrong with a page that got these frames, and how many messages it passed over."""

@@ -2,9 +2,9 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Any, Protocol, Self
+from typing import Protocol, Self
 
-from pages.nicegui_patches.frames import Elements
+from pages.nicegui_patches.frames import Elements, shared_frame
 from pages.room.timeline.new_messages import NewMessages
 
 
@@ -12,8 +12,8 @@ from pages.room.timeline.new_messages import NewMessages
 class Change:
     """What pages that have version ``before`` lack of ``version``: in the chunks from ``lowest`` to ``highest``.
 
-    ``top``: the chunk of the newest message. ``posted``: new messages. ``frame``: the bytes for all pages, once a page
-    has asked for them; ``cuts``: those for pages that show only a part of the chunks, by their first and last one.
+    ``top``: the chunk of the newest message. ``posted``: new messages. ``frame``: see `whole`; ``cuts``: the frames for
+    pages that show only a part of the chunks, by their first and last one.
     """
 
     before: int
@@ -23,13 +23,20 @@ class Change:
     top: int
     elements: Elements
     posted: NewMessages
-    frame: Any = None
-    cuts: dict[tuple[int, int], Any] | None = None
+    frame: bytes = b""
+    cuts: dict[tuple[int, int], bytes] | None = None
 
-    def cut(self, low: int, high: int, make: Callable[[int, int, int], Any]) -> Any:
-        """Return what there is of it in these chunks, made once for all pages that show no others of its chunks.
+    @property
+    def whole(self) -> bytes:
+        """The frame of all of it, encoded for the first page that asks for it."""
+        if not self.frame:
+            self.frame = shared_frame(self.elements)
+        return self.frame
 
-        ``make``: called with ``before`` and the chunks, while the room has this version.
+    def cut(self, low: int, high: int, make: Callable[[int, int, int], bytes]) -> bytes:
+        """Return the frame of these chunks, made once for all pages that show no others of its chunks.
+
+        ``make``: called with ``before`` and the chunks, while the room has this version; empty if there is nothing.
         """
         if self.cuts is None:
             self.cuts = {}
@@ -39,7 +46,7 @@ class Change:
 
     def emptied(self) -> Self:
         """Return where it was and what was posted, without what is shown of it."""
-        return replace(self, elements={}, frame=None, cuts=None)
+        return replace(self, elements={}, frame=b"", cuts=None)
 
 
 class PageView(Protocol):
@@ -50,3 +57,6 @@ class PageView(Protocol):
 
     def covers(self, chunk: int) -> bool:
         """Say whether the page shows this chunk."""
+
+    def part(self) -> None:
+        """Have the page told of each change by itself, as something of it has changed."""

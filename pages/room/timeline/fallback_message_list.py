@@ -59,6 +59,9 @@ class FallbackMessageList(ui.element):
         """Say whether the page shows this chunk."""
         return self.window.low <= chunk <= self.window.high
 
+    def part(self) -> None:
+        """Go on as before: nothing is told to several pages together."""
+
     def show(self, change: Change) -> None:
         """Show a change."""
         if self.is_deleted:

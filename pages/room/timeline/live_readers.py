@@ -6,8 +6,16 @@ itself was 4 % (`docs/decisions/0066-….md`).
 """
 
 from collections.abc import Callable
+from typing import Protocol
 
 OnRead = Callable[[frozenset[int], int], None]  # called with the accounts, and the newest message's number
+
+
+class Reader(Protocol):
+    """One of the pages."""
+
+    def part(self) -> None:
+        """Be told of what comes by itself again."""
 
 
 class LiveReaders:
@@ -17,16 +25,17 @@ class LiveReaders:
         self.newest = 0
         self._people: frozenset[int] | None = None  # the same object as long as they are the same accounts
         self._on_read: OnRead | None = None
-        self.pages: dict[object, int] = {}  # page → account
+        self.pages: dict[Reader, int] = {}  # page → account
 
-    def enter(self, page: object, account_id: int, on_read: OnRead) -> None:
+    def enter(self, page: Reader, account_id: int, on_read: OnRead) -> None:
         """Let a page's person read what comes. ``on_read``: how it is noted, the same for all pages of the room."""
         self.pages[page], self._on_read, self._people = account_id, on_read, None
 
-    def leave(self, page: object) -> None:
+    def leave(self, page: Reader) -> None:
         """A page reads no more of what comes. Leaving twice is no error."""
         if self.pages.pop(page, None) is not None:
             self._people = None
+            page.part()
 
     def read(self, number: int) -> None:
         """Note that all of them have read this message, which has been shown."""

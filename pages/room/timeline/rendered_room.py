@@ -34,6 +34,7 @@ from pages.room.timeline.hidden_pages import Resting
 from pages.room.timeline.live_readers import LiveReaders
 from pages.room.timeline.new_messages import NewMessages
 from pages.room.timeline.pending_read import PendingRead, contiguous_ranges
+from pages.room.timeline.together import Together
 
 log = structlog.get_logger(__name__)
 
@@ -52,6 +53,8 @@ class RenderedRoom(RoomChunks):
     def __init__(self, pictures: Pictures = NO_PICTURES) -> None:
         super().__init__(pictures)
         self._views: dict[PageView, None] = {}
+        self._apart: dict[PageView, None] = {}  # those that are not told together
+        self.together = Together()
         self.readers = LiveReaders()
         self._resting = Resting(self.since, weakly(self._show_resting))
         self._pending_reads: list[PendingRead] = []
@@ -75,11 +78,12 @@ class RenderedRoom(RoomChunks):
 
     def join(self, view: PageView) -> None:
         """Show a page every change from now on."""
-        self._views[view] = None
+        self._views[view] = self._apart[view] = None
 
     def leave(self, view: PageView) -> None:
         """Show a page nothing more. Leaving twice is no error."""
         self._views.pop(view, None)
+        self._apart.pop(view, None)
         self._resting.remove(view)
         self.readers.leave(view)
         if not self._views and not self._resting.views and self._timer is not None:
@@ -89,7 +93,7 @@ class RenderedRoom(RoomChunks):
     def rest(self, view: PageView) -> None:
         """Show a page what comes rarely, together with others that nobody sees."""
         if view in self._views:
-            del self._views[view]
+            del self._views[view], self._apart[view]
             self._resting.add(view, self.version)
 
     def wake(self, view: PageView) -> None:
@@ -98,9 +102,18 @@ class RenderedRoom(RoomChunks):
             if self._timer is not None:
                 self.flush()  # it would come twice
             missed = self._resting.remove(view)
-            self._views[view] = None
+            self._views[view] = self._apart[view] = None
             if missed is not None:
                 self._show((view,), missed)
+
+    def tell_together(self, view: PageView) -> None:
+        """Tell a page no more by itself: it has joined `together`."""
+        del self._apart[view]
+
+    def tell_apart(self, view: PageView) -> None:
+        """Tell a page by itself again, if it is shown what comes."""
+        if view in self._views:
+            self._apart[view] = None
 
     def apply(self, message: MessageView) -> None:
         """Show a posted, edited or deleted message; a former state of what is shown is dropped."""
@@ -214,12 +227,13 @@ class RenderedRoom(RoomChunks):
         self._freeze_old()
         touched = self._touched()
         if touched or self._posted:
-            self.version += 1
-            posted, self._posted = self._posted, []
-            elements = self._describe_touched(touched)
+            posted, self._posted = NewMessages(self._posted), []
             ends = (touched[0], touched[-1]) if touched else (self.top, self.top)
-            change = Change(self.version - 1, self.version, *ends, self.top, elements, NewMessages(posted))
-            self._show(self._views, change)
+            self.together.prepare(ends[0], self.top, is_plain=bool(touched) and not posted.have_files)
+            self.version += 1
+            change = Change(self.version - 1, self.version, *ends, self.top, self._describe_touched(touched), posted)
+            self.together.tell(change)
+            self._show(self._apart, change)
             if posted and self.readers.pages:
                 self.readers.read(posted[-1].number)
             if self._resting.views:

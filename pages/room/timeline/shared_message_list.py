@@ -1,33 +1,31 @@
 """One page's messages of a room, sharing every frame with the room's other pages."""
 
-import time
 from collections.abc import Callable, Iterable
 
 from pages.nicegui_patches import signature_cache
 from pages.nicegui_patches.direct_outbox import DirectOutbox
-from pages.nicegui_patches.frames import Elements, Frame
+from pages.nicegui_patches.frames import Elements, shared_frame
 from pages.nicegui_patches.shared_container import SharedContainer
 from pages.room.timeline.change import Change
 from pages.room.timeline.rendered_room import RenderedRoom
 from pages.room.timeline.window import OnPosted, Window
 
 
-def frame_of(change: Change) -> Frame:
-    """Return a change's frame, encoded for the first page that asks for it."""
-    if change.frame is None:
-        change.frame = Frame(change.elements, time.time())
-    frame: Frame = change.frame
-    return frame
-
-
 class SharedMessageList(SharedContainer):
-    """An element whose children all pages of the room share. ``on_window``: called when old chunks are removed."""
+    """An element whose children all pages of the room share. ``on_window``: called when old chunks are removed.
+
+    What is shared has no number of the page's own and is kept nowhere: a page that reconnects is sent what differs from
+    the version that it has for certain.
+    """
 
     def __init__(self, rendered_room: RenderedRoom, on_posted: OnPosted, on_window: Callable[[], None]) -> None:
         self._rendered_room = rendered_room
         self._on_posted, self._on_window = on_posted, on_window
         self.window = Window()
-        self._seen = 0  # the version that was sent to the page
+        self._seen = 0  # the version that was sent to the page; while it is told together, the room's
+        self._is_together = False
+        self._assured = 0  # the version that has come, or is kept for a rewind
+        self._pinged = 0  # the version that was sent before the last ping
         self._unsent: set[int] = set()  # chunks the page has not been sent at all
         self._is_open = self._is_resting = False
         super().__init__()
@@ -35,6 +33,7 @@ class SharedMessageList(SharedContainer):
 
     def show_range(self, low: int, high: int | None = None) -> None:
         """Show these chunks, which are held, and no others; without ``high`` up to the newest and beyond."""
+        self.part()
         window, before = self.window, set(self.window.chunks if self._is_open else ())
         window.show_range(low, high, self._rendered_room.top)
         self._unsent |= set(window.chunks) - before
@@ -47,6 +46,7 @@ class SharedMessageList(SharedContainer):
     def rest(self, *, is_wanted: bool) -> None:
         """Have what comes shown rarely, as nobody sees the page; or at once again, with all that was missed."""
         self._is_resting = is_wanted
+        self.part()
         if self._is_open:
             (self._rendered_room.rest if is_wanted else self._rendered_room.wake)(self)
 
@@ -60,12 +60,14 @@ class SharedMessageList(SharedContainer):
             return
         if signature_cache.is_installed():
             self.include_in_html(self._rendered_room.members(self.window.low, self.window.high))
-            self._seen, self._unsent = self._rendered_room.version, set()
+            self._seen = self._assured = self._rendered_room.version
+            self._unsent = set()
         else:
             self.include_in_html(self.pull())
 
     def close(self) -> None:
         """Show no more changes. Closing twice is no error."""
+        self.part()
         self._rendered_room.leave(self)
         if self._outbox.shared_lists.pop(self, self) is None:
             self._drop(self.window.chunks)
@@ -77,18 +79,35 @@ class SharedMessageList(SharedContainer):
 
     def show(self, change: Change) -> None:
         """Write a change to the page, or have the page catch up as soon as its socket takes more."""
-        window, outbox = self.window, self._outbox
+        window, outbox, is_told = self.window, self._outbox, False
         is_next = self._seen == change.before
         if change.highest < window.low or change.lowest > window.high:  # elsewhere in the room
             self._seen = change.version if is_next else self._seen
         elif is_next and not self._unsent and self._share(change):
-            self._seen = change.version
+            self._seen, is_told = change.version, True
         else:
             outbox.wake()
         if change.top > window.newest:
             self._advance(change.top)
-        if change.posted and (self not in self._rendered_room.readers.pages or change.posted.have_files):
+        is_read = self in self._rendered_room.readers.pages
+        if change.posted and (not is_read or change.posted.have_files):
             self._on_posted(change.posted)
+        if is_told and is_read and not self._is_resting and self._seen == self._rendered_room.version:
+            self._join()
+
+    def part(self) -> None:
+        """Be told of each change by itself, as something of the page has changed, or of what it shows."""
+        self._rendered_room.together.leave(self._outbox)
+
+    def left(self) -> None:
+        """Note what the page was told together with others."""
+        self._is_together, self._seen = False, self._rendered_room.version
+        self._rendered_room.tell_apart(self)
+
+    def _join(self) -> None:
+        if self._rendered_room.together.join(self._outbox, self, self.window):
+            self._is_together = True
+            self._rendered_room.tell_together(self)
 
     def _share(self, change: Change) -> bool:
         """Write what the page shows of a change, the same to all that show as much; says whether it has that now.
@@ -97,22 +116,36 @@ class SharedMessageList(SharedContainer):
         """
         low, high = max(self.window.low, change.lowest), min(self.window.high, change.highest)
         if low == change.lowest and high == change.highest:
-            return self._outbox.share(frame_of(change))
+            return self._outbox.write_unnumbered(change.whole)
         frame = change.cut(low, high, self._cut_frame)
-        return frame is None or self._outbox.share(frame)
+        return not frame or self._outbox.write_unnumbered(frame)
 
-    def _cut_frame(self, before: int, low: int, high: int) -> Frame | None:
+    def _cut_frame(self, before: int, low: int, high: int) -> bytes:
         found = self._rendered_room.since(before, low, high)
-        return Frame(found, time.time()) if found else None
+        return shared_frame(found) if found else b""
 
     def pull(self) -> Elements:
         """Return what the page has not been sent yet, and mark it as sent."""
-        if self._seen == self._rendered_room.version and not self._unsent:
+        version = self._rendered_room.version
+        if self._is_together or (self._seen == version and not self._unsent):
             return {}
         found = self._rendered_room.since(self._seen, self.window.low, self.window.high, self._unsent)
-        self._seen = self._rendered_room.version
-        self._unsent = set()
+        if self._assured == self._seen:  # else a rewind would leave out what was sent in between
+            self._assured = version
+        self._seen, self._unsent = version, set()
         return found
+
+    def has_pinged(self) -> None:
+        """Note what the page has been sent by now."""
+        self._pinged = self._rendered_room.version if self._is_together else self._seen
+
+    def has_answered(self) -> None:
+        """Note that the page has what it was sent before the last ping."""
+        self._assured = max(self._assured, self._pinged)
+
+    def rewind(self) -> None:
+        """Have the page sent again what it may lack."""
+        self._seen = self._pinged = self._assured
 
     def _advance(self, top: int) -> None:
         if gone := self.window.advance(top):

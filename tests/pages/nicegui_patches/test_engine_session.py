@@ -47,6 +47,22 @@ class Browser:
             self.sent.append(message["text"])
 
 
+class Outbox:
+    """An outbox that has sent so many messages; ``received``: how many had come, at each answer that says so."""
+
+    def __init__(self, received: list[int]) -> None:
+        self.sent, self._received, self._pinged_at = 7, received, 0
+
+    def has_pinged(self) -> None:
+        self._pinged_at = self.sent
+
+    def has_answered(self) -> None:
+        self._received.append(self._pinged_at)
+
+    def part(self) -> None:
+        pass
+
+
 class Server(engineio.AsyncServer):
     """``heard``: messages and ends, as the application is told of them."""
 
@@ -107,16 +123,15 @@ async def test_the_answer_to_a_ping_says_that_all_before_it_has_come_and_nothing
     writable = SimpleNamespace(is_set=lambda: True)
     socket = PageSocket(SimpleNamespace(transport=transport, writable=writable, close_sent=False, disconnected=False))
     socket.is_open = True
-    outbox = SimpleNamespace(next_message_id=7, prune_history=received.append)
-    socket.outbox = outbox  # type: ignore[assignment]
+    outbox = Outbox(received)
+    socket.outbox = outbox
     server = Server(ping_interval=0.02, ping_timeout=PATIENCE)
     browser = Browser(server, **{SCOPE_KEY: socket})
     await until(lambda: written == [engine_session.PING])
-    outbox.next_message_id = 9  # sent after the ping
+    outbox.sent = 9  # after the ping
     browser.own.on_pong()
     browser.own.on_pong()  # nobody has asked for it
-    assert received[-1] == 7
-    assert received.count(7) == 1
+    assert received == [7]
     browser.go()
     await browser.request
 

@@ -25,6 +25,7 @@ from nicegui import Client, core, ui
 from nicegui import json as encoder
 
 from chatapp.broker import InProcessBroker
+from chatapp.callbacks import ignore
 from chatapp.events import PEOPLE_TOPIC, MessageChanged, MessageView, PersonChanged, room_topic
 from chatapp.identity import Actor
 from chatapp.messages.history import MessagePage
@@ -34,15 +35,18 @@ from chatapp.realtime.feeds import Feeds
 from chatapp.realtime.room_feed import RoomFeed
 from chatapp.storage.paging import AT_MOST
 from pages import nicegui_patches
+from pages.nicegui_patches.multicast import MulticastGroup
 from pages.room.message import message_html
 from pages.room.timeline.chunks import chunk_of
 from pages.room.timeline.element_ids import CHUNK_SIZE
 from pages.room.timeline.hidden_pages import PAUSE
 from pages.room.timeline.paging import ChunkRange, Pager, RoomHistory
 from pages.room.timeline.rendered_room import RenderedRoom
+from pages.room.timeline.shared_message_list import SharedMessageList
 from pages.room.timeline.timeline import Timeline
 from pages.room.timeline.window import MAX_CHUNKS, SLACK
 from tests.support.browser.element_tree import described, take_in
+from tests.support.browser.fake_pages import FakeLine
 from tests.support.browser.rendered_rooms import ANN, BEN, ROOM, StoredRoom
 from tests.support.browser.unread_rows import UnreadRows
 from tests.support.running.hasty_loop import HastyLoop
@@ -71,11 +75,12 @@ class SlowFeeds(Feeds):
         return message_page
 
 
-class Socket:
-    """A browser's socket: `is_cut` means that the server has not noticed yet."""
+class Socket(FakeLine):
+    """A browser's socket: `is_cut` means that the server has not noticed yet. `is_pinged`: an answer is to come."""
 
     def __init__(self, browser: "Browser") -> None:
-        self.is_ready, self.is_cut = True, False
+        super().__init__(browser.outbox)
+        self.is_cut = self.is_pinged = False
         self._browser = browser
 
     def write(self, frame: bytes) -> None:
@@ -101,6 +106,15 @@ class Browser:
         self.client._response_built = True
         self.next_message_id = self.outbox.next_message_id
         self.socket: Socket | None = None
+        self.read_at_once(is_wanted=True)
+
+    def read_at_once(self, *, is_wanted: bool) -> None:
+        """Have its person read what comes, or no more."""
+        readers, view = self.timeline.readers, self.timeline.view
+        if is_wanted:
+            readers.enter(view, 1, ignore)
+        else:
+            readers.leave(view)
 
     @property
     def is_connected(self) -> bool:
@@ -118,11 +132,12 @@ class Browser:
                 self.outbox._write(self.socket, due)
 
     def take(self, name: str, told: dict[str, Any]) -> None:
-        number = told.pop("_id")
-        if number < self.next_message_id:
-            return
-        assert number == self.next_message_id, "a frame was left out"
-        self.next_message_id = number + 1
+        number = told.pop("_id", None)  # none in what pages share
+        if number is not None:
+            if number < self.next_message_id:
+                return
+            assert number == self.next_message_id, "a frame was left out"
+            self.next_message_id = number + 1
         assert name == "update"
         take_in(told, self.elements)
 
@@ -383,6 +398,25 @@ class Pages(RuleBasedStateMachine):
         if browser.socket is not None:
             browser.socket.is_ready = not browser.socket.is_ready
 
+    @rule(data=st.data(), is_so=st.booleans())
+    def read_at_the_end_or_not(self, data: st.DataObject, is_so: bool) -> None:
+        """Have a page's person read at once what comes, or no more; most pages do."""
+        self.within(partial(data.draw(st.sampled_from(self.browsers)).read_at_once, is_wanted=is_so))
+
+    @rule(data=st.data())
+    def ping(self, data: st.DataObject) -> None:
+        browser = data.draw(st.sampled_from(self.browsers))
+        if browser.socket is not None:
+            browser.socket.is_pinged = browser.is_connected
+            browser.outbox.has_pinged()
+
+    @rule(data=st.data())
+    def answer_ping(self, data: st.DataObject) -> None:
+        browser = data.draw(st.sampled_from(self.browsers))
+        if browser.socket is not None and browser.socket.is_pinged:  # it may be cut since
+            browser.socket.is_pinged = False
+            browser.outbox.has_answered()
+
     @rule(data=st.data())
     def serve(self, data: st.DataObject) -> None:
         browser = data.draw(st.sampled_from(self.browsers))
@@ -517,6 +551,22 @@ QUICK = settings(  # one example is enough, however long; it ends with the first
 
 def test_every_page_ends_equal_to_the_database(shared: None) -> None:
     run_state_machine_as_test(Pages, settings=PLENTY)
+
+
+def test_pages_that_are_not_sent_again_what_may_not_have_come_do_not(
+    shared: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(SharedMessageList, "rewind", ignore)
+    with pytest.raises(AssertionError):
+        run_state_machine_as_test(Pages, settings=QUICK)
+
+
+def test_pages_that_are_told_together_whatever_happens_to_them_do_not(
+    shared: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(MulticastGroup, "leave", ignore)
+    with pytest.raises((AssertionError, KeyError)):
+        run_state_machine_as_test(Pages, settings=QUICK)
 
 
 def test_every_page_ends_equal_to_the_database_on_the_public_way(public: None) -> None:

@@ -1,5 +1,6 @@
 """Pages of a rendered room whose socket and browser the test plays."""
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -14,9 +15,27 @@ from pages.room.timeline.timeline import Timeline
 class FakeLine:
     """A socket of the test's own."""
 
-    def __init__(self) -> None:
-        self.is_ready = True
+    tells_stalls = True
+
+    def __init__(self, outbox: Any) -> None:
+        self._outbox, self._is_ready = outbox, True
         self.written: list[bytes] = []
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether it takes frames; that it no longer does is said to the outbox, as `PageSocket` does."""
+        return self._is_ready
+
+    @is_ready.setter
+    def is_ready(self, is_so: bool) -> None:
+        self._is_ready = is_so
+        if not is_so and isinstance(self._outbox, nicegui_patches.DirectOutbox):
+            self._outbox.part()
+
+    @property
+    def writes_at_once(self) -> Callable[[bytes], None]:
+        """What pages in a group are written to by."""
+        return self.write
 
     def write(self, frame: bytes) -> None:
         self.written.append(frame)
@@ -29,7 +48,7 @@ class FakePage:
         self.client = nicegui_patches.adopt(Client(ui.page("")))
         with self.client:
             self.timeline = Timeline(rendered_room, "Garden")
-        self.socket = FakeLine()
+        self.socket = FakeLine(self.client.outbox)
 
     def show(self, message_page: list[MessageView]) -> None:
         """Show a room that holds nothing else."""

@@ -59,9 +59,6 @@ class Reader:
         """Want nothing kept."""
         return False
 
-    def part(self) -> None:
-        """Be told by itself, as it is."""
-
 
 def _rendered_room() -> RenderedRoom:
     """Return an empty room's renderer."""

@@ -57,6 +57,3 @@ class PageView(Protocol):
 
     def covers(self, chunk: int) -> bool:
         """Say whether the page shows this chunk."""
-
-    def part(self) -> None:
-        """Have the page told of each change by itself, as something of it has changed."""

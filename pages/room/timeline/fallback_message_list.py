@@ -60,7 +60,7 @@ class FallbackMessageList(ui.element):
         return self.window.low <= chunk <= self.window.high
 
     def part(self) -> None:
-        """Go on as before: nothing is told to several pages together."""
+        """Go on as before: pages are not told together."""
 
     def show(self, change: Change) -> None:
         """Show a change."""

@@ -11,9 +11,8 @@ from nicegui import ui
 
 from chatapp.callbacks import ignore, weakly
 from pages.components.elements import add_static_element, box, markup
-from pages.room.timeline.change import PageView
 from pages.room.timeline.chunks import chunk_of
-from pages.room.timeline.live_readers import LiveReaders
+from pages.room.timeline.live_readers import LiveReaders, Reader
 from pages.room.timeline.message_list import message_list
 from pages.room.timeline.rendered_room import RenderedRoom
 from pages.room.timeline.window import OnPosted, Window
@@ -76,8 +75,8 @@ class Timeline:
         return self._rendered_room.readers
 
     @property
-    def view(self) -> PageView:
-        """What the room's changes are shown to."""
+    def view(self) -> Reader:
+        """What the room's changes are shown to: one of its readers, while its person reads what comes."""
         return self._message_list
 
     @property

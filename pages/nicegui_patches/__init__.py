@@ -83,6 +83,7 @@ __all__ = [
     "install",
     "lean_styles",
     "make_lean",
+    "part",
     "probe",
     "release",
 ]
@@ -124,6 +125,12 @@ def adopt(client: Client) -> Client:
         client.outbox.stop()
         client.outbox = DirectOutbox(client)
     return client
+
+
+def part(client: Client) -> None:
+    """Have a page told by itself whatever it is told, not together with others."""
+    if isinstance(client.outbox, DirectOutbox):
+        client.outbox.part()
 
 
 def hold(client: Client) -> bool:

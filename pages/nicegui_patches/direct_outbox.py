@@ -57,10 +57,7 @@ class DirectOutbox(Outbox):
 
     @property
     def writes_at_once(self) -> Write | None:
-        """What writes to the page without asking whether it is ready; nothing if it couldn't say that it no longer is.
-
-        Who writes by it stops at `part`.
-        """
+        """What writes to the page until `part`, without asking whether it is ready; None if it couldn't say so."""
         socket = self._socket
         return socket.writes_at_once if socket is not None and socket.tells_stalls else None
 

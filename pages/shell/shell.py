@@ -24,6 +24,7 @@ from chatapp.authentication.sessions import Visit
 from chatapp.bootstrap import Chat
 from chatapp.callbacks import weakly
 from chatapp.identity import Actor
+from pages import nicegui_patches
 from pages.browser.calls import call
 from pages.components.elements import Markup
 from pages.components.workspace import workspace_name
@@ -207,3 +208,4 @@ class Shell:
         """The session has ended: other people see the page leave, and its view hears nothing more."""
         self.activity.end()
         self.current_view.leave()
+        nicegui_patches.part(self.client)

@@ -5,12 +5,13 @@ is the same for all: both together were a third of what a message cost a page th
 """
 
 from collections.abc import Callable
+from functools import partial
 
 from chatapp.realtime.activity import NewActivity
-from pages.browser.calls import call
-from pages.nicegui_patches import EphemeralCall
+from pages.nicegui_patches import DirectOutbox
 from pages.shell.page_state.unread import Unread
 from pages.shell.shell import Shell
+from pages.sidebar.counting_together import CountingTogether, marks_of
 from pages.sidebar.room_row import RoomRow
 from pages.sidebar.row_list import STALE
 
@@ -39,13 +40,26 @@ class CountingOn:
             return False
         row.last_number = new.last_number
         shell.unread.count_when_asked(count)
+        self._join(row)
         return True
 
     def catch_up(self, row: RoomRow) -> None:
-        """Learn what has been read at once while a row was told of nothing; from now on it hears all."""
+        """Learn what a row was not told of, as it was read at once or counted together; it hears all from now on."""
+        self.leave(row)
         if row.listening is not None and row.is_at_rest:
             row.listening.hears_plain = True
             row.advance(last_number=row.listening.told, last_read=row.listening.told)
+
+    def leave(self, *rows: RoomRow) -> None:
+        """Have rows know what their browser has counted, before they are asked or drawn; each hears all from now on."""
+        for row in rows:
+            if row.together is not None and isinstance(outbox := self._shell.client.outbox, DirectOutbox):
+                row.together.leave(outbox)
+
+    def _join(self, row: RoomRow) -> None:
+        if row.listening is not None and isinstance(outbox := self._shell.client.outbox, DirectOutbox):
+            make = partial(CountingTogether, row.room.uuid, self._shell.chat.read_marks)
+            row.listening.share(CountingTogether, make).join(outbox, row, self._shell.actor)
 
     def _reads_at_once(self, row: RoomRow, number: int) -> bool:
         """Have a row that shows nothing be told of no such message any more, as long as its room is in view."""
@@ -65,9 +79,7 @@ class CountingOn:
         return True
 
     def _send(self, row: RoomRow, more: int, new: NewActivity) -> bool:
-        if more not in new.frames:
-            new.frames[more] = EphemeralCall(call("unread.more", str(row.room.uuid), more, new.last_number))
-        if not new.frames[more].write(self._shell.client):
+        if not marks_of(row.room.uuid, new, more).write(self._shell.client):
             return False
         row.shown = STALE  # the browser has counted on
         return True

@@ -1,10 +1,21 @@
 """A room or a thread in the sidebar: how far it is and was read, and what of it is unread."""
 
+from typing import Protocol
+
 from chatapp.presence import PresenceState
 from chatapp.realtime.activity import Listening, NewActivity
 from chatapp.realtime.uncounted import Uncounted
 from chatapp.rooms import RoomView
+from chatapp.web import urls
+from pages.nicegui_patches import DirectOutbox
 from pages.sidebar.room_row_html import RowView
+
+
+class Together(Protocol):
+    """Rows that are counted together."""
+
+    def leave(self, outbox: DirectOutbox) -> None:
+        """Count the row of this page by itself again."""
 
 
 class RoomRow:
@@ -28,6 +39,7 @@ class RoomRow:
         "room",
         "shown",
         "state",
+        "together",
     )
 
     def __init__(self, room: RoomView, state: PresenceState, pending_read: int = 0) -> None:
@@ -41,6 +53,7 @@ class RoomRow:
         self.changed_at = room.revision  # of the room, when what its messages say changed last
         self.listening: Listening | None = None  # to what is new in the room
         self.is_current = False
+        self.together: Together | None = None  # with whom its browser counts on; the row learns of it when that ends
         self.shown = 0
 
     @property
@@ -57,7 +70,7 @@ class RoomRow:
     @property
     def is_at_rest(self) -> bool:
         """Whether it shows nothing, and is told of no new messages alone, as its room is in view."""
-        return self.listening is not None and not self.listening.hears_plain
+        return self.listening is not None and not (self.listening.hears_plain or self.together)
 
     @property
     def is_listed(self) -> bool:
@@ -93,6 +106,10 @@ class RoomRow:
         counts = self.badge_count, self.mentions, self.red_count
         return RowView(self.room, self.state, self.is_current, *counts, self.has_news)
 
+    def is_at(self, path: str) -> bool:
+        """Say whether the room is shown at an address."""
+        return urls.is_within(path, urls.room(self.room.uuid))
+
     def read_at_once(self, number: int) -> bool:
         """Learn of a message that has been read; says whether that is all there is to it, as nearly always."""
         has_more = self._mentions or self.last_number != self.last_read or self.room.is_unseen or len(self._uncounted)
@@ -108,6 +125,18 @@ class RoomRow:
         """
         is_plain = self._is_counted and self.last_read <= self.last_number and self._uncounted.is_exact
         return number - self.last_number if is_plain else 0
+
+    def count_together(self, together: Together) -> None:
+        """Be told no more of new messages alone: the page's browser is, together with others."""
+        self.together = together
+        if self.listening is not None:
+            self.listening.hears_plain = False
+
+    def count_apart(self, number: int) -> None:
+        """Learn up to which message the browser was told, and be told of what comes."""
+        self.together, self.last_number = None, max(self.last_number, number)
+        if self.listening is not None:
+            self.listening.hears_plain = True
 
     def show(self, room: RoomView, *, goes_back: bool = False) -> None:
         """Take over what the room is now; numbers never go back, unless the person has marked it as unread."""

@@ -13,7 +13,6 @@ from chatapp.presence import PresenceState
 from chatapp.realtime.activity import NewActivity
 from chatapp.rooms import RoomView
 from chatapp.timers import Coalescer
-from chatapp.web import urls
 from pages.shell.page_state.unread import Unread, UnreadRoom
 from pages.shell.shell import Shell
 from pages.sidebar.counting_on import CountingOn
@@ -114,6 +113,7 @@ class RoomRows:
     def read_up_to(self, room_uuid: UUID, number: int) -> bool:
         """Learn that the person has read a room up to this message; says whether its count is more than an estimate."""
         row = self._rows[room_uuid]
+        self._counting.leave(row)
         if row.is_at_rest:
             row.last_read = max(row.last_read, number)
             return row.is_exact
@@ -139,7 +139,7 @@ class RoomRows:
         else:
             pending = self._shell.chat.read_marks.noted(self._shell.actor, room.uuid)
             row = self._rows[room.uuid] = RoomRow(room, self._state_of(room), pending)
-            row.is_current = _is_current(row, self._shell.path)
+            row.is_current = row.is_at(self._shell.path)
             activity = self._shell.chat.room_activity
             row.listening = activity.subscribe(room.uuid, partial(self._on_messages, row), self._on_event)
             self._unsubscribes[room.uuid] = row.listening
@@ -149,6 +149,7 @@ class RoomRows:
     def _drop(self, room_uuid: UUID) -> None:
         if (row := self._rows.pop(room_uuid, None)) is None:
             return
+        self._counting.leave(row)
         self._unsubscribes.pop(room_uuid)()
         if row.room.partner is not None:
             self._partners.pop(row.room.partner.uuid, None)
@@ -157,21 +158,24 @@ class RoomRows:
         self._draw_soon(room_uuid)
 
     def _arrange(self) -> None:
+        self._counting.leave(*self._rows.values())
         self._list.arrange(order_of(self._rows.values()))
 
     def _mark_current(self, path: str) -> None:
         """Tint the row of the view that is shown."""
         changed = []
         for row in self._rows.values():
-            if (is_current := _is_current(row, path)) != row.is_current:
+            if (is_current := row.is_at(path)) != row.is_current:
                 row.is_current = is_current
                 changed.append(row)
+        self._counting.leave(*changed)
         self._list.draw(changed)
         self._read_current()
 
     def _read_current(self) -> None:
         """Count as read what the page shows and its reader sees; the room's page writes that down."""
         for row in filter(None, map(self._rows.get, self._shell.live_rooms)):
+            self._counting.leave(row)
             if row.unread or row.news_at:
                 row.last_read = row.last_number
                 self._see(row)
@@ -229,6 +233,7 @@ class RoomRows:
         if not self._shell.is_signed_in or self._shell.client.is_deleted:
             return
         rows = [self._rows[room_uuid] for room_uuid in changed if room_uuid in self._rows]
+        self._counting.leave(*rows)
         for row in rows:
             row.advance(last_number=0, last_read=self._shell.chat.read_marks.noted(self._shell.actor, row.room.uuid))
         if len(rows) < len(changed) or any(row.room.is_thread for row in rows):
@@ -241,6 +246,7 @@ class RoomRows:
 
     def _unread(self) -> Unread:
         rows = self._rows.values()
+        self._counting.leave(*rows)
         return tuple(
             UnreadRoom(row.room, row.badge_count, row.last_number, row.mentions, row.changed_at)
             for row in rows
@@ -251,7 +257,3 @@ class RoomRows:
         self._drawing.cancel()
         for unsubscribe in self._unsubscribes.values():
             unsubscribe()
-
-
-def _is_current(row: RoomRow, path: str) -> bool:
-    return urls.is_within(path, urls.room(row.room.uuid))

@@ -51,6 +51,7 @@ class FallbackMessageList(ui.element):
 
     def close(self) -> None:
         """Show no more changes. Closing twice is no error."""
+        self._rendered_room.readers.leave(self)
         self._rendered_room.leave(self)
         with suppress(ValueError):  # closed before
             self.client.connect_handlers.remove(self._resend_later)

@@ -85,7 +85,6 @@ class RenderedRoom(RoomChunks):
         self._views.pop(view, None)
         self._apart.pop(view, None)
         self._resting.remove(view)
-        self.readers.leave(view)
         if not self._views and not self._resting.views and self._timer is not None:
             self._timer.cancel()
             self._timer = None

@@ -68,6 +68,7 @@ class SharedMessageList(SharedContainer):
     def close(self) -> None:
         """Show no more changes. Closing twice is no error."""
         self.part()
+        self._rendered_room.readers.leave(self)
         self._rendered_room.leave(self)
         if self._outbox.shared_lists.pop(self, self) is None:
             self._drop(self.window.chunks)

@@ -40,10 +40,7 @@ class UnreadRooms:
     @property
     def value(self) -> Unread:
         """Which rooms are unread."""
-        if self._count is not None:
-            if (count := self._count()) is not None:
-                self._rooms = count()
-            self._count = None
+        self._count_now()
         return self._rooms
 
     @property
@@ -89,8 +86,18 @@ class UnreadRooms:
             self._count = WeakMethod(count)
 
     def on_change(self, watch: Callable[[], None]) -> Callable[[], None]:
-        """Call ``watch`` when anything of it changes; returns what ends it."""
+        """Call ``watch`` when anything of it changes; returns what ends it.
+
+        What is left to count is counted: from now on each message is told to the sidebar by itself.
+        """
+        self._count_now()
         return self._watchers.add(watch)
+
+    def _count_now(self) -> None:
+        if self._count is not None:
+            if (count := self._count()) is not None:
+                self._rooms = count()
+            self._count = None
 
     def on_mentions(self, watch: Callable[[], None]) -> Callable[[], None]:
         """Call ``watch`` when more or fewer of them mention the person; returns what ends it."""

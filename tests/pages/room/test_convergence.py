@@ -141,6 +141,12 @@ class Browser:
         assert name == "update"
         take_in(told, self.elements)
 
+    def ping(self) -> None:
+        """Be asked whether it is there."""
+        if self.socket is not None:
+            self.socket.is_pinged = self.is_connected
+            self.outbox.has_pinged()
+
     def html(self) -> str:
         return self._walk("0")
 
@@ -173,6 +179,9 @@ class PlainBrowser(Browser):
 
     def serve(self) -> None:
         """The outbox does so by itself."""
+
+    def ping(self) -> None:
+        """Nothing follows from the answer."""
 
     def take(self, name: str, told: dict[str, Any]) -> None:
         if name == "load_js_components":
@@ -405,10 +414,7 @@ class Pages(RuleBasedStateMachine):
 
     @rule(data=st.data())
     def ping(self, data: st.DataObject) -> None:
-        browser = data.draw(st.sampled_from(self.browsers))
-        if browser.socket is not None:
-            browser.socket.is_pinged = browser.is_connected
-            browser.outbox.has_pinged()
+        data.draw(st.sampled_from(self.browsers)).ping()
 
     @rule(data=st.data())
     def answer_ping(self, data: st.DataObject) -> None:
@@ -416,6 +422,13 @@ class Pages(RuleBasedStateMachine):
         if browser.socket is not None and browser.socket.is_pinged:  # it may be cut since
             browser.socket.is_pinged = False
             browser.outbox.has_answered()
+
+    @rule(is_slow=st.booleans())
+    def list_slowly_or_not(self, is_slow: bool) -> None:
+        """Have the browser of ben's list take nothing for a while, or what it has missed."""
+        if self.unread.browser is not None:
+            self.unread.browser.is_ready = not is_slow
+            self.within(self.unread.serve)
 
     @rule(data=st.data())
     def serve(self, data: st.DataObject) -> None:
@@ -462,9 +475,16 @@ class Pages(RuleBasedStateMachine):
     def compare_unread(self) -> None:
         """Compare what ben's list shows by itself, if nothing was lost, and once it was read again."""
         counted = self.database.unread_by_ben()
-        assert self.has_missed or self.delayed or self.unread.numbers == counted
+        browser, is_known = self.unread.browser, not (self.has_missed or self.delayed)
+        if browser is not None:
+            browser.is_ready = True
+            self.within(self.unread.serve)
+            assert not is_known or browser.seen == counted[0]  # first: once it is asked for, it is counted apart
+        assert not is_known or self.unread.numbers == counted
         self.within(lambda: self.unread.show(self.database.as_ben_sees_it()))
         self.loop.pass_time(1)
+        self.within(self.unread.serve)
+        assert browser is None or browser.seen == counted[0]
         assert self.unread.numbers == counted
         self.has_missed = False
 

@@ -1,8 +1,12 @@
 """The sidebar of a page whose person looks elsewhere: one room's unread numbers, without a server."""
 
+import re
 from collections.abc import Iterable
+from functools import partial
 from types import SimpleNamespace
 from typing import Any
+
+from nicegui import Client, ui
 
 from chatapp.broker import Broker
 from chatapp.identity import Actor
@@ -11,9 +15,14 @@ from chatapp.presence import PresenceState
 from chatapp.realtime.activity import RoomActivity
 from chatapp.rooms import RoomView
 from chatapp.rooms.unread import NUMBERS, UncountedUnread
+from pages import nicegui_patches
 from pages.shell.page_state.observable import LiveRooms
-from pages.shell.page_state.unread import UnreadRoom, UnreadRooms
+from pages.shell.page_state.unread import UnreadRooms
 from pages.sidebar.room_rows import RoomRows
+from tests.support.browser.fake_pages import FakeLine
+
+MORE = re.compile(rb'unread\.more\(\\"[^"]+\\", (-?\d+), \d+\)')
+DRAWN = re.compile(rb'data-unread=[\\"]+(\d*)')
 
 
 def uncounted(numbers: Iterable[int], singly: int = NUMBERS) -> UncountedUnread:
@@ -26,32 +35,58 @@ def _nothing(*_: Any) -> Any:
     return lambda *_: None
 
 
-class UnreadRows:
-    """What the sidebar shows as unread: ``numbers``, messages and mentions."""
+class CountingBrowser(FakeLine):
+    """The socket of a page's browser, which counts on in the room's row as `unread.js` does. ``seen``: the count."""
 
-    def __init__(self, broker: Broker, actor: Actor) -> None:
-        self.numbers = (0, 0)
-        self._deleting: list[Any] = []
-        shell = SimpleNamespace(
-            client=SimpleNamespace(
-                on_delete=self._deleting.append, is_deleted=False, outbox=None, run_javascript=_nothing
-            ),
+    def __init__(self, outbox: Any) -> None:
+        super().__init__(outbox)
+        self.seen = self.frames = 0
+
+    def write(self, frame: bytes) -> None:
+        self.frames += 1
+        self.take(frame)
+
+    def take(self, frame: bytes) -> None:
+        """Show what a frame says, or a section."""
+        if more := MORE.search(frame):
+            self.seen = max(0, self.seen + int(more[1]))
+        elif drawn := DRAWN.search(frame):
+            self.seen = int(drawn[1] or 0)
+
+
+class UnreadRows:
+    """What the sidebar shows as unread. ``browser``: what it shows there, if pages share what they are told.
+
+    ``activity``: of the process, if it has other pages.
+    """
+
+    def __init__(self, broker: Broker, actor: Actor, activity: RoomActivity | None = None) -> None:
+        self.activity = activity or RoomActivity(broker)  # of the process
+        self._unread = UnreadRooms()
+        self._client = nicegui_patches.adopt(Client(ui.page("")))
+        self._client._response_built = True
+        self.browser: CountingBrowser | None = None
+        if isinstance(outbox := self._client.outbox, nicegui_patches.DirectOutbox):
+            self.browser = CountingBrowser(outbox)
+            outbox._socket = self.browser  # type: ignore[assignment]
+        self._shell = shell = SimpleNamespace(
+            client=self._client,
             activity=SimpleNamespace(on_visibility_change=_nothing),
             on_path_change=_nothing,
-            set_unread=self._note,
-            unread=UnreadRooms(),
+            set_unread=self._unread.set,
+            unread=self._unread,
             path="/",
             live_rooms=LiveRooms(),
             is_signed_in=True,
             actor=actor,
             chat=SimpleNamespace(
-                room_activity=RoomActivity(broker),
+                room_activity=self.activity,
                 read_marks=SimpleNamespace(noted=lambda *_: 0, readers_of=lambda _: frozenset()),
                 custom_emoji=SimpleNamespace(pictures=NO_PICTURES),
                 presence=SimpleNamespace(state_of=lambda _: PresenceState.OFFLINE),
             ),
         )
-        section: Any = SimpleNamespace(write=_nothing)
+        section: Any = SimpleNamespace(write=self._drawn)
         self._rows = RoomRows(shell, dict.fromkeys(("saved", "rooms", "direct"), section), _nothing)  # type: ignore[arg-type]
 
     def show(self, room: RoomView) -> None:
@@ -63,10 +98,32 @@ class UnreadRows:
         if not self._rows.read_up_to(room.uuid, room.last_read_number):
             self.show(room)  # as the sidebar reads it again
 
+    @property
+    def numbers(self) -> tuple[int, int]:
+        """How many messages are unread, and how many of them mention the person."""
+        return self._unread.total, self._unread.mentions
+
+    def remove(self) -> None:
+        """Have the person no longer be in the room."""
+        for room_uuid in list(self._rows._rows):
+            self._rows.remove(room_uuid)
+
+    def sign_out(self) -> None:
+        """End the session behind the page."""
+        self._shell.is_signed_in = False
+        nicegui_patches.part(self._client)
+
+    def serve(self) -> None:
+        """What the outbox's loop does when there is something to do."""
+        outbox: Any = self._client.outbox
+        if self.browser is not None and self.browser.is_ready:
+            for due in iter(partial(outbox._next, self._client), None):
+                outbox._write(self.browser, due)
+
+    def _drawn(self, html: str) -> None:
+        if self.browser is not None:
+            self.browser.take(html.encode())
+
     def close(self) -> None:
         """Listen no more."""
-        for delete in self._deleting:
-            delete()
-
-    def _note(self, unread: tuple[UnreadRoom, ...], *, has_news: bool = False) -> None:
-        self.numbers = (sum(room.count for room in unread), sum(room.mentions for room in unread))
+        self._client.delete()

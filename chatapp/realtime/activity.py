@@ -97,6 +97,7 @@ class Listening:
 
     @hears_plain.setter
     def hears_plain(self, is_so: bool) -> None:
+        """Have it told of them or not. Without effect once it has ended."""
         if not is_so:
             self._room.plain.pop(self, None)
         elif self in self._room.listeners:

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from chatapp.identity import Actor
-from chatapp.messages.read_marks import ReadMarks
+from chatapp.messages.read_state.read_marks import ReadMarks
 from chatapp.realtime.activity import NewActivity
 from pages.browser.calls import call
 from pages.nicegui_patches import DirectOutbox, EphemeralCall

@@ -43,8 +43,8 @@ class DirectOutbox(Outbox):
         super().__init__(client)
         self._changed: dict[int, Any] = self.updates.data  # type: ignore[attr-defined]  # what the weak one has inside
 
-    def write_unnumbered(self, frame: bytes) -> bool:
-        """Write a frame that is neither counted nor kept; return false if the page must not be sent it now.
+    def share(self, frame: bytes) -> bool:
+        """Write a frame shared with other pages, neither numbered nor kept; false if the page must not be sent it now.
 
         Many pages pay this for each message, so the length of ``updates`` is not called for.
         """

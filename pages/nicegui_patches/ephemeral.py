@@ -43,7 +43,7 @@ class EphemeralCall:
         outbox = client.outbox
         if not (self.is_enabled and isinstance(outbox, DirectOutbox)):
             return False
-        return outbox.write_unnumbered(self.frame)
+        return outbox.share(self.frame)
 
     @property
     def frame(self) -> bytes:

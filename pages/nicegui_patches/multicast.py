@@ -29,14 +29,11 @@ class Member(Protocol):
 
 
 class MulticastGroup:
-    """The pages, by their outboxes."""
+    """The pages, by their outboxes, and what each has in the group: ``members``, which only it changes."""
 
     def __init__(self) -> None:
         self._writes: dict[DirectOutbox, Write] = {}
-        self._members: dict[DirectOutbox, Member] = {}
-
-    def __len__(self) -> int:
-        return len(self._writes)
+        self.members: dict[DirectOutbox, Member] = {}
 
     def join(self, outbox: "DirectOutbox", member: Member) -> bool:
         """Tell a page what comes, which has just taken what the others have; returns false if it can't be, or is there.
@@ -46,7 +43,7 @@ class MulticastGroup:
         write = outbox.writes_at_once
         if write is None or outbox in self._writes:
             return False
-        self._writes[outbox], self._members[outbox] = write, member
+        self._writes[outbox], self.members[outbox] = write, member
         outbox.groups[self] = None
         return True
 
@@ -54,7 +51,7 @@ class MulticastGroup:
         """Tell a page nothing more. Leaving twice is no error."""
         if self._writes.pop(outbox, None) is not None:
             del outbox.groups[self]
-            self._members.pop(outbox).left()
+            self.members.pop(outbox).left()
 
     def write(self, frame: bytes) -> None:
         """Write a frame to all of them. A page that takes no more after it has left by then."""

@@ -30,7 +30,7 @@ class CountingTogether:
 
     def hear(self, new: NewActivity) -> None:
         """Have the browsers count what is new, or let go the rows for which it is more than that."""
-        if not self._group:
+        if not self._group.members:
             return
         if not new.is_plain or new.last_number <= self.number:
             self._group.dissolve()
@@ -44,7 +44,7 @@ class CountingTogether:
 
     def join(self, outbox: DirectOutbox, row: RoomRow, actor: Actor) -> None:
         """Tell a row's page together with the others, if it has just been told of as much as they were."""
-        if not self._group:
+        if not self._group.members:
             self.number = row.last_number
         if row.last_number == self.number and self._group.join(outbox, Counting(self, outbox, row, actor.account_id)):
             self._people.setdefault(actor.account_id, {})[outbox] = None

@@ -228,10 +228,12 @@ class RenderedRoom(RoomChunks):
         if touched or self._posted:
             posted, self._posted = NewMessages(self._posted), []
             ends = (touched[0], touched[-1]) if touched else (self.top, self.top)
-            self.together.prepare(ends[0], self.top, is_plain=bool(touched) and not posted.have_files)
+            if self.together.pages:
+                self.together.prepare(ends[0], self.top, is_plain=bool(touched) and not posted.have_files)
             self.version += 1
             change = Change(self.version - 1, self.version, *ends, self.top, self._describe_touched(touched), posted)
-            self.together.tell(change)
+            if self.together.pages:
+                self.together.tell(change)
             self._show(self._apart, change)
             if posted and self.readers.pages:
                 self.readers.read(posted[-1].number)

@@ -117,9 +117,9 @@ class SharedMessageList(SharedContainer):
         """
         low, high = max(self.window.low, change.lowest), min(self.window.high, change.highest)
         if low == change.lowest and high == change.highest:
-            return self._outbox.write_unnumbered(change.whole)
+            return self._outbox.share(change.whole)
         frame = change.cut(low, high, self._cut_frame)
-        return not frame or self._outbox.write_unnumbered(frame)
+        return not frame or self._outbox.share(frame)
 
     def _cut_frame(self, before: int, low: int, high: int) -> bytes:
         found = self._rendered_room.since(before, low, high)

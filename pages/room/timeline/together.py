@@ -11,15 +11,16 @@ from pages.room.timeline.window import Window
 
 
 class Together:
-    """Those pages. All of them have been told of the version before the next change."""
+    """Those pages, ``pages`` by their outboxes. All of them have been told of the version before the next change."""
 
     def __init__(self) -> None:
         self._group = MulticastGroup()
+        self.pages = self._group.members
         self._low = self._top = 0  # the chunks that all of them show
 
     def join(self, outbox: DirectOutbox, view: Member, window: Window) -> bool:
         """Tell a page what comes together with the others, if it shows the room's end; says whether that will be."""
-        if not self._group:
+        if not self.pages:
             self._low, self._top = window.low, window.newest
         if not window.is_attached or window.newest != self._top or not self._group.join(outbox, view):
             return False
@@ -37,5 +38,4 @@ class Together:
 
     def tell(self, change: Change) -> None:
         """Tell them of a change that they were prepared for."""
-        if self._group:
-            self._group.write(change.whole)
+        self._group.write(change.whole)

@@ -65,8 +65,8 @@ def numbers(page: FakePage) -> list[int]:
 async def test_of_the_next_message_no_page_is_asked_whether_it_can_take_it(monkeypatch: pytest.MonkeyPatch) -> None:
     room = Room()
     asked = list[object]()
-    write = DirectOutbox.write_unnumbered
-    monkeypatch.setattr(DirectOutbox, "write_unnumbered", lambda self, frame: asked.append(self) or write(self, frame))
+    write = DirectOutbox.share
+    monkeypatch.setattr(DirectOutbox, "share", lambda self, frame: asked.append(self) or write(self, frame))
     room.post(4)
     assert len(asked) == len(room.pages)  # for the first
     assert [room.told(page) for page in room.pages] == [[4, 5, 6, 7]] * 3

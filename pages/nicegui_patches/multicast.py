@@ -2,8 +2,8 @@
 
 Asking a page whether its socket is ready, whether something waits, and what it has been told took as long as a quarter
 to a whole of the write itself: each object that is touched has to come from memory. So a page is asked once, when it
-joins, and leaves as soon as one of the answers changes (`docs/decisions/0072-….md`). Fallback: each page is asked for
-each frame, as under a server whose connections do not say that they stall.
+joins, and leaves as soon as one of the answers changes (`docs/decisions/0072-told-together.md`). Fallback: each page is
+asked for each frame, as under a server whose connections do not say that they stall.
 """
 
 from collections.abc import Callable

@@ -145,7 +145,15 @@ class SharedMessageList(SharedContainer):
         self._assured = max(self._assured, self._pinged)
 
     def rewind(self) -> None:
-        """Have the page sent again what it may lack."""
+        """Have the page sent again what it may lack.
+
+        Chunks that became one string meanwhile are sent as such: the page may have their rows no more.
+        """
+        were_rows, are_rows = (
+            {index for index in self.window.chunks if self._rendered_room.is_unfrozen(index, version)}
+            for version in (self._assured, self._seen)
+        )
+        self._unsent |= were_rows - are_rows
         self._seen = self._pinged = self._assured
 
     def _advance(self, top: int) -> None:

@@ -13,6 +13,7 @@ from chatapp.callbacks import ignore
 from pages import nicegui_patches
 from pages.nicegui_patches.direct_outbox import DirectOutbox
 from pages.nicegui_patches.page_socket import PageSocket
+from pages.room.timeline.element_ids import CHUNK_SIZE
 from pages.room.timeline.rendered_room import RenderedRoom
 from tests.support.browser.element_tree import ROW
 from tests.support.browser.fake_pages import FakePage
@@ -110,6 +111,21 @@ async def test_a_page_that_comes_back_is_sent_what_it_may_lack_and_not_what_it_h
     outbox._socket = page.socket
     room.post(2)
     assert room.told(page)[-2:] == [7, 8]
+
+
+async def test_fifty_messages_that_became_one_are_sent_as_such_to_a_page_that_may_have_their_rows_no_more() -> None:
+    room = Room(1)
+    [page] = room.pages
+    outbox: Any = page.client.outbox
+    room.post(2 * CHUNK_SIZE - room.last)
+    outbox.has_pinged()
+    outbox.has_answered()
+    room.post()
+    assert b'"joined":' in b"".join(page.socket.written)  # of the rows that it has, all of them for certain
+    outbox.try_rewind(outbox.next_message_id)
+    [(_, kind, elements)] = due(page)
+    assert (kind, "joined" in str(elements)) == ("update", False)
+    assert [int(number) for number, _ in ROW.findall(str(elements))] == [*range(1, CHUNK_SIZE + 1), room.last]
 
 
 async def test_one_that_fails_keeps_nobody_from_the_message(capsys: pytest.CaptureFixture[str]) -> None:

@@ -27,7 +27,7 @@ from tests.support.people.newcomers import store_person
 from tests.support.running import lifetimes
 from tests.support.running.clock import Calendar
 from tests.support.running.patience import PATIENCE
-from tests.support.servers import warm
+from tests.support.servers import prompt_home, warm
 from tests.support.servers.databases import DATABASES, POSTGRESQL, REPLICATED, SQLITE, TRIGRAMS
 from tests.support.servers.mailbox import Mailbox
 from tests.support.servers.migrated import migrated_file
@@ -211,7 +211,7 @@ async def mailing(mailbox: Mailbox, calendar: Calendar, chat_with: ChatWith, per
 @pytest.fixture(scope="session")
 async def server(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Server]:
     """A server shared by the tests that leave it running; each makes people and rooms of its own."""
-    server = await Server(tmp_path_factory.mktemp("shared") / "data").start()
+    server = await Server(tmp_path_factory.mktemp("shared") / "data", hurry=prompt_home.hurry).start()
     yield server
     await server.stop()
 

@@ -252,6 +252,8 @@ class PageClient(ElementTree):
             self.received += len(text)
             if text == "2":
                 await self.socket.send("3")
+            elif text == "41":  # it is told to leave, and a browser ends the connection then
+                self.socket.transport.abort()
             elif text.startswith("42"):
                 name, *args = json.loads(text[2:])
                 self._take(name, args[0] if args else {})

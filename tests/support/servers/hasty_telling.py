@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from chatapp.jobs.jobs import Jobs
 from chatapp.notifications import delivery, due
 
 
@@ -9,3 +10,4 @@ def hurry() -> None:
     """Shorten what this process waits."""
     vars(delivery).update(DELAY=timedelta(hours=1), EVERY=timedelta(seconds=0.5))
     vars(due)["LATE"] = timedelta(seconds=0.5)
+    Jobs.__init__.__kwdefaults__["poll_interval"] = timedelta(seconds=0.5)  # else a leader looks once in 15 seconds

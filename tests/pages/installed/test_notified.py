@@ -1,6 +1,8 @@
 """Notifications of the real system, through the real worker: opened in the window that is there, read, answered.
 
 Chromium's shell, which other tests use, shows none, so these need a whole Chromium, and are skipped without one.
+
+Nobody asks what is shown while something is about to be: Chromium then forgets what it has noted and not shown yet.
 """
 
 import asyncio
@@ -10,12 +12,12 @@ from collections.abc import AsyncIterator
 from contextlib import suppress
 
 import pytest
-from playwright.async_api import Browser, Page, async_playwright, expect
+from playwright.async_api import Browser, Page, Worker, async_playwright, expect
 
 from tests.support.browser import chromium
 from tests.support.browser.arrival import arrived
 from tests.support.browser.bursts import post_all
-from tests.support.running.patience import PATIENCE, becomes, until
+from tests.support.running.patience import PATIENCE, until
 from tests.support.servers.server import Person, Server
 
 WHOLE = next((path for name in chromium.NAMES[1:] if (path := shutil.which(name))), None)
@@ -23,10 +25,23 @@ WHERE = pytest.mark.skipif(WHOLE is None, reason="there is no whole Chromium")
 
 BEHIND = "Document.prototype.hasFocus = () => false"
 NOT_FOCUSED = "Object.defineProperty(WindowClient.prototype, 'focused', {get: () => false})"
-SHOWN = """async () => (await (await navigator.serviceWorker.ready).getNotifications())
+SHOWN = """async () => (await (self.registration ?? await navigator.serviceWorker.ready).getNotifications())
   .map(({title, body, tag}) => [title, body, tag])"""
-AWAIT = f"""async (wanted) => {{
-  while (JSON.stringify(await ({SHOWN})()) !== JSON.stringify(wanted)) await new Promise((on) => setTimeout(on, 50));
+COUNT = """() => {  // those that have been shown, and of these those that were looked at
+  Object.assign(self, {shown: 0, looked: 0});
+  const show = ServiceWorkerRegistration.prototype.showNotification;
+  ServiceWorkerRegistration.prototype.showNotification = async function (...about) {
+    await show.apply(this, about);
+    self.shown += 1;
+  };
+}"""
+AWAIT = f"""async ([wanted, isNew]) => {{
+  const later = () => new Promise((on) => setTimeout(on, 50));
+  do {{
+    while (isNew && self.shown === self.looked) await later();
+    self.looked = self.shown;
+    await later();
+  }} while (JSON.stringify(await ({SHOWN})()) !== JSON.stringify(wanted));
 }}"""
 PRESS = """async ([action, reply]) => {
   const [notification] = await self.registration.getNotifications();
@@ -58,15 +73,24 @@ async def opened(browser: Browser, server: Server, person: Person, path: str) ->
     await page.evaluate("chatapp.installing.worker()")
     await page.evaluate("navigator.serviceWorker.ready")
     await page.evaluate(BEHIND)
+    await page.evaluate(COUNT)
     return page
 
 
-async def shows(page: Page, wanted: list[list[str]]) -> None:
-    """Wait until these notifications are shown. The page itself looks: asking it each time takes most of the CPU."""
+async def shows(where: Page | Worker, wanted: list[list[str]], *, is_new: bool = True) -> None:
+    """Wait until these notifications are shown, one of them newly by this page or worker, which looks by itself.
+
+    ``is_new``: False if some were closed since, and none is about to be shown.
+    """
     with suppress(TimeoutError):
         async with asyncio.timeout(PATIENCE):
-            await page.evaluate(AWAIT, wanted)
-    assert await page.evaluate(SHOWN) == wanted
+            await where.evaluate(AWAIT, [wanted, is_new])
+    assert await where.evaluate(SHOWN) == wanted
+
+
+async def has_none(page: Page) -> None:
+    """Wait until all notifications are closed."""
+    await shows(page, [], is_new=False)
 
 
 async def alert_ids(server: Server, person: Person) -> list[int]:
@@ -106,7 +130,7 @@ async def test_a_notification_opens_its_place_marks_it_as_read_and_answers_it(se
     await mentioned(1)
     await mentioned(2)
     await press(page, "read")
-    await shows(page, [])
+    await has_none(page)
     await page.wait_for_function("!document.title.startsWith('(')")
     await mentioned(3)
     await press(page, "reply", "In five minutes")
@@ -151,15 +175,14 @@ async def test_a_push_is_shown_without_a_page_that_tells_and_no_page_doubles_it(
         pushed = {"origin": server.base, "registrationId": known[0], "data": data}
         await devtools.send("ServiceWorker.deliverPushMessage", pushed)
 
+    worker = page.context.service_workers[0]
+    await worker.evaluate(COUNT)
     await push(json.dumps(said))  # while a window is in front, which shows it by its marks
     await push("what nobody can read")
-    await shows(page, [["Chatapp", "Something new", "summary"]])
-    await page.context.service_workers[0].evaluate(NOT_FOCUSED)
+    await shows(worker, [["Chatapp", "Something new", "summary"]])
+    await worker.evaluate(NOT_FOCUSED)
     await push(json.dumps(said))
-    await becomes(
-        [["Ada mentioned you", "Shall we?", room], ["Chatapp", "Something new", "summary"]],
-        lambda: page.evaluate(SHOWN),
-    )
+    await shows(worker, [["Ada mentioned you", "Shall we?", room], ["Chatapp", "Something new", "summary"]])
     await page.evaluate("(alert) => chatapp.notifications.notify(alert)", {**said, "text": "twice", "sound": False})
     assert ["Ada mentioned you", "Shall we?", room] in await page.evaluate(SHOWN)
     terse = {"alert_id": said["alert_id"], "title": "Something new", "text": "", "path": "/home", "kind": "mention"}
@@ -168,7 +191,7 @@ async def test_a_push_is_shown_without_a_page_that_tells_and_no_page_doubles_it(
     async with server.http(ann) as http:  # on another device
         await http.put(f"/api/v1/rooms/{room}/read", json={"number": 1})
     await push(json.dumps({**said, "text": "comes late"}))
-    await shows(page, [["Chatapp", "Something new", "summary"]])
+    await shows(page, [["Chatapp", "Something new", "summary"]], is_new=False)
     await page.context.close()
 
 
@@ -221,13 +244,13 @@ async def test_a_muted_room_is_silent_after_a_hundred_messages_and_what_concerns
     await shows(page, [[title, f"@{ann.username}, shall we?", room]])
     async with server.http(ann) as http:  # on another device
         await http.put(f"/api/v1/rooms/{room}/read", json={"number": 1})
-    await shows(page, [])
+    await has_none(page)
     assert await page.evaluate(look) == quiet
     await server.post(bob, room, f"@{ann.username}, the password is")
     await shows(page, [[title, f"@{ann.username}, the password is", room]])
     async with server.http(bob) as http:
         assert (await http.delete(f"/api/v1/rooms/{room}/messages/2")).status_code == 204
-    await shows(page, [])
+    await has_none(page)
     await page.context.close()
 
 

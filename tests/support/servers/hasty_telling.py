@@ -10,4 +10,5 @@ def hurry() -> None:
     """Shorten what this process waits."""
     vars(delivery).update(DELAY=timedelta(hours=1), EVERY=timedelta(seconds=0.5))
     vars(due)["LATE"] = timedelta(seconds=0.5)
-    Jobs.__init__.__kwdefaults__["poll_interval"] = timedelta(seconds=0.5)  # else a leader looks once in 15 seconds
+    defaults = Jobs.__init__.__kwdefaults__ or {}
+    defaults["poll_interval"] = timedelta(seconds=0.5)  # else a leader looks once in 15 seconds

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, NullPool, create_engine, inspect, text
 from models.postgresql import DRIVER, is_postgresql, parameters
 
 VERSIONS: Final = Path(__file__).parent / "versions"
+LOCK_TIMEOUT: Final = 600  # seconds, for another process that is migrating
 
 
 class SchemaMismatchError(Exception):
@@ -35,7 +36,7 @@ def upgrade(url: str) -> None:
         SchemaMismatchError: the database was made by a newer Chatapp.
         DBAPIError: it cannot be used.
     """
-    where, arguments = (DRIVER, parameters(url)) if is_postgresql(url) else (url, {})
+    where, arguments = (DRIVER, parameters(url)) if is_postgresql(url) else (url, {"timeout": LOCK_TIMEOUT})
     with create_engine(where, connect_args=arguments, poolclass=NullPool).connect() as connection:
         found = age(connection)
     if found is not Age.CURRENT:

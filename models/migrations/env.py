@@ -8,10 +8,9 @@ from sqlalchemy import Engine, NullPool, create_engine, event
 from sqlmodel import SQLModel
 
 import models  # noqa: F401  (fills the metadata)
+from models.migrations import LOCK_TIMEOUT
 from models.postgresql import DRIVER, MIGRATING, is_postgresql, lock, parameters
 from models.search_index import TABLE
-
-LOCK_TIMEOUT = 600  # seconds, for another process that is migrating
 
 
 def on_sqlite(url: str) -> Engine:

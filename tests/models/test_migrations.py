@@ -1,6 +1,9 @@
 """The schema's history: it leads to the models, it can be walked twice, and it refuses a database from the future."""
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
+from threading import Timer
 from typing import Any
 
 import pytest
@@ -17,6 +20,7 @@ from tests.support.servers import warm
 from tests.support.servers.databases import SQLITE, connected
 
 AT_ONCE = 4
+DRIVERS_OWN_PATIENCE = 5.0  # seconds, of Python's driver for SQLite
 PERSON = (
     "insert into account (id, uuid, username, username_key, email, email_key, first_name, last_name, password_hash, "
     "is_administrator, is_active, created_at) values (1, '00000000000000000000000000000001', 'Ann', 'ann', 'a', 'a', "
@@ -160,6 +164,17 @@ def test_processes_that_start_at_once_migrate_an_empty_database_together(url: st
     assert [process.exitcode for process in starting] == [0] * AT_ONCE
     command.check(configuration(url))
     assert found(url, "select count(*) from category") == [(6,)], "each step was taken once"
+
+
+@pytest.mark.nightly
+def test_a_file_that_another_process_keeps_locked_is_waited_for(tmp_path: Path) -> None:
+    place = tmp_path / "chatapp.db"
+    upgrade(f"sqlite:///{place}")
+    with closing(sqlite3.connect(place, isolation_level=None, check_same_thread=False)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        Timer(DRIVERS_OWN_PATIENCE + 1, other.rollback).start()
+        upgrade(f"sqlite:///{place}")
+        assert not other.in_transaction
 
 
 def test_a_database_path_with_odd_characters_is_no_problem(tmp_path: Path) -> None:

@@ -1,10 +1,8 @@
 """The tests' page client on a leaner socket, so that one core can keep many hundred real pages open and busy."""
 
 import asyncio
-import json
-from collections.abc import Callable
-from functools import lru_cache
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, Final
 from urllib.parse import urlencode
 
 import orjson
@@ -14,6 +12,10 @@ from benchmarks.wire import Wire
 from tests.support.browser.page_client import ROW, PageClient, Refused
 
 HANDSHAKE_PATIENCE = 30.0  # seconds
+END: Final = 64  # bytes of a frame
+MOST: Final = 512  # frames that are known
+
+Event = tuple[str, dict[str, Any], tuple[tuple[int, str], ...]]
 
 
 class Page(PageClient):
@@ -30,6 +32,7 @@ class Page(PageClient):
         self.html_bytes = 0  # size of the page's own HTML
         self.on_script: Callable[[str], None] | None = None
         self._deliveries = deliveries
+        self._rows: tuple[tuple[int, str], ...] = ()  # in the frame that is being taken
         self._wire = Wire(self._on_text, self._on_lost)
         self._handshake: asyncio.Future[None] | None = None
 
@@ -66,11 +69,11 @@ class Page(PageClient):
 
     async def emit(self, name: str, message: dict[str, Any]) -> None:
         """Send a Socket.IO event."""
-        self._wire.send(f"42{json.dumps([name, message])}")
+        self._wire.send(f"42{orjson.dumps([name, message]).decode()}")
 
     def _on_text(self, frame: bytes) -> None:
         if frame.startswith(b"42"):
-            name, message = _decoded(frame)
+            name, message, self._rows = decoded.of(frame)
             self._take(name, dict(message))
         elif frame == b"2":
             self._wire.send("3")
@@ -95,23 +98,44 @@ class Page(PageClient):
         if name == "run_javascript" and self.on_script is not None:
             self.on_script(message["code"])
 
-    def _look_for_rows(self, update: dict[str, Any]) -> None:
-        at = self._deliveries.frame_arrived()
-        for element in update.values():
-            html = element.get("props", {}).get("innerHTML") if element else None
-            for number, key in _rows(html) if html else ():
-                if number not in self.arrived:
-                    self.arrived[number] = key
-                    self._deliveries.arrived(key, at)
+    def _look_for_rows(self, _: dict[str, Any]) -> None:
+        at, arrived = self._deliveries.frame_arrived(), self.arrived
+        for number, key in self._rows:
+            if number not in arrived:
+                arrived[number] = key
+                self._deliveries.arrived(key, at)
 
 
-@lru_cache(maxsize=512)
-def _decoded(frame: bytes) -> tuple[str, dict[str, Any]]:
-    """Return an event's name and message; many pages get the very same bytes, and nobody changes what is returned."""
-    name, *args = orjson.loads(frame[2:])
-    return name, args[0] if args else {}
+class Decoded:
+    """Events by their frames: many pages get the very same bytes, and nobody changes what is returned.
+
+    They are looked up by both ends and compared: to hash all of a frame takes longer than anything else.
+    """
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[bytes, bytes], tuple[bytes, Event]] = {}
+
+    def of(self, frame: bytes) -> Event:
+        """Return an event's name, its message, and the messages of the room in it."""
+        ends = frame[:END], frame[-END:]
+        known = self._known.get(ends)
+        if known is not None and known[0] == frame:
+            return known[1]
+        name, *args = orjson.loads(frame[2:])
+        message = args[0] if args else {}
+        if name != "update":
+            return name, message, ()
+        if len(self._known) >= MOST:
+            self._known.clear()
+        event = name, message, tuple(_rows(message))
+        self._known[ends] = frame, event
+        return event
 
 
-@lru_cache(maxsize=512)
-def _rows(html: str) -> tuple[tuple[int, str], ...]:
-    return tuple((int(number), key) for number, key in ROW.findall(html))
+def _rows(update: Mapping[str, Any]) -> Iterator[tuple[int, str]]:
+    for element in update.values():
+        html = element.get("props", {}).get("innerHTML") if isinstance(element, dict) else None
+        yield from ((int(number), key) for number, key in ROW.findall(html or ""))
+
+
+decoded: Final = Decoded()

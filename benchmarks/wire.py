@@ -42,6 +42,19 @@ def client_frame(kind: int, payload: bytes) -> bytes:
     return bytes((kind, 0x80 | 127)) + size.to_bytes(8, "big") + NO_MASK + payload
 
 
+def _frame_at(data: bytes, at: int) -> tuple[int, int, int] | None:
+    """Return the kind of the server's frame that begins here, and where its payload begins and ends, if it is whole."""
+    if len(data) < at + 2:
+        return None
+    length, begin = data[at + 1], at + 2
+    if length >= 126:
+        begin = at + (4 if length == 126 else 10)
+        if len(data) < begin:
+            return None
+        length = int.from_bytes(data[at + 2 : begin], "big")
+    return (data[at] & 0x0F, begin, begin + length) if len(data) >= begin + length else None
+
+
 class Wire(asyncio.Protocol):
     """One connection. ``on_text`` sees each text frame as it arrives; ``on_lost`` is told why no more will come."""
 
@@ -73,15 +86,28 @@ class Wire(asyncio.Protocol):
 
     def data_received(self, data: bytes) -> None:
         """Parse what arrived, and pass whole frames on."""
-        self._buffer += data
-        if not self._is_open and not self._is_accepted():
+        if not self._is_open:
+            self._buffer += data
+            if not self._is_accepted():
+                return
+        elif self._buffer:
+            self._buffer += data
+        else:  # nearly always: frames that are whole are not copied before they are cut out
+            data = data[self._take(data) :]
+            self._buffer += data
             return
-        while (frame := self._next_frame()) is not None:
-            opcode, payload = frame
+        del self._buffer[: self._take(bytes(self._buffer))]
+
+    def _take(self, data: bytes) -> int:
+        """Pass whole frames on; returns how many bytes they were."""
+        at = 0
+        while (frame := _frame_at(data, at)) is not None:
+            opcode, begin, at = frame
             if opcode == TEXT:
-                self._on_text(payload)
+                self._on_text(data[begin:at])
             elif opcode == PING:
-                self._write(PONG, payload)
+                self._write(PONG, data[begin:at])
+        return at
 
     def connection_lost(self, error: Exception | None) -> None:
         """Report why the connection was lost, unless we closed it."""
@@ -98,21 +124,6 @@ class Wire(asyncio.Protocol):
             self.close()
             self._on_lost(f"the server refused the websocket: {head.splitlines()[0].decode()}")
         return self._is_open
-
-    def _next_frame(self) -> tuple[int, bytes] | None:
-        buffer = self._buffer
-        if len(buffer) < 2:
-            return None
-        length, start = buffer[1], 2
-        if length >= 126:
-            start = 4 if length == 126 else 10
-            length = int.from_bytes(buffer[2:start], "big") if len(buffer) >= start else 0
-        end = start + length
-        if len(buffer) < end:
-            return None
-        frame = buffer[0] & 0x0F, bytes(buffer[start:end])
-        del buffer[:end]
-        return frame
 
     def _write(self, opcode: int, payload: bytes) -> None:
         if self._transport is not None and not self._transport.is_closing():

@@ -76,6 +76,11 @@ class WebSocketConnection(WebSocketsSansIOProtocol):
                 self.transport.resume_reading()
         return message
 
+    def start_keepalive(self) -> None:
+        """Begin, as the handshake is over; what was said in it is of no more use, and 4 kB of a page."""
+        self.request = self.response = None  # type: ignore[assignment]
+        super().start_keepalive()
+
     def handle_cont(self, event: Frame) -> None:
         """Take the next fragment of a message."""
         if len(self.frames) >= MOST_FRAGMENTS:

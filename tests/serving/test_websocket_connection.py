@@ -304,3 +304,19 @@ async def test_nothing_is_taken_before_what_waits_or_out_of_the_middle_of_a_fram
         assert taken == [b"third"]
         await reader.readuntil(text)  # the ping is answered with what was in it
         writer.close()
+
+
+async def test_what_was_said_in_the_handshake_is_let_go_once_it_is_over() -> None:
+    held = list[bool]()
+
+    async def application(_: Scope, receive: Receive, send: Send) -> None:
+        connection = send.__self__  # type: ignore[attr-defined]
+        await receive()
+        held.append(connection.request is not None)
+        await send({"type": "websocket.accept"})
+        held.append(connection.request is not None or connection.response is not None)
+        await send({"type": "websocket.close"})
+
+    async with serving(application) as port:
+        assert (await answer(port)).startswith(b"HTTP/1.1 101")
+    assert held == [True, False]

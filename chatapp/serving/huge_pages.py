@@ -1,7 +1,7 @@
 """What a server has in memory is gathered into pages of 2 MiB, where Linux has them.
 
 A processor remembers where some thousand pages are and looks up the others, in a virtual machine twice over. Python's
-objects lie all over a hundred megabytes: with few large pages instead of many of 4 kB, opening a page took 4 to 6 %
+objects lie all over a hundred megabytes: with few large pages instead of many of 4 kB, opening a page took 3 %
 less CPU (decision 73). It takes a third of a second of CPU, once, a minute after the start, in a thread that holds up
 nobody. Fallback, on other systems, before Linux 6.1 and where the operator has switched such pages off: nothing.
 """

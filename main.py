@@ -108,7 +108,7 @@ def serve(settings: "Settings", count: int = 1) -> None:
 def _serve(settings: "Settings", listener: socket.socket) -> None:
     from chatapp.api.fast_path.application import ApiFastPath
     from chatapp.bootstrap import assemble
-    from chatapp.serving import garbage_collection, huge_pages, threads
+    from chatapp.serving import garbage_collection, threads
     from chatapp.serving.server import Server, config_of
     from chatapp.settings import listed_networks
 
@@ -116,7 +116,6 @@ def _serve(settings: "Settings", listener: socket.socket) -> None:
     app = compose(chat)
     garbage_collection.collect_in_steps()
     threads.give_way()
-    huge_pages.gather_later()
     config = config_of(ApiFastPath(app, app.state.api), listed_networks(settings.trusted_proxies))
     Server(config, patience=settings.drain_seconds, on_drain=chat.drain.start).run(sockets=[listener])
 

@@ -7,6 +7,5 @@
 | websocket_queue | what has come over a websocket and nobody has taken |
 | starting | what a process does before all else |
 | garbage_collection, threads | collections in small steps, and threads that give the interpreter's lock back soon |
-| huge_pages | what is in memory, gathered into pages of 2 MiB |
 | processes | several servers, each on a port of its own, kept by supervisor |
 """

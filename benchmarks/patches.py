@@ -1,7 +1,7 @@
 """`python -m benchmarks.patches`: what each NiceGUI patch saves, by leaving it out.
 
 CPU to open a room and memory of an open page, on a server of its own each time, in turn; medians, and what a page costs
-more without the patch. `direct_outbox` is not here: `benchmarks.compare` shows what it is for. `--only lookups` has one
+more without the patch. `direct_outbox` is not here: `benchmarks.compare` shows what it is for. `--only scripts` has one
 patch alone, with and without it.
 """
 

@@ -5,7 +5,7 @@ import sys
 from nicegui import Client
 
 from pages import nicegui_patches
-from pages.nicegui_patches import direct_outbox, lookups, plain_props, signature_cache
+from pages.nicegui_patches import direct_outbox, lookups, plain_props, scripts, signature_cache
 
 
 def _static_element() -> None:
@@ -28,6 +28,10 @@ def _lookups() -> None:
     lookups.install = _nothing
 
 
+def _scripts() -> None:
+    scripts.install = _nothing
+
+
 def _nothing(*, is_wanted: bool) -> None:
     """Install nothing."""
 
@@ -46,6 +50,7 @@ WITHOUT = {
     "signature_cache": _signature_cache,
     "escaping": _escaping,
     "lookups": _lookups,
+    "scripts": _scripts,
     "release_request": _release_request,
 }
 

@@ -12,6 +12,7 @@ log says so once and pages use NiceGUI's public API: the same for people, at the
 | acknowledgements | takes pages' acknowledgements from their websockets; for the whole process |
 | direct_events | takes pages' events from their websockets; for the whole process |
 | event_costs | tells what events cost to whoever pays for them; for the whole process |
+| scripts | scripts whose results nobody asks for, without a task for each; per page |
 | outbox_limits | how many bytes are kept for a page that reads or acknowledges nothing; per page |
 | outbox_probe | whether the outbox, the frames and the websocket are as direct_outbox relies on |
 | source_parts | what the other probes look for |
@@ -54,6 +55,7 @@ from pages.nicegui_patches import (
     page_release,
     plain_props,
     release_request,
+    scripts,
     signature_cache,
     static_element,
     strict_router,
@@ -105,6 +107,7 @@ def install(*, is_wanted: bool = True) -> bool:
     acknowledgements.install(is_wanted=is_wanted and _fits("acknowledgements", acknowledgements.probe))
     direct_events.install(is_wanted=is_wanted and _fits("direct_events", direct_events.probe))
     engine_session.install(is_wanted=is_wanted and _fits("engine_session", engine_session.probe))
+    scripts.install(is_wanted=is_wanted and _fits("scripts", scripts.probe))
     _install_releases()
     SocketMiddleware.is_enabled = False
     if not is_wanted:

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from nicegui import Client, ui
 
-from pages.nicegui_patches import direct_events
+from pages.nicegui_patches import direct_events, scripts
+from pages.nicegui_patches.direct_outbox import DirectOutbox
 from pages.shell.websocket.frame_validation import is_element_event
 
 
@@ -45,6 +46,7 @@ OTHERS = (
 
 def test_nicegui_does_with_them_what_is_done_here() -> None:
     assert direct_events.probe() == ""
+    assert scripts.probe() == ""
 
 
 async def test_only_a_pages_own_events_are_taken() -> None:
@@ -70,3 +72,16 @@ async def test_what_an_event_breaks_breaks_nothing_else() -> None:
     client = Client(ui.page(""))
     client.tab_id = "tab"
     assert taken(frame(client_id=client.id, listener_id="nobody"), client)
+
+
+async def test_a_script_of_a_page_with_a_direct_outbox_waits_for_no_task() -> None:
+    client = Client(ui.page(""))
+    client.outbox.stop()
+    client.outbox = DirectOutbox(client)
+    scripts.install(is_wanted=True)
+    try:
+        client.run_javascript("say()")
+        assert list(client.outbox.messages) == [(client.id, "run_javascript", {"code": "say()"})]
+    finally:
+        scripts.install(is_wanted=False)
+        client.outbox.stop()

@@ -1,6 +1,5 @@
 """What is kept for a page that acknowledges or reads nothing is bounded; one that comes back misses nothing."""
 
-import asyncio
 from collections.abc import Iterator
 from functools import partial
 from typing import Any
@@ -40,11 +39,6 @@ def kept(outbox: Any) -> int:
     return sum(len(str(data)) for _, _, (_, _, data) in outbox.message_history)
 
 
-def have_run(outbox: Any, code: str) -> None:
-    """Have the page run a script."""
-    outbox.enqueue_message("run_javascript", {"code": code}, outbox.client.id)
-
-
 def written(page: FakePage, outbox: Any) -> list[str]:
     """Write what is due, and return the scripts."""
     due = list(iter(partial(outbox._next, page.client), None))
@@ -53,14 +47,11 @@ def written(page: FakePage, outbox: Any) -> list[str]:
     return [data["code"] for _, kind, data in due if kind == "run_javascript"]
 
 
-async def test_who_acknowledges_nothing_has_the_newest_megabytes_kept(
-    fast: None, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(core, "loop", asyncio.get_running_loop())  # NiceGUI makes a task of a script
+async def test_who_acknowledges_nothing_has_the_newest_megabytes_kept(fast: None) -> None:
     page, box, rendered_room = connected()
     first = box.next_message_id
     for number in range(2 * MOST // len(LONG)):
-        have_run(box, f"{number}{LONG}")
+        page.client.run_javascript(f"{number}{LONG}")
         written(page, box)
     assert MOST / 2 < kept(box) < 1.1 * MOST
     had, before = kept(box), len(page.socket.written)
@@ -69,18 +60,17 @@ async def test_who_acknowledges_nothing_has_the_newest_megabytes_kept(
         rendered_room.flush()
     assert (len(page.socket.written), kept(box)) == (before + 4, had)  # what pages share is kept by none of them
     for number in range(500):
-        have_run(box, f"short {number}")
+        page.client.run_javascript(f"short {number}")
         written(page, box)
     assert kept(box) > MOST / 2  # short ones are bounded by their number
     box.try_rewind(first)
-    await asyncio.sleep(0)
     assert "location.reload" in written(page, box)[-1]
 
 
 async def test_acknowledged_messages_make_place(fast: None) -> None:
     page, box, _ = connected()
     for number in range(2 * MOST // len(LONG)):
-        have_run(box, f"{number}{LONG}")
+        page.client.run_javascript(f"{number}{LONG}")
         written(page, box)
         box.prune_history(box.next_message_id - 1)
     assert len(box._large) <= 2
@@ -92,8 +82,8 @@ async def test_who_reads_nothing_loads_the_page_anew_instead_of_having_all_of_it
     page, box, _ = connected()
     page.socket.is_ready = False
     for number in range(4 * MOST // len(LONG)):
-        have_run(box, f"{number}{LONG}")
+        page.client.run_javascript(f"{number}{LONG}")
     assert sum(len(data["code"]) for _, _, data in box.messages) <= MOST
     assert written(page, box)[0] == RELOAD
-    have_run(box, "again")
+    page.client.run_javascript("again")
     assert written(page, box) == ["again"]

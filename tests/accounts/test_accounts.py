@@ -414,7 +414,7 @@ def costs(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         done.append("hashed")
         return hashing(password, salt)
 
-    monkeypatch.setattr("chatapp.authentication.passwords.weakness", judged)
+    monkeypatch.setattr("chatapp.authentication.strength.weakness", judged)
     monkeypatch.setattr(bcrypt, "hashpw", hashed)
     return done
 

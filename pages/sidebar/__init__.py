@@ -9,7 +9,7 @@ All of it is one string of HTML, whose parts change where they stand (`pages/com
 | `room_rows`, `room_row` | what is known of each of these rooms: unread counts and presence |
 | `room_row_html`, `row_list` | a row as HTML, and what the browser has of the rows |
 | `counting_on` | new messages, as the browser counts on from what its row shows |
-| `counting_together` | rows of one room that are told of new messages as one |
+| `unread_multicast` | rows of one room that are told of new messages as one |
 | `sections` | the headings, which fold |
 | `thread_news` | what the page hears of threads |
 | `nav_link`, `activity_link` | links to views that are no rooms |

@@ -11,9 +11,9 @@ from chatapp.realtime.activity import NewActivity
 from pages.nicegui_patches import DirectOutbox
 from pages.shell.page_state.unread import Unread
 from pages.shell.shell import Shell
-from pages.sidebar.counting_together import CountingTogether, marks_of
 from pages.sidebar.room_row import RoomRow
 from pages.sidebar.row_list import STALE
+from pages.sidebar.unread_multicast import UnreadMulticast, marks_of
 
 Count = Callable[[], Unread]  # a bound method
 
@@ -53,13 +53,13 @@ class CountingOn:
     def leave(self, *rows: RoomRow) -> None:
         """Have rows know what their browser has counted, before they are asked or drawn; each hears all from now on."""
         for row in rows:
-            if row.together is not None and isinstance(outbox := self._shell.client.outbox, DirectOutbox):
-                row.together.leave(outbox)
+            if row.multicast is not None and isinstance(outbox := self._shell.client.outbox, DirectOutbox):
+                row.multicast.leave(outbox)
 
     def _join(self, row: RoomRow) -> None:
         if row.listening is not None and isinstance(outbox := self._shell.client.outbox, DirectOutbox):
-            make = partial(CountingTogether, row.room.uuid, self._shell.chat.read_marks)
-            row.listening.share(CountingTogether, make).join(outbox, row, self._shell.actor)
+            make = partial(UnreadMulticast, row.room.uuid, self._shell.chat.read_marks)
+            row.listening.share(UnreadMulticast, make).join(outbox, row, self._shell.actor)
 
     def _reads_at_once(self, row: RoomRow, number: int) -> bool:
         """Have a row that shows nothing be told of no such message any more, as long as its room is in view."""

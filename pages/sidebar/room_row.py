@@ -11,7 +11,7 @@ from pages.nicegui_patches import DirectOutbox
 from pages.sidebar.room_row_html import RowView
 
 
-class Together(Protocol):
+class Multicast(Protocol):
     """Rows that are counted together."""
 
     def leave(self, outbox: DirectOutbox) -> None:
@@ -35,11 +35,11 @@ class RoomRow:
         "last_number",
         "last_read",
         "listening",
+        "multicast",
         "news_at",
         "room",
         "shown",
         "state",
-        "together",
     )
 
     def __init__(self, room: RoomView, state: PresenceState, pending_read: int = 0) -> None:
@@ -53,7 +53,7 @@ class RoomRow:
         self.changed_at = room.revision  # of the room, when what its messages say changed last
         self.listening: Listening | None = None  # to what is new in the room
         self.is_current = False
-        self.together: Together | None = None  # with whom its browser counts on; the row learns of it when that ends
+        self.multicast: Multicast | None = None  # with whom its browser counts on; the row learns of it when that ends
         self.shown = 0
 
     @property
@@ -70,7 +70,7 @@ class RoomRow:
     @property
     def is_at_rest(self) -> bool:
         """Whether it shows nothing, and is told of no new messages alone, as its room is in view."""
-        return self.listening is not None and not (self.listening.hears_plain or self.together)
+        return self.listening is not None and not (self.listening.hears_plain or self.multicast)
 
     @property
     def is_listed(self) -> bool:
@@ -126,15 +126,15 @@ class RoomRow:
         is_plain = self._is_counted and self.last_read <= self.last_number and self._uncounted.is_exact
         return number - self.last_number if is_plain else 0
 
-    def count_together(self, together: Together) -> None:
+    def count_together(self, multicast: Multicast) -> None:
         """Be told no more of new messages alone: the page's browser is, together with others."""
-        self.together = together
+        self.multicast = multicast
         if self.listening is not None:
             self.listening.hears_plain = False
 
     def count_apart(self, number: int) -> None:
         """Learn up to which message the browser was told, and be told of what comes."""
-        self.together, self.last_number = None, max(self.last_number, number)
+        self.multicast, self.last_number = None, max(self.last_number, number)
         if self.listening is not None:
             self.listening.hears_plain = True
 

@@ -10,7 +10,7 @@
 | change | what the pages of a room are to show next |
 | new_messages | what all pages of a room are told of new messages |
 | hidden_pages | pages that nobody sees, brought up to date rarely and together |
-| together | pages that show the end, told of new messages as one |
+| live_multicast | pages that show the end, told of new messages as one |
 | live_readers | who reads new messages at once |
 | message_list | the list on one page: one of the next two |
 | shared_message_list | sharing every frame with the other pages of the room |

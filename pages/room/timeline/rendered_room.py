@@ -31,10 +31,10 @@ from pages.room.timeline.change import Change, PageView
 from pages.room.timeline.chunks import OPEN_CHUNKS, RoomChunks, Row, chunk_of
 from pages.room.timeline.element_ids import CHUNK_SIZE
 from pages.room.timeline.hidden_pages import Resting
+from pages.room.timeline.live_multicast import LiveMulticast
 from pages.room.timeline.live_readers import LiveReaders
 from pages.room.timeline.new_messages import NewMessages
 from pages.room.timeline.pending_read import PendingRead, contiguous_ranges
-from pages.room.timeline.together import Together
 
 log = structlog.get_logger(__name__)
 
@@ -54,7 +54,7 @@ class RenderedRoom(RoomChunks):
         super().__init__(pictures)
         self._views: dict[PageView, None] = {}
         self._apart: dict[PageView, None] = {}  # those that are not told together
-        self.together = Together()
+        self.multicast = LiveMulticast()
         self.readers = LiveReaders()
         self._resting = Resting(self.since, weakly(self._show_resting))
         self._pending_reads: list[PendingRead] = []
@@ -228,12 +228,12 @@ class RenderedRoom(RoomChunks):
         if touched or self._posted:
             posted, self._posted = NewMessages(self._posted), []
             ends = (touched[0], touched[-1]) if touched else (self.top, self.top)
-            if self.together.pages:
-                self.together.prepare(ends[0], self.top, is_plain=bool(touched) and not posted.have_files)
+            if self.multicast.pages:
+                self.multicast.prepare(ends[0], self.top, is_plain=bool(touched) and not posted.have_files)
             self.version += 1
             change = Change(self.version - 1, self.version, *ends, self.top, self._describe_touched(touched), posted)
-            if self.together.pages:
-                self.together.tell(change)
+            if self.multicast.pages:
+                self.multicast.tell(change)
             self._show(self._apart, change)
             if posted and self.readers.pages:
                 self.readers.read(posted[-1].number)

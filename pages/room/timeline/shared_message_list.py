@@ -98,7 +98,7 @@ class SharedMessageList(SharedContainer):
 
     def part(self) -> None:
         """Be told of each change by itself, as something of the page has changed, or of what it shows."""
-        self._rendered_room.together.leave(self._outbox)
+        self._rendered_room.multicast.leave(self._outbox)
 
     def left(self) -> None:
         """Note what the page was told together with others."""
@@ -106,7 +106,7 @@ class SharedMessageList(SharedContainer):
         self._rendered_room.tell_apart(self)
 
     def _join(self) -> None:
-        if self._rendered_room.together.join(self._outbox, self, self.window):
+        if self._rendered_room.multicast.join(self._outbox, self, self.window):
             self._is_together = True
             self._rendered_room.tell_together(self)
 

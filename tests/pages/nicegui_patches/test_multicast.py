@@ -135,7 +135,7 @@ async def test_one_that_fails_keeps_nobody_from_the_message(capsys: pytest.Captu
     def fail(_: bytes) -> None:
         raise RuntimeError("the handler is closed")
 
-    group: Any = room.rendered_room.together._group
+    group: Any = room.rendered_room.multicast._group
     group._writes[room.pages[0].client.outbox] = fail
     room.post()
     assert [room.told(page) for page in room.pages] == [[4], [4, 5], [4, 5]]

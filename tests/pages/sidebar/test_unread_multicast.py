@@ -1,6 +1,5 @@
 """Rows whose browsers count on together: each ends as it would by itself, and nobody else hears of the room."""
 
-import asyncio
 from collections.abc import Iterator
 from uuid import uuid4
 
@@ -52,7 +51,6 @@ class Lists:
         self.loop.pass_time(SOON)
 
         async def serve() -> None:
-            await asyncio.sleep(0)  # scripts go out a turn later
             for rows in self.all:
                 rows.serve()
 
@@ -75,7 +73,6 @@ def lists(monkeypatch: pytest.MonkeyPatch) -> Iterator[Lists]:
     monkeypatch.setattr(core.app.config, "reconnect_timeout", 30.0, raising=False)
     assert nicegui_patches.install()
     loop = HastyLoop()
-    monkeypatch.setattr(core, "loop", loop)
     yield Lists(loop)
     loop.close()
     nicegui_patches.install(is_wanted=False)

@@ -190,8 +190,7 @@ async def test_back_again_everybody_is_told_that_something_was_missed_and_hears_
     await own_redis.start()
     await until(lambda: here.is_whole and there.is_whole and missed and missed_here)
     here.publish("room", sent := event())
-    await until(lambda: others)
-    assert others == [sent]
+    await until(lambda: others[-1:] == [sent])  # what was published meanwhile may have found the way as well
 
 
 async def test_what_one_process_could_not_send_the_others_are_told_of(

@@ -27,7 +27,7 @@ UPGRADE = (
     b"GET %s HTTP/1.1\r\nHost: chat.example\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
     b"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n%s\r\n"
 )
-TEXT, CONTINUATION, PING, PONG, FINAL = 0x1, 0x0, 0x9, 0xA, 0x80
+TEXT, CONTINUATION, CLOSE, PING, PONG, FINAL = 0x1, 0x0, 0x8, 0x9, 0xA, 0x80
 
 
 async def app(scope: Scope, receive: Receive, send: Send) -> None:
@@ -318,5 +318,5 @@ async def test_what_was_said_in_the_handshake_is_let_go_once_it_is_over() -> Non
         await send({"type": "websocket.close"})
 
     async with serving(application) as port:
-        assert (await answer(port)).startswith(b"HTTP/1.1 101")
+        assert (await answer(port, frame(FINAL | CLOSE))).startswith(b"HTTP/1.1 101")
     assert held == [True, False]

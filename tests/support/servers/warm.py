@@ -27,6 +27,11 @@ PRELOADED = (
     "chatapp.api.fast_path.application",
     "chatapp.serving.server",
     *(f"chatapp.web.{name}" for name in ("health", "incoming_hooks", "metrics")),
+    "chatapp.authentication.strength",  # and what servers import when somebody needs it
+    "chatapp.storage.replica.primary",
+    "chatapp.storage.replica.standby",
+    "psycopg",
+    "sqlalchemy.dialects.postgresql.psycopg",
     "tests.support.servers.warmed_up",
     "tests.support.servers.gc_freeze",
 )

@@ -68,13 +68,17 @@ class FallbackMessageList(ui.element):
         if self.is_deleted:
             self.close()
             return
-        window = self.window
+        window, told_up_to = self.window, self.window.high
         if window.low <= change.highest and change.lowest <= window.high:
             self._apply(self._rendered_room.since(change.before, window.low, window.high))
         if change.top > window.newest and (gone := window.advance(change.top)):
             for index in gone:
                 self._forget(index)
             self._on_window()
+        for index in range(
+            max(told_up_to + 1, window.low), window.last + 1
+        ):  # more came at once than there was space for
+            self._apply(self._rendered_room.since(0, index, index))
         if change.posted:
             self._on_posted(change.posted)
 

@@ -193,9 +193,9 @@ class RenderedRoom(RoomChunks):
                 self._flush_soon()
 
     def evict_unused(self) -> None:
-        """Release chunks that no page shows or is about to."""
-        for index in list(self._chunks):
-            is_wanted = index > self.top - OPEN_CHUNKS or self._resting.lacks(index)
+        """Release chunks that no page shows or is about to; what has changed since the last flush is about to be."""
+        for index, chunk in list(self._chunks.items()):
+            is_wanted = index > self.top - OPEN_CHUNKS or self._resting.lacks(index) or bool(chunk.touched)
             is_wanted = is_wanted or any(read.covers(index) for read in self._pending_reads)
             if not is_wanted and not any(view.covers(index) for view in chain(self._views, self._resting.views)):
                 del self._chunks[index]

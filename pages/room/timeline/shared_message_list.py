@@ -93,7 +93,7 @@ class SharedMessageList(SharedContainer):
         is_read = self in self._rendered_room.readers.pages
         if change.posted and (not is_read or change.posted.have_files):
             self._on_posted(change.posted)
-        if is_told and is_read and not self._is_resting and self._seen == self._rendered_room.version:
+        if is_told and is_read and not (self._is_resting or self._unsent) and self._seen == self._rendered_room.version:
             self._join()
 
     def part(self) -> None:
@@ -157,7 +157,12 @@ class SharedMessageList(SharedContainer):
         self._seen = self._pinged = self._assured
 
     def _advance(self, top: int) -> None:
-        if gone := self.window.advance(top):
+        told_up_to = self.window.high
+        gone = self.window.advance(top)
+        if beyond := [index for index in self.window.chunks if index > told_up_to]:  # there was no space for so many
+            self._unsent.update(beyond)
+            self._outbox.wake()
+        if gone:
             self._drop(gone)
             self._on_window()
         if self.window.needs_reserving:

@@ -530,6 +530,16 @@ class DeafPlainPages(PlainPages):
     feed_type = Deaf
 
 
+class Drawn:
+    """What a rule is to draw, by hand."""
+
+    def __init__(self, *values: Any) -> None:
+        self._values = list(values)
+
+    def draw(self, _: Any) -> Any:
+        return self._values.pop(0)
+
+
 class Unquoting(RenderedRoom):
     """A renderer whose quotes stay as they were read."""
 
@@ -567,6 +577,23 @@ FEW = settings(PLENTY, max_examples=25 * TIMES)
 QUICK = settings(  # one example is enough, however long; it ends with the first that fails
     PLENTY, max_examples=400, database=None, print_blob=False, report_multiple_bugs=False, phases=[Phase.generate]
 )
+
+
+def test_a_page_that_is_told_of_more_chunks_than_it_has_space_for_shows_them_all(shared: None) -> None:
+    """Found by the machine: reading authors again said how far the room had grown before any of it came."""
+    machine = Pages()
+    machine.begin(count=260)
+    (browser,) = machine.browsers
+    machine.connect(data=Drawn(browser))
+    machine.post_many(count=1180, fate="get lost")
+    machine.rename(person=ANN, is_lost=False)
+    machine.answer_all()
+    machine.within(lambda: machine.feed.note_revision(machine.database.revision))
+    machine.answer_all()
+    machine.loop.pass_time(PAUSE)
+    machine.within(browser.serve)
+    assert all(f'data-number="{number}"' in browser.html() for number in range(1301, 1441))
+    machine.teardown()  # which has it come back, and compares
 
 
 def test_every_page_ends_equal_to_the_database(shared: None) -> None:

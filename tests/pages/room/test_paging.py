@@ -21,7 +21,7 @@ from pages.room.timeline.element_ids import CHUNK_SIZE
 from pages.room.timeline.paging import ENOUGH, Pager, RoomHistory
 from pages.room.timeline.rendered_room import RenderedRoom
 from pages.room.timeline.window import MAX_CHUNKS, SLACK
-from tests.support.browser.rendered_rooms import Page, StoredRoom, message
+from tests.support.browser.rendered_rooms import ANN, Page, StoredRoom, message
 
 OpenPage = Callable[..., Page]
 
@@ -188,6 +188,20 @@ async def test_steps_during_which_very_many_messages_come_show_no_more_than_a_wi
         assert newest + 1 in page.shown()
         assert page.is_stored()
         assert len(page.shown()) <= MAX_CHUNKS * CHUNK_SIZE
+
+
+async def test_more_than_a_page_has_space_for_is_known_before_it_comes_and_nothing_is_left_out(
+    open_page: OpenPage,
+) -> None:
+    """A reading of authors says how far the room has grown; what came in between is told of afterwards."""
+    page = open_page(StoredRoom(260))
+    page.html()
+    more = [page.room.post() for _ in range(1180)]
+    await page.rendered_room.refresh_authors({ANN}, page.room.read)
+    for posted in more:
+        page.rendered_room.apply(posted)
+    assert page.shown()[-1] == 1440
+    assert page.is_stored()
 
 
 async def test_a_reading_that_fails_leaves_everything_as_it_was(open_page: OpenPage) -> None:

@@ -75,9 +75,7 @@ class FallbackMessageList(ui.element):
             for index in gone:
                 self._forget(index)
             self._on_window()
-        for index in range(
-            max(told_up_to + 1, window.low), window.last + 1
-        ):  # more came at once than there was space for
+        for index in [index for index in window.chunks if index > told_up_to]:  # there was no space for so many
             self._apply(self._rendered_room.since(0, index, index))
         if change.posted:
             self._on_posted(change.posted)

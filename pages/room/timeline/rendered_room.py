@@ -106,7 +106,7 @@ class RenderedRoom(RoomChunks):
                 self._show((view,), missed)
 
     def tell_together(self, view: PageView) -> None:
-        """Tell a page no more by itself: it has joined `together`."""
+        """Tell a page no more by itself: it has joined `multicast`."""
         del self._apart[view]
 
     def tell_apart(self, view: PageView) -> None:

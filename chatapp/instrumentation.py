@@ -12,12 +12,12 @@ from chatapp.messages.posting.post_queue import PostQueue
 from chatapp.metrics import LabelledValues, Metrics, log_counter
 from chatapp.notifications.delivery import Teller
 from chatapp.outbound import Outbound
-from chatapp.push import PushChannel
 from chatapp.storage.database import Database
 from chatapp.storage.replica.read_target import StandbyState
 from chatapp.storage.unit_of_work import Transactions
 from chatapp.uploads import Uploads
 from chatapp.uploads.usage import KnownUsage, Usage
+from chatapp.web_push import PushChannel
 from models import JobRecord
 
 

@@ -15,8 +15,8 @@ COMPOSED = """
 import gc, main
 before = gc.get_count()[1], gc.get_stats()
 from chatapp.bootstrap import assemble
-from chatapp.cli import acts
-main.compose(assemble(acts.settings_in_service()))
+from chatapp.cli import commands
+main.compose(assemble(commands.settings_in_service()))
 assert (gc.get_count()[1], gc.get_stats()) == before, "garbage was looked for"
 """
 ALL_OF_IT = ("chatapp.bootstrap", "fastapi", "nicegui", "pages", "sqlalchemy")  # none of which --help shows

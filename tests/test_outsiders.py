@@ -33,7 +33,6 @@ from chatapp.invites import InviteForm
 from chatapp.messages import DraftView, Home, LeftToDo
 from chatapp.notifications import Rules
 from chatapp.notifications.quiet import Quiet
-from chatapp.push import SubscriptionForm
 from chatapp.rooms import RoomForm
 from chatapp.search import Names, SearchPage
 from chatapp.search.columns import NAMES, ColumnsPage
@@ -41,6 +40,7 @@ from chatapp.search.frequencies import Frequencies
 from chatapp.storage.paging import Page
 from chatapp.uploads import UploadLimits
 from chatapp.uploads.piece_store import Part
+from chatapp.web_push import SubscriptionForm
 from chatapp.workspace import WorkspaceEdit
 from models import Account, AlertLevel, Category, LoginSession
 from tests.support.browser.push_browser import PushBrowser
@@ -294,12 +294,12 @@ SERVICES = {
     "rooms.topics.set_begins_threads": of_room(begins_threads=True),
     "rooms.rooms_in_common.in_common": nothing([], account_uuid=MEMBER),
     "authentication.sign_in.Sessions.make_token": anybodys(name="robot"),
-    "commands.commands.Commands.entries": of_room(),
-    "commands.commands.Commands.run": of_room(text="/help"),
-    "commands.commands.Commands.typed": of_room(before="/"),
-    "push.subscriptions.listing": nothing([]),
-    "push.subscriptions.subscribe": Asked({"form": BROWSER, "session_id": SESSION}),
-    "push.subscriptions.unsubscribe": nothing(0),
+    "slash_commands.commands.Commands.entries": of_room(),
+    "slash_commands.commands.Commands.run": of_room(text="/help"),
+    "slash_commands.commands.Commands.typed": of_room(before="/"),
+    "web_push.subscriptions.listing": nothing([]),
+    "web_push.subscriptions.subscribe": Asked({"form": BROWSER, "session_id": SESSION}),
+    "web_push.subscriptions.unsubscribe": nothing(0),
     "invites.links.Invites.join": Asked({"token": "no such token"}),
     "invites.links.Invites.make": Asked({"form": InviteForm()}),
     "invites.links.Invites.may_make": nothing(False),

@@ -15,7 +15,7 @@ WORKERS = {  # nobody waits for them: they write in small transactions of their 
     "demo/conversations.py",
     "message_index/rebuilding.py",
     "outbound/call_log.py",
-    "push/channel.py",
+    "web_push/channel.py",
     "reminders/reminding.py",
     "scheduled/sending.py",
 }

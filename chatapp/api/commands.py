@@ -9,7 +9,7 @@ from chatapp.api.bodies import RequestBody
 from chatapp.api.dependencies import CurrentActor, CurrentChat, PathUuid
 from chatapp.api.message_out import MessageOut, message_out
 from chatapp.api.new_message import MESSAGE_ID
-from chatapp.commands import Entry
+from chatapp.slash_commands import Entry
 
 router = APIRouter(prefix="/rooms/{room_uuid}/commands", tags=["bots"])
 

@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Request
 from pydantic import BaseModel, Field
 
-from chatapp import push
+from chatapp import web_push
 from chatapp.api.bodies import RequestBody
 from chatapp.api.dependencies import CurrentActor, CurrentChat
 from chatapp.outbound import PUSH
@@ -50,7 +50,7 @@ async def bearer_token(request: Request) -> str:
 async def listing(chat: CurrentChat, actor: CurrentActor) -> PushOut:
     """List the browsers that are woken for you, newest first. Their endpoints are secrets and aren't shown."""
     async with chat.reading() as session:
-        found = await push.listing(session, actor=actor)
+        found = await web_push.listing(session, actor=actor)
         on = await is_on(session, PUSH)
     subscriptions = [PushSubscriptionOut.model_validate(one, from_attributes=True) for one in found]
     return PushOut(is_on=on, key=chat.pushes.keys.public if on else "", subscriptions=subscriptions)
@@ -61,9 +61,9 @@ async def subscribe(
     chat: CurrentChat, actor: CurrentActor, token: Annotated[str, Depends(bearer_token)], new: PushSubscriptionIn
 ) -> PushOut:
     """Have a browser woken, or a program that acts as one; up to 20, then the oldest gives way."""
-    form = push.SubscriptionForm(new.endpoint, new.p256dh, new.auth)
+    form = web_push.SubscriptionForm(new.endpoint, new.p256dh, new.auth)
     async with chat.changing(actor) as work:
-        await push.subscribe(work, actor=actor, form=form, allowed=chat.outbound.allowed, token=token)
+        await web_push.subscribe(work, actor=actor, form=form, allowed=chat.outbound.allowed, token=token)
     return await listing(chat, actor)
 
 
@@ -75,5 +75,5 @@ async def unsubscribe(
 ) -> PushOut:
     """Stop waking a browser, or all of them."""
     async with chat.changing(actor) as work:
-        await push.unsubscribe(work, actor=actor, endpoint=endpoint)
+        await web_push.unsubscribe(work, actor=actor, endpoint=endpoint)
     return await listing(chat, actor)

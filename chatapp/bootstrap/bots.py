@@ -11,8 +11,8 @@ from chatapp.bootstrap.storage import Storage
 from chatapp.bootstrap.uploads import Files
 from chatapp.bots.host import BotHost
 from chatapp.bots.services import Services
-from chatapp.commands import Commands
 from chatapp.settings import Settings
+from chatapp.slash_commands import Commands
 
 
 @dataclass(frozen=True, kw_only=True)

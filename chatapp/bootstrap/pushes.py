@@ -7,8 +7,8 @@ from datetime import datetime
 from chatapp.authentication.secret import signing_secret
 from chatapp.bootstrap.background import Background
 from chatapp.bootstrap.storage import Storage
-from chatapp.push import Keys, PushChannel
 from chatapp.settings import Settings
+from chatapp.web_push import Keys, PushChannel
 
 
 @dataclass(frozen=True, kw_only=True)

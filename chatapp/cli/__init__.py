@@ -1,7 +1,7 @@
 """The command line: `chatapp serve`, `create-admin`, `make-admin`, `push-test`, `demo`, `migrate`, `sync` and more.
 
-What the commands are called and take is here, what they do in `acts`. Each imports that when it runs: it needs most of
-Chatapp, and `--help`, or a mistyped command, shall not wait for it.
+What the commands are called and take is here, what they do in `commands.py`. Each imports that when it runs: it needs
+most of Chatapp, and `--help`, or a mistyped command, shall not wait for it.
 """
 
 from collections.abc import Callable
@@ -31,9 +31,9 @@ def build(serve: "Callable[[Settings, int], None]") -> typer.Typer:
         ] = 1,
     ) -> None:
         """Start the server, or several processes behind a proxy."""
-        from chatapp.cli import acts
+        from chatapp.cli import commands
 
-        acts.serve_with(serve, processes)
+        commands.serve_with(serve, processes)
 
     _add_administration(cli)
     _add_databases(cli)
@@ -49,46 +49,46 @@ def _add_administration(cli: typer.Typer) -> None:
         password: Annotated[str, typer.Option(prompt=True, hide_input=True, confirmation_prompt=True)],
     ) -> None:
         """Create an administrator account."""
-        from chatapp.cli import acts
+        from chatapp.cli import commands
 
-        acts.create_admin(username, email, password)
+        commands.create_admin(username, email, password)
 
     @cli.command()
     def make_admin(username: str) -> None:
         """Make an existing account an administrator."""
-        from chatapp.cli import acts
+        from chatapp.cli import commands
 
-        acts.make_admin(username)
+        commands.make_admin(username)
 
     @cli.command()
     def push_test(username: str) -> None:
         """Wake every browser of a person by push, and say what came of it."""
-        from chatapp.cli import acts
+        from chatapp.cli import commands
 
-        acts.push_test(username)
+        commands.push_test(username)
 
     @cli.command()
     def demo() -> None:
         """Fill an empty Chatapp with a small team, its rooms and a few hundred messages."""
-        from chatapp.cli import acts
+        from chatapp.cli import commands
 
-        acts.demo()
+        commands.demo()
 
 
 def _add_databases(cli: typer.Typer) -> None:
     @cli.command()
     def migrate() -> None:
         """Migrate the database to the newest schema."""
-        from chatapp.cli import acts
+        from chatapp.cli import commands
 
-        acts.migrate()
+        commands.migrate()
 
     @cli.command()
     def reindex() -> None:
         """Build the search index again, or continue where this stopped. Servers can keep running."""
-        from chatapp.cli import acts
+        from chatapp.cli import commands
 
-        acts.reindex()
+        commands.reindex()
 
     @cli.command()
     def sync(
@@ -117,15 +117,15 @@ def _bots() -> typer.Typer:
     @group.command()
     def new(name: str) -> None:
         """Write the file of a first bot."""
-        from chatapp.cli import acts
+        from chatapp.cli import commands
 
-        acts.new_bot(name)
+        commands.new_bot(name)
 
     @group.command()
     def check(files: Annotated[list[Path] | None, typer.Argument(help="By default, all of them.")] = None) -> None:
         """Load bots as the server does, and say what they have, or what is wrong."""
-        from chatapp.cli import acts
+        from chatapp.cli import commands
 
-        acts.check_bots(files)
+        commands.check_bots(files)
 
     return group

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from chatapp.cli.acts import console, prepared, stop
+from chatapp.cli.commands import console, prepared, stop
 from chatapp.transfer.sync import display, in_service
 from chatapp.transfer.sync.blocking import bring_up_to_date, move
 from chatapp.transfer.sync.errors import CopyError

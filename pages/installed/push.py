@@ -3,14 +3,14 @@
 from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel
 
-from chatapp import push
+from chatapp import web_push
 from chatapp.authentication.rate_limit import asker_of
 from chatapp.authentication.sessions import Visit
 from chatapp.bootstrap import Chat
 from chatapp.outbound import PUSH
 from chatapp.outbound.switches import is_on
-from chatapp.push.subscriptions import OVER
 from chatapp.web import urls
+from chatapp.web_push.subscriptions import OVER
 from pages.shell.authentication.session import require_visit
 
 
@@ -37,9 +37,9 @@ def routes(chat: Chat) -> APIRouter:
     async def subscribe(request: Request, new: _Subscription) -> Response:
         """Have this browser woken, until it is signed out."""
         visit = await _visit(request)
-        form = push.SubscriptionForm(new.endpoint, new.p256dh, new.auth)
+        form = web_push.SubscriptionForm(new.endpoint, new.p256dh, new.auth)
         async with chat.changing(visit.actor) as work:
-            await push.subscribe(
+            await web_push.subscribe(
                 work, actor=visit.actor, form=form, allowed=chat.outbound.allowed, session_id=visit.session_id
             )
         return Response(status_code=204)

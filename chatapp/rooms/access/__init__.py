@@ -3,7 +3,7 @@
 | file | what it holds |
 |---|---|
 | rights | each right as a function that returns the room, or refuses |
-| permission | the right to change a room, and what follows from using it from outside |
+| room_permission | the right to change a room, and what follows from using it from outside |
 | memberships | "active member of an open room" in SQL, for every query that is asked for many |
 | in_snapshot | the right to read in a room within a snapshot, as one row |
 """
@@ -18,7 +18,6 @@ from chatapp.rooms.access.memberships import (
     select_open_memberships,
     select_open_reading,
 )
-from chatapp.rooms.access.permission import RoomPermission
 from chatapp.rooms.access.rights import (
     CLOSED,
     JOIN,
@@ -33,6 +32,7 @@ from chatapp.rooms.access.rights import (
     require_reading,
     require_visible,
 )
+from chatapp.rooms.access.room_permission import RoomPermission
 
 __all__ = [
     "AT_ONCE",

@@ -8,7 +8,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chatapp.errors import Forbidden, NotFound
 from chatapp.identity import Actor, is_administrator
-from chatapp.rooms.access.permission import RoomPermission
+from chatapp.rooms.access.room_permission import RoomPermission
 from chatapp.storage.replica import monotonic_reads
 from models import Account, Membership, Room
 

@@ -6,8 +6,8 @@ from html import escape
 from typing import Any, Final
 
 from chatapp.bots.signatures import Parameter
-from chatapp.commands import Offer, Typed
 from chatapp.errors import ChatError
+from chatapp.slash_commands import Offer, Typed
 from chatapp.text import BODY_LIMIT
 from chatapp.web.parameters import uuid_of
 from pages.browser.calls import call

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from chatapp import scheduled
 from chatapp.accounts.time_zones import zone_named
-from chatapp.commands import require_message
+from chatapp.slash_commands import require_message
 from chatapp.uploads.limits import OF_MESSAGE
 from chatapp.web import urls
 from chatapp.web.parameters import number_of, uuid_of

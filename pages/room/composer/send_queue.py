@@ -10,9 +10,9 @@ from uuid import UUID, uuid4
 from nicegui import ui
 
 from chatapp import messages, threads
-from chatapp.commands import Outcome, UnknownCommand
 from chatapp.errors import ChatError, Invalid, RateLimited, Unauthenticated, Unavailable
 from chatapp.messages import SentDraft, markup
+from chatapp.slash_commands import Outcome, UnknownCommand
 from chatapp.uploads.limits import OF_MESSAGE
 from pages.browser.calls import call
 from pages.nicegui_patches.direct_events import Prompt, go_on

@@ -7,8 +7,8 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from chatapp.push import base64url
-from chatapp.push.encryption import public_key, raw
+from chatapp.web_push import base64url
+from chatapp.web_push.encryption import public_key, raw
 
 
 class PushBrowser:

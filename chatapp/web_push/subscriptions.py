@@ -14,9 +14,9 @@ from chatapp.authentication.devices import device_name
 from chatapp.authentication.sessions import token_hash
 from chatapp.errors import Conflict, Invalid, Unauthenticated
 from chatapp.identity import Actor, active_account, is_active
-from chatapp.push import base64url, endpoints
-from chatapp.push.encryption import AUTH, public_key
 from chatapp.storage.unit_of_work import UnitOfWork
+from chatapp.web_push import base64url, endpoints
+from chatapp.web_push.encryption import AUTH, public_key
 from models import Account, ApiToken, LoginSession, PushSubscription
 from models.utc_datetime import now
 

@@ -8,8 +8,8 @@ from typing import Final
 from chatapp.bots.refusals import UsageError
 from chatapp.bots.registry import BEGUN, named
 from chatapp.bots.signatures import Parameter
-from chatapp.commands.asking import UnknownCommand
-from chatapp.commands.entries import Entry
+from chatapp.slash_commands.asking import UnknownCommand
+from chatapp.slash_commands.entries import Entry
 
 AT_MOST: Final = 30  # offers
 HEAD: Final = re.compile(r"/\S+\s")

@@ -9,9 +9,9 @@ from cryptography.hazmat.primitives.asymmetric.ec import ECDSA, SECP256R1, deriv
 from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 from cryptography.hazmat.primitives.hashes import SHA256
 
-from chatapp.push import base64url
-from chatapp.push.encryption import LONGEST, encrypt, filled, public_key
-from chatapp.push.vapid import Keys
+from chatapp.web_push import base64url
+from chatapp.web_push.encryption import LONGEST, encrypt, filled, public_key
+from chatapp.web_push.vapid import Keys
 from tests.support.browser.push_browser import PushBrowser
 
 # RFC 8291, section 5 and appendix A

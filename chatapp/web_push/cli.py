@@ -8,12 +8,12 @@ from sqlmodel import select
 
 from chatapp import text, workspace
 from chatapp.errors import NotFound
-from chatapp.push import endpoints
-from chatapp.push.channel import PushChannel
-from chatapp.push.content import content
-from chatapp.push.sending import Outcome, Result
 from chatapp.storage.database import Database
 from chatapp.web import urls
+from chatapp.web_push import endpoints
+from chatapp.web_push.channel import PushChannel
+from chatapp.web_push.content import content
+from chatapp.web_push.sending import Outcome, Result
 from models import Account, PushText
 
 SAID: Final = {

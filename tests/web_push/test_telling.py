@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from chatapp import push
+from chatapp import web_push
 from chatapp.notifications.due import Person
 from chatapp.notifications.wording import Notice
 from chatapp.outbound import PUSH
@@ -29,10 +29,10 @@ async def test_each_mention_wakes_once_what_is_read_does_not_and_a_quiet_night_e
     ann, ben = await person("ann"), await person("ben")
     room = await a_room(chat, ann, ben, name="Lab")
     token = await chat.sessions.make_token(actor=ben, name="phone")
-    form = push.SubscriptionForm(f"{service.address}/ben", **browser.keys)
+    form = web_push.SubscriptionForm(f"{service.address}/ben", **browser.keys)
     async with chat.transaction() as work:
         await switch(work, actor=ann, name=PUSH.name, is_on=True)
-        await push.subscribe(work, actor=ben, form=form, allowed=chat.outbound.allowed, token=token.token)
+        await web_push.subscribe(work, actor=ben, form=form, allowed=chat.outbound.allowed, token=token.token)
 
     async def woken() -> list[tuple[str, int | None]]:
         """Return the title and the message of each push since the last call."""
@@ -69,7 +69,7 @@ async def test_who_has_no_browser_to_be_woken_costs_pushes_nothing(
     ann, ben, cat = [await person(name) for name in ("ann", "ben", "cat")]
     room = await a_room(chat, ann, ben, cat)
     token = await chat.sessions.make_token(actor=ben, name="phone")
-    form = push.SubscriptionForm(f"{service.address}/ben", **PushBrowser().keys)
+    form = web_push.SubscriptionForm(f"{service.address}/ben", **PushBrowser().keys)
     deliver = chat.pushes.deliver
 
     async def noted(who: Person, notices: Sequence[Notice]) -> None:
@@ -78,7 +78,7 @@ async def test_who_has_no_browser_to_be_woken_costs_pushes_nothing(
 
     monkeypatch.setattr(chat.pushes, "deliver", noted)
     async with chat.transaction() as work:
-        await push.subscribe(work, actor=ben, form=form, allowed=chat.outbound.allowed, token=token.token)
+        await web_push.subscribe(work, actor=ben, form=form, allowed=chat.outbound.allowed, token=token.token)
     await say(chat, ann, room, "@room")
     assert len(await telling.wait()) == 2
     assert asked == [], "they are switched off"

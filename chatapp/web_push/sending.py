@@ -8,9 +8,9 @@ from hashlib import sha256
 from typing import Final
 
 from chatapp.outbound import PUSH, CallFailed, Outbound, Refused, Request, Response
-from chatapp.push import base64url, endpoints
-from chatapp.push.encryption import CODING, encrypt
-from chatapp.push.vapid import Keys
+from chatapp.web_push import base64url, endpoints
+from chatapp.web_push.encryption import CODING, encrypt
+from chatapp.web_push.vapid import Keys
 from models import PushSubscription
 from models.utc_datetime import now
 

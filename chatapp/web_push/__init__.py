@@ -16,9 +16,9 @@ a key of this Chatapp (RFC 8292); the workspace says how much of a message it ma
 | cli | the command line: `chatapp push-test` |
 """
 
-from chatapp.push.channel import PushChannel
-from chatapp.push.subscriptions import SubscriptionForm, SubscriptionView, listing, subscribe, unsubscribe
-from chatapp.push.vapid import Keys
+from chatapp.web_push.channel import PushChannel
+from chatapp.web_push.subscriptions import SubscriptionForm, SubscriptionView, listing, subscribe, unsubscribe
+from chatapp.web_push.vapid import Keys
 
 __all__ = [
     "Keys",

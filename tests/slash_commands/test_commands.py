@@ -8,11 +8,11 @@ from chatapp import messages, rooms
 from chatapp.accounts import profiles
 from chatapp.bootstrap import Chat
 from chatapp.bots.bot import OWN
-from chatapp.commands import Outcome, Typed, UnknownCommand, require_message
-from chatapp.commands.built_in import COMMANDS
 from chatapp.errors import Forbidden, Invalid, NotFound
 from chatapp.identity import Actor
 from chatapp.messages import SentDraft
+from chatapp.slash_commands import Outcome, Typed, UnknownCommand, require_message
+from chatapp.slash_commands.built_in import COMMANDS
 from pages.room.message import message_html
 from tests.support.people.bots import Workshop, save
 from tests.support.people.chats import ChatWith, MakePerson

@@ -10,7 +10,7 @@ import pytest
 from aiohttp import web
 from sqlmodel import select
 
-from chatapp import push, workspace
+from chatapp import web_push, workspace
 from chatapp.authentication import sessions
 from chatapp.authentication.sessions import SignedIn
 from chatapp.bootstrap import Chat
@@ -18,10 +18,10 @@ from chatapp.errors import Conflict, Invalid, NotFound, Unauthenticated
 from chatapp.identity import Actor
 from chatapp.outbound import PUSH, SwitchedOff
 from chatapp.outbound.switches import switch
-from chatapp.push.channel import AT_ONCE, MOST_FAILURES, PushChannel
-from chatapp.push.cli import wake
-from chatapp.push.sending import Result
-from chatapp.push.subscriptions import AT_MOST, SubscriptionForm
+from chatapp.web_push.channel import AT_ONCE, MOST_FAILURES, PushChannel
+from chatapp.web_push.cli import wake
+from chatapp.web_push.sending import Result
+from chatapp.web_push.subscriptions import AT_MOST, SubscriptionForm
 from chatapp.workspace import WorkspaceEdit
 from models import LoginSession, PushSubscription
 from tests.support.browser.push_browser import PushBrowser
@@ -74,7 +74,7 @@ class Scene:
         if "session_id" not in values:
             values["session_id"] = await self.session_id()
         async with self.chat.transaction() as work:
-            return await push.subscribe(work, allowed=self.chat.outbound.allowed, **values)  # type: ignore[arg-type]
+            return await web_push.subscribe(work, allowed=self.chat.outbound.allowed, **values)  # type: ignore[arg-type]
 
     async def session_id(self) -> int:
         """Return the id of Ben's sign-in."""
@@ -274,13 +274,13 @@ async def test_a_subscription_ends_with_its_sign_in_or_token(scene: Scene) -> No
     token = await scene.chat.sessions.make_token(actor=scene.ben, name="watch")
     await scene.subscribe(session_id=None, token=token.token)
     async with scene.chat.reading() as session:
-        (one,) = await push.listing(session, actor=scene.ben)
+        (one,) = await web_push.listing(session, actor=scene.ben)
         assert (one.device, one.service) == ("watch", "127.0.0.1")
-        assert await push.listing(session, actor=scene.ann) == []
+        assert await web_push.listing(session, actor=scene.ann) == []
     assert len(await scene.tell()) == 1
     async with scene.chat.transaction() as work:
-        assert await push.unsubscribe(work, actor=scene.ann, endpoint=scene.form().endpoint) == 0
-        assert await push.unsubscribe(work, actor=scene.ben) == 1
+        assert await web_push.unsubscribe(work, actor=scene.ann, endpoint=scene.form().endpoint) == 0
+        assert await web_push.unsubscribe(work, actor=scene.ben) == 1
 
 
 async def test_another_account_gets_an_endpoint_only_with_its_keys_and_the_oldest_of_many_gives_way(
@@ -297,13 +297,13 @@ async def test_another_account_gets_an_endpoint_only_with_its_keys_and_the_oldes
     assert await scene.tell() == []
     ids = [await scene.subscribe(f"b{number}") for number in range(AT_MOST + 2)]
     async with scene.chat.reading() as session:
-        kept = await push.listing(session, actor=scene.ben)
+        kept = await web_push.listing(session, actor=scene.ben)
     assert [one.id for one in kept] == ids[:1:-1]
 
 
 async def test_a_crowd_of_pushes_waits_for_nobody_and_is_bounded(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
     await scene.subscribe()
-    monkeypatch.setattr("chatapp.push.channel.MOST_WAITING", AT_ONCE)
+    monkeypatch.setattr("chatapp.web_push.channel.MOST_WAITING", AT_ONCE)
     told = await scene.tell(*(Notice(number, "direct", ROOM, number, "Ada", "") for number in range(1, AT_ONCE + 6)))
     assert len(told) == AT_ONCE
     assert scene.pushes.results["dropped"] == 5

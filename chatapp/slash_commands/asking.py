@@ -9,9 +9,9 @@ from uuid import UUID
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chatapp.authentication.change_limit import ChangeLimit
-from chatapp.commands.entries import Entry
 from chatapp.errors import Invalid
 from chatapp.identity import Actor
+from chatapp.slash_commands.entries import Entry
 from chatapp.storage.database import Database
 from chatapp.storage.unit_of_work import Transactions, UnitOfWork
 

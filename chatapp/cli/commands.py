@@ -18,10 +18,10 @@ from chatapp.bootstrap import assemble
 from chatapp.bots import cli as bots_cli
 from chatapp.bots.loading import files_in
 from chatapp.errors import ChatError, Conflict
-from chatapp.push import cli as push_cli
 from chatapp.settings import Settings, SettingsError
 from chatapp.storage.engines.engine import error_text
 from chatapp.transfer.sync import CopyError, DatabaseLocation, in_service
+from chatapp.web_push import cli as push_cli
 from models.migrations import SchemaMismatchError, upgrade
 
 console = Console()

@@ -16,12 +16,12 @@ from chatapp import workspace
 from chatapp.errors import ChatError
 from chatapp.outbound import PUSH, Outbound, SwitchedOff
 from chatapp.outbound.switches import is_on
-from chatapp.push.content import Notice, content
-from chatapp.push.sending import Outcome, Result, send
-from chatapp.push.subscriptions import lives, of_account, woken_among
-from chatapp.push.vapid import Keys
 from chatapp.storage.database import Database
 from chatapp.storage.unit_of_work import Transactions
+from chatapp.web_push.content import Notice, content
+from chatapp.web_push.sending import Outcome, Result, send
+from chatapp.web_push.subscriptions import lives, of_account, woken_among
+from chatapp.web_push.vapid import Keys
 from models import PushSubscription, PushText
 from models.utc_datetime import now
 

@@ -17,14 +17,14 @@ from chatapp.bots.context import Person
 from chatapp.bots.host import BotHost
 from chatapp.bots.refusals import UsageError
 from chatapp.bots.registry import named
-from chatapp.commands.asking import Asked, Outcome, UnknownCommand
-from chatapp.commands.built_in import COMMANDS, Answered, OwnCommand, Said
-from chatapp.commands.entries import Entry
-from chatapp.commands.typing import Typed, typed
 from chatapp.errors import Invalid
 from chatapp.identity import Actor
 from chatapp.messages import SentDraft, drafts
 from chatapp.messages.markup.action_lines import MARK
+from chatapp.slash_commands.asking import Asked, Outcome, UnknownCommand
+from chatapp.slash_commands.built_in import COMMANDS, Answered, OwnCommand, Said
+from chatapp.slash_commands.completion import Typed, typed
+from chatapp.slash_commands.entries import Entry
 from chatapp.storage.database import Database
 from chatapp.storage.unit_of_work import Transactions
 from models import Membership, Room

@@ -4,8 +4,8 @@ import json
 from typing import Any, Final, Protocol
 from uuid import UUID
 
-from chatapp.push.encryption import LONGEST, filled
 from chatapp.web import urls
+from chatapp.web_push.encryption import LONGEST, filled
 from models import PushText
 
 TITLE: Final = "Something new in {workspace}"

@@ -15,8 +15,8 @@ from cryptography.hazmat.primitives.asymmetric.ec import ECDSA, SECP256R1, deriv
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 from cryptography.hazmat.primitives.hashes import SHA256
 
-from chatapp.push import base64url
-from chatapp.push.encryption import raw
+from chatapp.web_push import base64url
+from chatapp.web_push.encryption import raw
 from models import utc_datetime
 
 PURPOSE: Final = b"web push"

@@ -15,14 +15,14 @@ from chatapp.accounts.time_zones import zone_named
 from chatapp.bots.context import Person
 from chatapp.bots.refusals import UsageError
 from chatapp.bots.signatures import Signature
-from chatapp.commands.asking import Asked
-from chatapp.commands.entries import Entry
 from chatapp.errors import Invalid
 from chatapp.messages.markup.action_lines import MARK
 from chatapp.messages.markup.shortcodes import emoji_named
 from chatapp.reminders import spoken_times
 from chatapp.reminders.times_in_words import when_said
 from chatapp.rooms import RoomView
+from chatapp.slash_commands.asking import Asked
+from chatapp.slash_commands.entries import Entry
 
 SHRUG: Final = r"¯\\\_(ツ)\_/¯"  # in Markdown
 CLEAR: Final = "clear"

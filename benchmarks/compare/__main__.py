@@ -38,7 +38,7 @@ def measure(turn: Turn) -> dict[str, Any]:
 def main(
     quick: Annotated[bool, typer.Option("--quick", help="500 pages, once, short: under four minutes.")] = False,
     pages: Annotated[str, typer.Option(help="Numbers of pages, separated by commas.")] = "",
-    repeats: Annotated[int, typer.Option(min=0, max=100, help="0: as usual, 3, or 1 if quick.")] = 0,
+    repeats: Annotated[int, typer.Option(min=0, max=100, help="Of everything; 0: as usual, 3, or 1 if quick.")] = 0,
     only: Annotated[str, typer.Option(help="Subjects and parts to measure, and lone, separated by commas.")] = "",
     note: Annotated[str, typer.Option(help="What a reader must know of this run.")] = "",
     out: Annotated[Path, typer.Option(help="Where everything goes as JSON.")] = HERE / "out/compare.json",
@@ -66,7 +66,7 @@ def main(
     for name in PARTS:
         if name in wanted:
             console.print(f"{name} …")
-            record["parts"][name] = PARTS[name].measure(name, is_quick=quick)
+            record["parts"][name] = PARTS[name].measure(name, is_quick=quick, repeats=repeats)
     subjects = [name for name in SUBJECTS if name in wanted]
     kinds = {"cells": schedule.turns(subjects)}
     if LONE in wanted:

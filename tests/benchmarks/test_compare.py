@@ -16,6 +16,7 @@ from benchmarks.compare.chatapp import Chatapp, Look
 from benchmarks.compare.messages import SIZE, body, numbers_in
 from benchmarks.compare.nicegui_page import answer_to
 from benchmarks.compare.onto import onto
+from benchmarks.compare.parts import gathered
 from benchmarks.compare.promises import promises
 from benchmarks.compare.readers import Reader, Readers
 from benchmarks.compare.results import page
@@ -53,6 +54,12 @@ def test_every_broken_promise_is_counted(arrived: list[int], faults: Faults) -> 
 def test_a_message_has_its_size_and_carries_its_number() -> None:
     assert len(body(7).encode()) == SIZE
     assert numbers_in(f"<p>{body(7)}</p><p>{body(12)}</p>".encode()) == [7, 12]
+
+
+def test_several_runs_of_a_part_are_lists_of_figures_and_one_that_was_broken_says_so() -> None:
+    runs = [{"ms": 2.0, "of": "a", "is_broken": True}, {"ms": 1.0, "of": "b"}, {"ms": 4.0, "of": "b"}]
+    assert gathered(runs) == {"ms": [2.0, 1.0, 4.0], "of": "b", "is_broken": True}
+    assert gathered([runs[1], {"error": "no server"}]) == {"error": "no server"}
 
 
 @pytest.fixture

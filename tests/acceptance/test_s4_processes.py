@@ -16,7 +16,7 @@ from tests.acceptance.scenes import a_room, ask, composer, in_sidebar, messages,
 from tests.acceptance.test_s2_direct import conversation
 from tests.acceptance.test_s2_unread import sign
 from tests.acceptance.trio import Crowd, Trio, trio
-from tests.pages.room.test_disconnects import ROW, plain
+from tests.pages.room.timeline.test_disconnects import ROW, plain
 from tests.support.browser.arrival import AT_SIGN_IN
 from tests.support.browser.bursts import RecordingPage
 from tests.support.browser.page_client import PageClient

@@ -90,7 +90,7 @@ async def test_an_emoji_is_added_picked_written_reacted_with_and_deleted(
     await bens.get_by_role("button", name="Emoji", exact=True).click()
     group = picker.locator(CUSTOM)
     await is_shown(group.get_by_role("button", name="party parrot").locator("img"))
-    assert await violations(bens, within=CUSTOM) == []  # all of it: tests/pages/room/test_composing.py
+    assert await violations(bens, within=CUSTOM) == []  # all of it: tests/pages/room/composer/test_composing.py
     await bens.set_viewport_size(WIDE)
     await group.get_by_role("button", name="party parrot").click()
     await expect(field).to_have_value(":party-parrot: ")

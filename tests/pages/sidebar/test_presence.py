@@ -7,7 +7,7 @@ import pytest
 from playwright.async_api import Locator, Page, expect
 
 from chatapp.presence import GRACE
-from tests.pages.room.test_unread import HIDE
+from tests.pages.room.timeline.test_unread import HIDE
 from tests.support.browser.arrival import AT_SIGN_IN, sign_out
 from tests.support.people.chats import OpenPage
 from tests.support.servers.server import Person, Server

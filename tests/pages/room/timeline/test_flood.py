@@ -10,7 +10,7 @@ import os
 import pytest
 from playwright.async_api import Page, expect
 
-from tests.pages.room.test_history import wheel
+from tests.pages.room.timeline.test_history import wheel
 from tests.support.browser.bursts import post_all, post_until
 from tests.support.browser.flood import felt, pour, watch
 from tests.support.people.chats import OpenPage

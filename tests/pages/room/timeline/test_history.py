@@ -8,7 +8,7 @@ from urllib.parse import quote
 import pytest
 from playwright.async_api import Locator, Page, expect
 
-from tests.pages.room.test_unread import HIDE, hide, line_stands_above, row
+from tests.pages.room.timeline.test_unread import HIDE, hide, line_stands_above, row
 from tests.pages.test_accessibility import go, violations
 from tests.support.browser.arrival import taken_in
 from tests.support.browser.bursts import post_all

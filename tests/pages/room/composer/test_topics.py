@@ -3,7 +3,7 @@
 import pytest
 from playwright.async_api import expect
 
-from tests.pages.room.test_thread_panel import PHONE, WIDE, row, shot
+from tests.pages.room.thread.test_thread_panel import PHONE, WIDE, row, shot
 from tests.support.browser.fingers import press_long
 from tests.support.people.chats import OpenPage
 from tests.support.servers.server import Server

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Locator, Page, expect
 
-from tests.pages.room.test_attaching import a_file
+from tests.pages.room.composer.test_attaching import a_file
 from tests.pages.test_accessibility import violations
 from tests.support.people.chats import OpenPage
 from tests.support.running.patience import becomes

@@ -114,10 +114,11 @@ def _serve(settings: "Settings", listener: socket.socket) -> None:
 
     chat = assemble(settings, port=listener.getsockname()[1])
     app = compose(chat)
-    garbage_collection.collect_in_steps()
+    look = garbage_collection.collect_in_steps().look_if_grown
     threads.give_way()
     config = config_of(ApiFastPath(app, app.state.api), listed_networks(settings.trusted_proxies))
-    Server(config, patience=settings.drain_seconds, on_drain=chat.drain.start).run(sockets=[listener])
+    server = Server(config, patience=settings.drain_seconds, on_drain=chat.drain.start, each_second=look)
+    server.run(sockets=[listener])
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -13,6 +13,7 @@ import structlog
 import uvicorn
 from starlette.types import ASGIApp
 
+from chatapp.callbacks import ignore
 from chatapp.serving.http_connection import HttpConnection
 from chatapp.serving.websocket_connection import WebSocketConnection
 
@@ -45,13 +46,20 @@ class Server(uvicorn.Server):
 
     For ``patience`` seconds it only reports that it is draining (``on_drain``), so proxies send no one new. Then it
     takes no new connections, and closes those of its pages one by one over the same time, so they reconnect elsewhere
-    and not all at once. Finally uvicorn finishes running requests.
+    and not all at once. Finally uvicorn finishes running requests. ``each_second``: called about once, while it serves.
     """
 
-    def __init__(self, config: uvicorn.Config, *, patience: float, on_drain: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        config: uvicorn.Config,
+        *,
+        patience: float,
+        on_drain: Callable[[], None],
+        each_second: Callable[[], None] = ignore,
+    ) -> None:
         super().__init__(config)
         self._patience = patience
-        self._on_drain = on_drain
+        self._on_drain, self._each_second = on_drain, each_second
         self._told = asyncio.Event()  # to stop
         self._loop: asyncio.AbstractEventLoop | None = None  # while it serves
 
@@ -71,6 +79,7 @@ class Server(uvicorn.Server):
         """
         self._loop = asyncio.get_running_loop()
         while not await self.on_tick(EACH_SECOND):
+            self._each_second()
             with suppress(TimeoutError):
                 async with asyncio.timeout(1):
                     await self._told.wait()

@@ -58,9 +58,17 @@ class WebSocketConnection(WebSocketsSansIOProtocol):
         self._stall()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Note that the connection has gone."""
+        """Note that the connection has gone, and let go of its parser, and of what failed.
+
+        The parser and its protocol hold each other, a failure holds both, with all that had arrived, and this: nobody
+        looks for them (`chatapp.serving.garbage_collection`).
+        """
         super().connection_lost(exc)
         self._stall()
+        self._unparsed = memoryview(b"")
+        self.conn.parser.close()
+        for failure in (self.conn.parser_exc, self.conn.handshake_exc):
+            _let_go_of_frames(failure)
 
     async def receive(self) -> ASGIReceiveEvent:
         """Return what comes next; nothing is read from the socket before all that has arrived is taken."""
@@ -175,6 +183,12 @@ def _innermost(generator: Any) -> str:
     while (inner := getattr(generator, "gi_yieldfrom", None)) is not None:
         generator = inner
     return str(getattr(generator, "__name__", ""))
+
+
+def _let_go_of_frames(failure: BaseException | None) -> None:
+    """Have a failure, and those it came of, hold nothing of what was going on."""
+    while failure is not None:
+        failure.__traceback__, failure = None, failure.__context__
 
 
 def _is_text(parts: list[bytes]) -> bool:

@@ -1,11 +1,11 @@
-"""Garbage is looked for in small steps, which nobody notices."""
+"""Garbage is looked for in small steps, which nobody notices, and everywhere once the process has grown."""
 
 import subprocess
 import sys
 
 SCRIPT = """
 import gc
-from chatapp.serving.garbage_collection import NEW, YOUNG, collect_in_steps
+from chatapp.serving.garbage_collection import GROWTH, NEW, YOUNG, WholeLooks, collect_in_steps, resident
 
 generations = []
 gc.callbacks.append(lambda phase, told: generations.append(told["generation"]) if phase == "stop" else None)
@@ -31,8 +31,28 @@ class Cycle:
 for _ in range(2 * NEW * (YOUNG + 2)):
     Cycle()
 assert Cycle.alive < NEW * (YOUNG + 2)
+
+gc.unfreeze()
+gc.collect()
+old = [Cycle() for _ in range(10)]
+set_aside = gc.get_freeze_count()
+while gc.get_freeze_count() == set_aside:
+    kept.append([])
+del old
+gc.collect()
+assert Cycle.alive == 10
+used = [100, 100 * GROWTH, 100 * GROWTH + 1, 120, 120 * GROWTH]
+looks = WholeLooks(lambda: used.pop(0))
+looks.look_if_grown()
+assert Cycle.alive == 10
+looks.look_if_grown()
+assert Cycle.alive == 0
+assert len(gc.get_objects()) < NEW
+looks.look_if_grown()
+assert used == []
+assert resident() > 10_000_000
 """
 
 
-def test_survivors_are_set_aside_after_two_looks_and_cycles_that_die_young_are_found() -> None:
+def test_survivors_are_set_aside_after_two_looks_and_found_once_the_process_has_grown() -> None:
     subprocess.run([sys.executable, "-c", SCRIPT], check=True)

@@ -2,9 +2,7 @@
 
 import asyncio
 import contextlib
-import gc
 import weakref
-from collections.abc import Iterator
 from types import SimpleNamespace
 from typing import Any
 
@@ -24,7 +22,7 @@ from chatapp.serving.http_connection import (
     _Answers,
 )
 from tests.support.running.patience import PATIENCE, until
-from tests.support.servers.connections import serving
+from tests.support.servers.connections import serving, without_collections
 
 SHORT = 0.1  # seconds
 START = b"GET / HTTP/1.1\r\nHost: chat.example\r\n"
@@ -221,13 +219,3 @@ async def test_a_connection_that_became_a_websocket_leaves_nothing_to_the_garbag
             await reader.readuntil(b"\r\n\r\n")
             await until(lambda: [one() for one in made] == [None])
         writer.close()
-
-
-@contextlib.contextmanager
-def without_collections() -> Iterator[None]:
-    """Have objects go by their counts of references alone."""
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.enable()

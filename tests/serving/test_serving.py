@@ -15,6 +15,7 @@ import uvicorn
 from starlette.types import Receive, Scope, Send
 from supervisor.options import ServerOptions
 
+from chatapp.callbacks import ignore
 from chatapp.serving import processes
 from chatapp.serving.server import Server as LeavingServer
 from chatapp.settings import Settings
@@ -181,6 +182,20 @@ class Line:
     def shutdown(self) -> None:
         self._ended.append(asyncio.get_running_loop().time())
         self._server.server_state.connections.discard(self)
+
+
+async def test_a_server_does_each_second_what_it_was_given_to_do_until_it_is_told_to_stop() -> None:
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve nothing."""
+
+    done = list[str]()
+    server = LeavingServer(
+        uvicorn.Config(app), patience=0.0, on_drain=ignore, each_second=lambda: done.append("a second")
+    )
+    serving = asyncio.create_task(server.main_loop())
+    await until(lambda: done == ["a second"])
+    server.handle_exit(signal.SIGTERM, None)
+    await serving
 
 
 async def test_the_pages_of_a_process_that_leaves_go_one_after_the_other() -> None:

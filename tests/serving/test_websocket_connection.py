@@ -7,6 +7,7 @@ import os
 import random
 import socket
 import struct
+import weakref
 from collections.abc import AsyncIterator
 
 import pytest
@@ -21,7 +22,7 @@ from chatapp.serving.websocket_connection import (
     lone_text,
 )
 from tests.support.running.patience import PATIENCE, until
-from tests.support.servers.connections import serving
+from tests.support.servers.connections import serving, without_collections
 
 UPGRADE = (
     b"GET %s HTTP/1.1\r\nHost: chat.example\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
@@ -320,3 +321,42 @@ async def test_what_was_said_in_the_handshake_is_let_go_once_it_is_over() -> Non
     async with serving(application) as port:
         assert (await answer(port, frame(FINAL | CLOSE))).startswith(b"HTTP/1.1 101")
     assert held == [True, False]
+
+
+async def test_a_connection_leaves_nothing_to_the_garbage_collector_however_it_ends() -> None:
+    kept = list[weakref.ref[object]]()
+
+    async def application(scope: Scope, receive: Receive, send: Send) -> None:
+        connection = send.__self__  # type: ignore[attr-defined]
+        kept.extend((weakref.ref(connection), weakref.ref(connection.conn)))
+        del connection
+        await app(scope, receive, send)
+
+    ends = (  # as it should; by what is no frame, one that is too large, and what is no text
+        frame(FINAL | CLOSE),
+        frame(TEXT, b"x" * 1000) + b"\xff\xff\xff",
+        b"\x81\xff" + (1 << 40).to_bytes(8) + b"\0\0\0\0" + b"x" * 1000,
+        frame(FINAL | TEXT, b"\xff"),
+    )
+    async with serving(application) as port:
+        with without_collections():
+            for sent in ends:
+                await answer(port, sent)
+            await until(lambda: [one() for one in kept] == [None] * 2 * len(ends))
+
+
+async def test_a_handshake_that_fails_leaves_nothing_to_the_garbage_collector(monkeypatch: pytest.MonkeyPatch) -> None:
+    kept, made = list[weakref.ref[object]](), WebSocketConnection.connection_made
+
+    def note(connection: WebSocketConnection, transport: asyncio.BaseTransport) -> None:
+        kept.append(weakref.ref(connection))
+        made(connection, transport)
+
+    monkeypatch.setattr(WebSocketConnection, "connection_made", note)
+    async with serving(app) as port:
+        with without_collections():
+            reader, writer = await asyncio.open_connection("127.0.0.1", port)
+            writer.write(UPGRADE.replace(b"Sec-WebSocket-Key", b"X") % (b"/", b""))
+            assert (await reader.read()).startswith(b"HTTP/1.1 400")
+            writer.close()
+            await until(lambda: [one() for one in kept] == [None])

@@ -1,8 +1,9 @@
 """An application behind uvicorn with connections of ours, in the test's own process."""
 
+import gc
 import socket
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 
 import uvicorn
 from starlette.types import ASGIApp
@@ -24,3 +25,13 @@ async def serving(app: ASGIApp, connection: type[HttpConnection] = HttpConnectio
         await server.startup([listener])
         yield listener.getsockname()[1]
         await server.shutdown([listener])
+
+
+@contextmanager
+def without_collections() -> Iterator[None]:
+    """Have objects go by their counts of references alone."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()

@@ -16,7 +16,6 @@ from chatapp.identity import Actor, actor_of
 from chatapp.storage.conflicts import EMAIL_TAKEN, USERNAME_TAKEN
 from chatapp.storage.database import Database
 from chatapp.storage.unit_of_work import Transactions, UnitOfWork
-from chatapp.web import urls
 from models import Account
 
 
@@ -66,7 +65,7 @@ async def require_open(session: AsyncSession, form: SignUp, entrance: Entrance, 
     """Say whether the next account is the very first one; raises as `register`."""
     is_first = not await is_set_up(session)
     if is_first and not may_be_first:
-        raise Forbidden(f"Chatapp isn't set up yet. Open {urls.SETUP} with the token from the server's log.")
+        raise Forbidden("Chatapp isn't set up yet. That takes the setup token: it's in the link in the server's log.")
     if not is_first:
         await entrance.require_open(session, email=form.email, invite_hash=form.invite_hash)
     return is_first

@@ -11,7 +11,7 @@ from tests.support.servers.server import PASSWORD, Server
 TOKEN = "0123456789abcdef0123456789abcdef"
 
 
-@pytest.mark.parametrize("given", [TOKEN, f" {TOKEN}\n"])
+@pytest.mark.parametrize("given", [TOKEN, f" {TOKEN}\n", f"{TOKEN}'"])
 def test_the_token_from_the_log_opens(given: str) -> None:
     assert may_set_up(TOKEN, given)
 

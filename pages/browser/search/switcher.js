@@ -123,7 +123,8 @@ document.addEventListener('click', ({target}) => {
   else if (one) press([...box().children].indexOf(one));
 });
 document.addEventListener('chatapp:room', ({detail: room}) => {
-  if (room) list.visit(room);
+  if (!room) return;
+  list.visit(room);
   if (goesTo !== room) return;
   goesTo = '';
   requestAnimationFrame(() => document.querySelector('.composer textarea')?.focus());

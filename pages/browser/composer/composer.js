@@ -18,6 +18,7 @@ import * as sendLater from './send_later.js';
 import * as waits from './send_waits.js';
 import {tooLong} from '../elements/text_length.js';
 import * as tray from '../uploads/tray.js';
+import * as typedAhead from './typed_ahead.js';
 
 export {focus, typed} from './composer_text.js';
 
@@ -32,9 +33,16 @@ export function enter(room) {  // its draft is there again
   resume(entry);
   document.dispatchEvent(new CustomEvent('chatapp:composer', {detail: room}));
   if (matchMedia('(hover: hover)').matches) entry.focus();
+  const ahead = typedAhead.take(room);
+  if (ahead) append(entry, ahead);
   if (isRollCalled) return;
   isRollCalled = true;
   drafts.callRoll().then(() => fields().forEach(resume));
+}
+
+function append(entry, text) {
+  entry.setRangeText(text, entry.value.length, entry.value.length, 'end');
+  typed(entry);
 }
 
 function keyed(event) {

@@ -1,7 +1,8 @@
 // Draws the page from its elements while the scripts that bring it to life are still on their way.
 //
 // What it draws can't be used yet: it is inert, and goes in the moment in which the page is mounted. Our elements are
-// plain HTML; what is none (a component of NiceGUI's, an element with a script of its own) is left out.
+// plain HTML; what is none (a component of NiceGUI's, an element with a script of its own) is left out. What is typed
+// already goes into a field that stands where the composer's will (`typed_ahead.js`).
 {
   const TIMES = 'local-time, local-date, until-time, day-line, time-ago, zone-time';  // only show what they say
   const PLAIN = ['message-composer'];  // stand around plain HTML
@@ -33,6 +34,29 @@
     box.scrollTop += row.getBoundingClientRect().top - box.getBoundingClientRect().top - there;
   }
 
+  function hold(drawn) {  // the places of times, which come with the scripts, in their reader's zone and words
+    for (const time of drawn.querySelectorAll('local-time')) time.textContent = '\u00a0';
+    for (const line of drawn.querySelectorAll('day-line')) {
+      const days = [line.getAttribute('at'), line.getAttribute('previous')].map((at) => new Date(at ?? 0).toDateString());
+      if (days[0] === days[1]) continue;
+      line.append(Object.assign(document.createElement('span'), {textContent: '\u00a0'}));
+      line.nextElementSibling?.classList.add('new-day');
+    }
+  }
+
+  function takeKeys(boot) {
+    window.onkeydown = null;  // `early_keys.js`
+    const own = boot.querySelector('.composer textarea');
+    if (!own || !window.matchMedia('(hover: hover)').matches) return;
+    const entry = Object.assign(document.createElement('textarea'), {className: 'typed-ahead', placeholder: ' ', value: window.earlyKeys});
+    entry.setAttribute('aria-label', `Write in ${boot.querySelector('h1')?.textContent}`);
+    const {left, top, width, height} = own.getBoundingClientRect();
+    Object.assign(entry.style, {left: `${left}px`, top: `${top}px`, width: `${width}px`, height: `${height}px`});
+    entry.addEventListener('keydown', (event) => event.key === 'Enter' && !event.shiftKey && event.preventDefault());
+    boot.after(entry);
+    entry.focus({preventScroll: true});
+  }
+
   window.firstLook = (raw) => {
     const boot = document.querySelector('.boot');
     if (!boot) return;
@@ -42,6 +66,7 @@
     const drawn = draw(elements, shell);
     const place = drawn.querySelector('reading-place')?.dataset ?? {};
     for (const one of drawn.querySelectorAll(':not(:defined)')) if (!one.matches(`${TIMES}, ${PLAIN}`)) one.remove();
+    hold(drawn);
     for (const one of drawn.querySelectorAll('[id]')) one.removeAttribute('id');
     boot.inert = true;
     boot.removeAttribute('style');  // the room's hue: every part has its own
@@ -49,5 +74,6 @@
     boot.replaceChildren(drawn);
     const box = boot.querySelector('.conversation');
     if (box) stand(box, place);
+    takeKeys(boot);
   };
 }

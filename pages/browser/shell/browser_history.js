@@ -96,8 +96,8 @@ export function mend(reader) {  // the address names a message that does not exi
   history.replaceState({...history.state, page: path}, '', prefix() + path);
 }
 
-function leadsWithin(link) {  // [the reader of the conversation, what is named of it], or nothing
-  return [...shown].map((reader) => [reader, within(reader, link)]).find(([, to]) => to) ?? [];
+function leadsWithin(link) {  // [the reader of the conversation, what is named of it], or nothing; one that is left leads back
+  return [...shown].filter(({box}) => !box?.closest('[data-leaving]')).map((reader) => [reader, within(reader, link)]).find(([, to]) => to) ?? [];
 }
 
 function follow(event) {

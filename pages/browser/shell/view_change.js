@@ -3,7 +3,10 @@
 // It is on its way first: the cover is made while the server works.
 // Under the new view's head stands the room as it was left (`remembered_rooms.js`), or the old view, dimmed, which a
 // skeleton covers after a moment (`loading.css`). Nothing of it can be used until the new view is there. Without a
-// connection the old one stays as it is, a note says so, and the link is followed once the line is back.
+// connection the old one stays as it is, a note says so, and the link is followed once the line is back. What is typed
+// meanwhile is for the new room (`typed_ahead.js`).
+import * as typedAhead from '../composer/typed_ahead.js';
+import {isOffline, onChange} from './connection.js';
 import * as remembered from './remembered_rooms.js';
 import {coverFor, nameOf} from './view_cover.js';
 
@@ -20,7 +23,7 @@ function markCurrent(link) {  // returns what takes it back
 }
 
 function leave({target}) {
-  target.blur();
+  if (!typedAhead.focus()) target.blur();
 }
 
 function keepOut(main) {  // of the view that is being left; `inert` would have every element in it styled again, twice
@@ -33,6 +36,11 @@ function keepOut(main) {  // of the view that is being left; `inert` would have 
   };
 }
 
+function isOther(views, link) {  // a room that was clicked before this one
+  const box = views.querySelector('.conversation');
+  return link.matches('.room-row') && box && box.dataset.path !== link.getAttribute('href');
+}
+
 function begin(link) {
   arriving?.end(false);
   const main = document.querySelector('.main');
@@ -42,8 +50,9 @@ function begin(link) {
   const cover = coverFor(link, main);
   const release = keepOut(main);
   const takeBack = markCurrent(link);
+  typedAhead.begin(link, nameOf(link), main);
   const changes = new MutationObserver((all) => {
-    if (all.some(({addedNodes}) => addedNodes.length)) end(true);
+    if (all.some(({addedNodes}) => addedNodes.length) && !isOther(views, link)) end(true);
   });
   const end = (isHere) => {
     clearTimeout(timer);
@@ -51,8 +60,12 @@ function begin(link) {
     cover.remove();
     release();
     arriving = null;
-    if (isHere) wanted = null;
-    else takeBack();
+    if (isHere) {
+      wanted = null;
+    } else {
+      takeBack();
+      typedAhead.end();
+    }
   };
   const timer = setTimeout(() => end(false), TOO_LONG);
   arriving = {cover, end};
@@ -73,14 +86,20 @@ function wait(link, name) {
   say(`You're offline. ${name || 'This page'} opens when you're back.`);
 }
 
+function goOn() {
+  say('');
+  if (!wanted) return;
+  const path = wanted;
+  wanted = null;
+  emitEvent('sub_pages_navigate', path);
+}
+
+function isConnected() {  // a socket hears later than the browser that its line is gone
+  return Boolean(window.socket?.connected) && !isOffline();
+}
+
 function listen(socket) {  // to a socket that is new here
-  socket.on('connect', () => {
-    say('');
-    if (!wanted) return;
-    const path = wanted;
-    wanted = null;
-    emitEvent('sub_pages_navigate', path);
-  });
+  socket.on('connect', goOn);
   socket.on('disconnect', () => {
     const name = arriving?.cover.querySelector('h1').textContent;
     arriving?.end(false);
@@ -96,10 +115,10 @@ function follow(event) {
   const link = event.target.closest?.(':is(.shell, .switcher) a[href^="/"]');
   if (!link || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
   if (link.target === '_blank' || link.hasAttribute('download') || link.origin !== location.origin) return;
-  if (link.pathname + link.search === location.pathname + location.search) return;
-  if (link.matches('[data-person]') && window.socket?.connected) return;  // opens a card over this view (`person.js`)
+  if (!arriving && link.pathname + link.search === location.pathname + location.search) return;
+  if (link.matches('[data-person]') && isConnected()) return;  // opens a card over this view (`person.js`)
   if (heard !== window.socket && window.socket?.on) listen(heard = window.socket);
-  if (window.socket?.connected) {
+  if (isConnected()) {
     followed = link;
   } else {
     event.preventDefault();
@@ -115,5 +134,6 @@ function answer() {  // NiceGUI has told the server
   followed = null;
 }
 
+onChange(() => isConnected() && goOn());
 document.addEventListener('click', follow, true);
 window.addEventListener('click', answer);

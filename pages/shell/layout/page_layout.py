@@ -15,6 +15,7 @@ from pages.shell.loading import first_paint
 STYLE = assets.style(theme.CSS)
 LEAN_STYLE = assets.style(f"{nicegui_patches.lean_styles(theme.CSS)}\n{theme.CSS}")
 FIRST_PAINT = assets.inline("first_paint.js")
+EARLY_KEYS = assets.inline("early_keys.js")
 INSTALLABLE = f'<link rel="manifest" href="{urls.MANIFEST}"><link rel="apple-touch-icon" href="{urls.TOUCH_ICON}">'
 ANYBODY = "system comfortable auto"  # theme, density and clock of a page before sign-in
 FRAME, SHELL = assets.module("frame.js"), assets.module("shell.js")
@@ -26,7 +27,8 @@ def prepare_page(modules: str = FRAME, appearance: str = ANYBODY) -> None:
     ``appearance``: its reader's theme, density and clock, such as ``dark compact 24``.
     """
     is_lean = nicegui_patches.make_lean(ui.context.client)
-    ui.add_head_html(first_head(appearance) + (LEAN_STYLE if is_lean else STYLE) + modules)
+    early = EARLY_KEYS if modules is SHELL else ""
+    ui.add_head_html(first_head(appearance) + early + (LEAN_STYLE if is_lean else STYLE) + modules)
     ui.add_body_html(FIRST_PAINT + first_paint.TOO_OLD)
 
 

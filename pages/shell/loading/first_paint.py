@@ -14,6 +14,7 @@ _SKELETON = Template((FOLDER / "skeleton.html").read_text(encoding="utf-8"))
 TOO_OLD = (FOLDER / "too_old.html").read_text(encoding="utf-8")  # for browsers that cannot run the page at all
 BY_SYSTEM = {"light": ' media="(prefers-color-scheme: light)"', "dark": ' media="(prefers-color-scheme: dark)"'}
 GROUNDS = {"light": theme.LIGHT, "dark": theme.DARK}
+_UNTIL_A_SCRIPT = "html:root:not([data-theme]) {{ color-scheme: {}; background: {}; }}"
 
 
 def colours(preference: str) -> str:
@@ -21,7 +22,8 @@ def colours(preference: str) -> str:
     wanted = [preference] if preference in GROUNDS else [*GROUNDS]
     scheme = f'<meta name="color-scheme" content="{" ".join(wanted)}">'
     media = BY_SYSTEM if len(wanted) > 1 else {}
-    return scheme + "".join(f'<meta name="theme-color" content="{GROUNDS[one]}"{media.get(one, "")}>' for one in wanted)
+    until = "" if media else f"<style>{_UNTIL_A_SCRIPT.format(preference, GROUNDS[preference])}</style>"
+    return scheme + until + "".join(f'<meta name="theme-color" content="{GROUNDS[one]}"{media.get(one, "")}>' for one in wanted)
 
 
 def skeleton(name: str, hue: int | None = None) -> str:

@@ -58,6 +58,14 @@ PLACES = """(root) => [`${root} .pane-head h1`, `${root} .details-button`, `${ro
   return [Math.round(left), Math.round(bottom)];
 })"""
 WATCHED = "Object.values(mounted_app.elements).some(Vue.isReactive)"  # costs a third of drawing a room
+HOLD = """() => {
+  const [send, all] = [socket.emit, []];
+  socket.emit = (...one) => void all.push(one);
+  window.letGo = () => {
+    socket.emit = send;
+    for (const one of all) send.apply(socket, one);
+  };
+}"""
 LAST = "[...document.querySelectorAll('.main .msg .body')].map((body) => body.textContent.trim())"
 
 
@@ -151,3 +159,35 @@ async def test_without_a_connection_the_old_room_stays_and_the_new_one_opens_lat
     await expect(page.locator(".main .pane-head h1")).to_have_text(first[1])
     await is_there(page, second[1])
     await expect(page.get_by_text("opens when you're back")).to_have_count(0)
+    await page.context.set_offline(True)  # of which the socket hears later
+    await page.wait_for_selector("html[data-offline]")
+    await page.locator(f".sidebar a[href='{first[0]}']").click()
+    await expect(page.get_by_text(f"{first[1]} opens when you're back")).to_be_visible()
+    await page.context.set_offline(False)
+    await is_there(page, first[1])
+
+
+async def test_what_is_typed_while_a_room_is_on_its_way_is_for_that_room_and_one_may_go_back(
+    server: Server, open_page: OpenPage
+) -> None:
+    ann = await server.person()
+    first, second = await rooms_of(server, ann, messages=2)
+    page = await open_page(f"{server.base}{first[0]}", ann)
+    entry = page.get_by_label("Message", exact=True)
+    await page.evaluate(HOLD)
+    for (address, _), words in ((second, "for the second"), (first, "for the first")):
+        await page.locator(f".sidebar a[href='{address}']").click()
+        await page.keyboard.type(words)
+        await page.keyboard.press("Enter")  # sends nothing
+    await page.evaluate("letGo()")
+    await is_there(page, first[1])
+    await expect(entry).to_have_value("for the first")
+    await page.wait_for_url(f"{server.base}{first[0]}")
+    await page.locator(f".sidebar a[href='{second[0]}']").click()
+    await is_there(page, second[1])
+    await expect(entry).to_have_value("for the second")
+    await page.locator(".main h1").click()  # letters that nothing takes are for the field
+    await page.evaluate("document.activeElement.blur()")
+    await page.keyboard.type("!")
+    await expect(entry).to_have_value("for the second!")
+    assert await page.locator(".typed-ahead").count() == 0

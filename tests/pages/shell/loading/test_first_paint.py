@@ -20,6 +20,13 @@ STATE = """() => {
   const has = (selector) => boot.querySelectorAll(selector).length;
   return {ids: has('[id]'), places: has('reading-place'), isInert: boot.inert, isHidden: boot.ariaHidden};
 }"""
+UNTIL_A_SCRIPT = """(paper) => {
+  for (const one of [document.documentElement, document.body]) one.removeAttribute('data-theme');
+  document.body.className = '';
+  document.body.style.color = paper;
+  const {color, backgroundColor} = getComputedStyle(document.body);
+  return [getComputedStyle(document.documentElement).backgroundColor === color, backgroundColor];
+}"""
 LIMIT = 280_000  # bytes over the wire, compressed; CONTRIBUTING.md
 ADDRESSES = re.compile(r'(?:src|href|from|url)[= (]+"(/[^"]+)"')
 IMPORTED_BY_NAME = re.compile(r'"vue": "([^"]+)"')
@@ -92,6 +99,8 @@ async def test_the_skeleton_goes_as_the_page_comes_and_dark_is_dark(server: Serv
     await page.get_by_role("dialog").wait_for()
     await page.emulate_media(color_scheme="light")
     await page.wait_for_function("document.body.classList.contains('body--light')")
+    await page.emulate_media(color_scheme="dark")
+    assert await page.evaluate(UNTIL_A_SCRIPT, theme.DARK) == [True, "rgba(0, 0, 0, 0)"], "nothing light over it"
 
 
 @pytest.mark.browser
@@ -114,6 +123,8 @@ async def test_the_page_is_seen_before_its_scripts_are_there(server: Server, ope
     await expect(drawn).to_be_in_viewport()
     at = await drawn.bounding_box()
     assert await page.evaluate(STATE) == {"ids": 0, "places": 0, "isInert": True, "isHidden": "true"}
+    await page.keyboard.type("Early bird")
+    await page.keyboard.press("Enter")
     may_go.set()
     await arrived(page)
     await expect(page.locator(".boot")).to_have_count(0)
@@ -121,4 +132,6 @@ async def test_the_page_is_seen_before_its_scripts_are_there(server: Server, ope
     assert at is not None
     assert now is not None
     assert abs(at["x"] - now["x"]) < 1
-    assert abs(at["y"] - now["y"]) < 40  # dates and times come with the scripts
+    assert abs(at["y"] - now["y"]) < 1  # dates and times come with the scripts, and have their places before
+    await expect(page.get_by_label("Message", exact=True)).to_have_value("Early bird")
+    await expect(page.get_by_label("Message", exact=True)).to_be_focused()

@@ -22,8 +22,9 @@ def colours(preference: str) -> str:
     wanted = [preference] if preference in GROUNDS else [*GROUNDS]
     scheme = f'<meta name="color-scheme" content="{" ".join(wanted)}">'
     media = BY_SYSTEM if len(wanted) > 1 else {}
-    until = "" if media else f"<style>{_UNTIL_A_SCRIPT.format(preference, GROUNDS[preference])}</style>"
-    return scheme + until + "".join(f'<meta name="theme-color" content="{GROUNDS[one]}"{media.get(one, "")}>' for one in wanted)
+    if not media:
+        scheme += f"<style>{_UNTIL_A_SCRIPT.format(preference, GROUNDS[preference])}</style>"
+    return scheme + "".join(f'<meta name="theme-color" content="{GROUNDS[one]}"{media.get(one, "")}>' for one in wanted)
 
 
 def skeleton(name: str, hue: int | None = None) -> str:

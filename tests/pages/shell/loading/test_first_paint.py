@@ -85,6 +85,7 @@ def test_a_preference_goes_before_the_system(preference: str) -> None:
     head = first_paint.colours(preference)
     assert f'<meta name="color-scheme" content="{preference}">' in head
     assert f'<meta name="theme-color" content="{first_paint.GROUNDS[preference]}">' in head
+    assert f"color-scheme: {preference}; background: {first_paint.GROUNDS[preference]};" in head  # until a script runs
 
 
 @pytest.mark.browser

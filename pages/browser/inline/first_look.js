@@ -2,7 +2,7 @@
 //
 // What it draws can't be used yet: it is inert, and goes in the moment in which the page is mounted. Our elements are
 // plain HTML; what is none (a component of NiceGUI's, an element with a script of its own) is left out. What is typed
-// already goes into a field that stands where the composer's will (`typed_ahead.js`).
+// already, and was before (`early_keys.js`), goes into a field that stands where the composer's will (`typed_ahead.js`).
 {
   const TIMES = 'local-time, local-date, until-time, day-line, time-ago, zone-time';  // only show what they say
   const PLAIN = ['message-composer'];  // stand around plain HTML
@@ -45,10 +45,10 @@
   }
 
   function takeKeys(boot) {
-    window.onkeydown = null;  // `early_keys.js`
+    window.earlyKeys.abort();
     const own = boot.querySelector('.composer textarea');
     if (!own || !window.matchMedia('(hover: hover)').matches) return;
-    const entry = Object.assign(document.createElement('textarea'), {className: 'typed-ahead', placeholder: ' ', value: window.earlyKeys});
+    const entry = Object.assign(document.createElement('textarea'), {className: 'typed-ahead', placeholder: ' ', value: window.earlyKeys.text});
     entry.setAttribute('aria-label', `Write in ${boot.querySelector('h1')?.textContent}`);
     const {left, top, width, height} = own.getBoundingClientRect();
     Object.assign(entry.style, {left: `${left}px`, top: `${top}px`, width: `${width}px`, height: `${height}px`});

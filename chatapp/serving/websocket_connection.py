@@ -14,6 +14,7 @@ from websockets.frames import CloseCode, Frame, apply_mask  # type: ignore[attr-
 from websockets.protocol import OPEN
 
 from chatapp.log import ThrottledWarning
+from chatapp.serving.unfinished_messages import UnfinishedMessages
 from chatapp.serving.websocket_queue import WebSocketQueue
 from chatapp.timers import LeanEvent
 
@@ -27,6 +28,7 @@ LONGER: Final = 126  # the length is in the next two bytes
 BETWEEN: Final = "at_eof"  # where the parser waits for the first byte of a frame
 
 refused = ThrottledWarning("websocket message refused")
+unfinished: Final = UnfinishedMessages()
 
 
 class WebSocketConnection(WebSocketsSansIOProtocol):
@@ -66,6 +68,7 @@ class WebSocketConnection(WebSocketsSansIOProtocol):
         super().connection_lost(exc)
         self._stall()
         self._unparsed = memoryview(b"")
+        unfinished.note(self, 0)
         self.conn.parser.close()
         for failure in (self.conn.parser_exc, self.conn.handshake_exc):
             _let_go_of_frames(failure)
@@ -135,6 +138,7 @@ class WebSocketConnection(WebSocketsSansIOProtocol):
             if self.conn.handshake_exc is not None and not self.transport.is_closing():
                 self.transport.write(b"".join(self.conn.data_to_send()))  # uvicorn would leave the connection open
                 self.transport.close()
+        unfinished.note(self, len(self.conn.reader.buffer) + (self.conn.current_size or 0))
 
     def _is_taken(self, data: bytes) -> bool:
         """Hand on what has arrived, if it is one text, nothing waits before it, and it is taken at once."""

@@ -14,6 +14,8 @@ import pytest
 from starlette.types import Receive, Scope, Send
 from websockets.frames import Frame
 
+from chatapp.serving import websocket_connection
+from chatapp.serving.unfinished_messages import UnfinishedMessages
 from chatapp.serving.websocket_connection import (
     MOST_FRAGMENTS,
     PIECE,
@@ -360,3 +362,35 @@ async def test_a_handshake_that_fails_leaves_nothing_to_the_garbage_collector(mo
             assert (await reader.read()).startswith(b"HTTP/1.1 400")
             writer.close()
             await until(lambda: [one() for one in kept] == [None])
+
+
+async def test_of_messages_that_never_end_little_is_kept_and_those_that_began_first_are_cut_off(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    most = 200_000
+    kept = UnfinishedMessages(most)
+    monkeypatch.setattr(websocket_connection, "unfinished", kept)
+    half = frame(TEXT, b"x" * 30_000)
+    whole_but_its_end = frame(FINAL | TEXT, b"x" * 30_000)[:-1]
+    async with serving(app) as port:
+        streams = list[tuple[asyncio.StreamReader, asyncio.StreamWriter]]()
+        for sent in (half, whole_but_its_end) * 5:
+            reader, writer = await asyncio.open_connection("127.0.0.1", port)
+            streams.append((reader, writer))
+            writer.write(UPGRADE % (b"/", b""))
+            await reader.readuntil(b"\r\n\r\n")
+            writer.write(sent)
+            await until(lambda: sum(kept._sizes.values()) > min(len(streams), 6) * 30_000 - 10)
+            assert kept._total == sum(kept._sizes.values()) <= most
+        assert len(kept._sizes) == 6
+        for reader, writer in streams[:4]:
+            with contextlib.suppress(ConnectionError):
+                assert await reader.read() == b""
+            writer.close()
+        reader, writer = streams[-2]  # of those that are left, one ends its message
+        writer.write(frame(FINAL | CONTINUATION))
+        assert b"taken" in await reader.readuntil(b"taken")
+        assert len(kept._sizes) == 5
+        for _, writer in streams[4:]:
+            writer.close()
+        await until(lambda: (kept._total, len(kept._sizes)) == (0, 0))

@@ -5,6 +5,7 @@ The whole row is compared, so what is kept is never out of date. It is the same 
 """
 
 from collections import OrderedDict
+from sys import getsizeof
 from threading import Lock
 from typing import Any, Final
 from uuid import UUID
@@ -18,15 +19,19 @@ from chatapp.messages.message_rows import view_of
 from chatapp.storage.paging import PAGE
 from chatapp.storage.snapshot import Snapshot
 
-KEPT: Final = 2_000_000  # bytes of JSON; with the rows about four times as much
+KEPT: Final = 10_000_000  # bytes; with the row beside it, four times what a short message says in JSON
 
 
 class KeptMessages:
-    """JSON of messages, at most ``kept`` bytes. Safe in any thread."""
+    """JSON of messages with their rows, at most ``kept`` bytes. Safe in any thread.
+
+    A row may be large where its message says little: the reactions to a deleted one are kept for a while, and a text
+    with a single emoji takes four bytes for each letter.
+    """
 
     def __init__(self, kept: int = KEPT) -> None:
         self._most, self._size = kept, 0
-        self._found = OrderedDict[tuple[UUID, int], tuple[Row[Any], bytes]]()  # the ones made last are the last
+        self._found = OrderedDict[tuple[UUID, int], tuple[Row[Any], bytes, int]]()  # the ones made last are the last
         self._lock = Lock()
 
     def of(self, row: Row[Any]) -> bytes:
@@ -37,10 +42,13 @@ class KeptMessages:
             return known[1]
         made = message_out(view_of(row)).model_dump_json().encode()
         with self._lock:
-            self._size += len(made) - len(self._found.pop(place, (row, b""))[1])
-            self._found[place] = row, made
+            size = len(made) + sum(map(getsizeof, row))
+            if (former := self._found.pop(place, None)) is not None:
+                self._size -= former[2]
+            self._size += size
+            self._found[place] = row, made, size
             while self._size > self._most:
-                self._size -= len(self._found.popitem(last=False)[1][1])
+                self._size -= self._found.popitem(last=False)[1][2]
         return made
 
 

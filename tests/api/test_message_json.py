@@ -68,5 +68,17 @@ async def test_a_message_is_made_once_until_its_row_differs_or_others_need_the_s
     await ann.patch(f"rooms/{room}/messages/1", json={"body": "y"})
     later = await made(kept)
     assert (same(later, first), b'"body":"y"' in later[0]) == ([False, True], True)
-    small = KeptMessages(kept=len(later[1]))  # the one made last fits
+    small = KeptMessages(kept=2_000)  # the one made last fits
     assert (same(await made(small), await made(small)), await made(small)) == ([False, False], later)
+
+
+async def test_what_a_row_holds_that_its_message_does_not_say_counts_as_well(program: MakeProgram, chat: Chat) -> None:
+    ann = await program("ann")
+    room = await ann.room()
+    for number in (1, 2):
+        await ann.say(room, "x" * 9_999 + "\N{SNOWMAN}", str(number))  # two bytes a letter
+    found = await chat.read(read_rows, actor=ann.actor, room_uuid=UUID(room))
+    for most, is_kept in ((100_000, True), (60_000, False)):
+        kept = KeptMessages(most)
+        first = [kept.of(row) for row in found.rows]
+        assert (kept.of(found.rows[0]) is first[0]) is is_kept

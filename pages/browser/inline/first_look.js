@@ -57,6 +57,22 @@
     entry.focus({preventScroll: true});
   }
 
+  function standSidebar(box) {  // as it was left (`sidebar.js`), else at the room that is shown
+    let left = null;
+    try {
+      left = JSON.parse(sessionStorage.getItem('chatapp.sidebar'));
+    } catch {
+      // a browser that stores nothing
+    }
+    if (left?.path === location.pathname) {
+      box.scrollTop = left.top;
+      return;
+    }
+    const row = box.querySelector('.room-row[aria-current=page]')?.getBoundingClientRect();
+    const {top, bottom} = box.getBoundingClientRect();
+    if (row?.bottom > bottom) box.scrollTop = (row.top + row.bottom - top - bottom) / 2;
+  }
+
   window.firstLook = (raw) => {
     const boot = document.querySelector('.boot');
     if (!boot) return;
@@ -75,5 +91,6 @@
     const box = boot.querySelector('.conversation');
     if (box) stand(box, place);
     takeKeys(boot);
+    standSidebar(boot.querySelector('.sidebar-scroll'));
   };
 }

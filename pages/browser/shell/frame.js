@@ -6,7 +6,7 @@ import * as lateQuasar from './late_quasar.js';
 import * as layout from './layout.js';
 import '../elements/local_time.js';
 import * as passwords from '../elements/passwords.js';
-import './skeleton.js';
+import * as skeleton from './skeleton.js';
 import '../elements/time_ago.js';
 
-window.chatapp = {acknowledging, forms, joinedRows, lateQuasar, layout, passwords};
+window.chatapp = {acknowledging, forms, joinedRows, lateQuasar, layout, passwords, skeleton};

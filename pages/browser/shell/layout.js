@@ -7,7 +7,7 @@ function openDrawer() {
   document.body.toggleAttribute('data-drawer', true);
   document.querySelector('.main').inert = true;
   document.querySelector('.menu-button').setAttribute('aria-expanded', 'true');
-  document.querySelector('.sidebar a:not(.menu-item)').focus();  // not what the closed menu hides
+  document.querySelector('.sidebar a:not(.menu-item)').focus({preventScroll: true});  // not what the closed menu hides
 }
 
 export function closeDrawer() {

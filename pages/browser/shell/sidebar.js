@@ -73,3 +73,11 @@ document.addEventListener('click', ({target}) => {
   target.closest('[role=menuitem]')?.closest('[popover]')?.hidePopover();
 });
 document.addEventListener('chatapp:drafts', showSoon);
+window.addEventListener('pagehide', () => {  // a server that is started anew has every page loaded anew (`first_look.js`)
+  if (!box) return;
+  try {
+    sessionStorage.setItem('chatapp.sidebar', JSON.stringify({path: location.pathname, top: box.scrollTop}));
+  } catch {
+    // a browser that stores nothing begins at the top
+  }
+});

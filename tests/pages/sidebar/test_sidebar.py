@@ -3,6 +3,7 @@
 import pytest
 from playwright.async_api import expect
 
+from tests.support.browser.arrival import arrived
 from tests.support.people.chats import OpenPage
 from tests.support.people.members import make_rooms_at
 from tests.support.servers.server import Server
@@ -10,6 +11,7 @@ from tests.support.servers.server import Server
 pytestmark = pytest.mark.browser
 
 HEADINGS = "() => [...document.querySelectorAll('h1, h2, h3')].map(e => e.localName)[0]"
+SCROLLED = "document.querySelector('.sidebar-scroll').scrollTop"
 WIDTH = """row => {
   const range = document.createRange();
   range.selectNodeContents(row.querySelector('.name'));
@@ -53,3 +55,18 @@ async def test_what_is_out_of_view_is_told_and_names_are_never_cut_anew(
     await page.keyboard.press("Escape")
     await expect(page.get_by_role("menuitem")).to_have_count(0)
     await expect(workspace).to_be_focused()
+
+    await page.evaluate(f"{SCROLLED} = 300")
+    await page.reload()  # as every page does when its server is started anew
+    await arrived(page)
+    assert await page.evaluate(SCROLLED) == 300
+    last = page.locator(f".sidebar a[href='/rooms/{rooms[-1]}']")
+    await page.goto(f"{own_server.base}/rooms/{rooms[-1]}")
+    await expect(last).to_be_in_viewport()
+    await arrived(page)
+    await expect(last).to_be_in_viewport()
+    await page.set_viewport_size({"width": 390, "height": 844})
+    await last.evaluate("row => row.scrollIntoView()")
+    await page.locator(".menu-button").click()
+    await expect(page.get_by_role("link", name="Home")).to_be_focused()
+    await expect(last).to_be_in_viewport()

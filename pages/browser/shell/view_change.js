@@ -11,6 +11,7 @@ import * as remembered from './remembered_rooms.js';
 import {coverFor, nameOf} from './view_cover.js';
 
 const TOO_LONG = 10_000;  // milliseconds
+const UNKNOWN = 'Implicit handshake failed';  // what a server says that doesn't know the page, as after a restart
 
 let wanted = null;  // the link's address, until its view is here
 let arriving = null;  // {cover, end}
@@ -100,6 +101,9 @@ function isConnected() {  // a socket hears later than the browser that its line
 
 function listen(socket) {  // to a socket that is new here
   socket.on('connect', goOn);
+  socket.on('connect_error', ({message}) => {  // NiceGUI loads the page anew, where the link leads then
+    if (wanted && message === UNKNOWN) location.assign((window.path_prefix || '') + wanted);
+  });
   socket.on('disconnect', () => {
     const name = arriving?.cover.querySelector('h1').textContent;
     arriving?.end(false);

@@ -58,6 +58,11 @@ PLACES = """(root) => [`${root} .pane-head h1`, `${root} .details-button`, `${ro
   return [Math.round(left), Math.round(bottom)];
 })"""
 WATCHED = "Object.values(mounted_app.elements).some(Vue.isReactive)"  # costs a third of drawing a room
+AFTER_A_RESTART = """(address) => {
+  socket.io.opts.query.client_id = '00000000-0000-4000-8000-000000000000';
+  socket.io.engine.close();
+  document.querySelector(`.sidebar a[href="${address}"]`).click();
+}"""
 HOLD = """() => {
   const [send, all] = [socket.emit, []];
   socket.emit = (...one) => void all.push(one);
@@ -165,6 +170,9 @@ async def test_without_a_connection_the_old_room_stays_and_the_new_one_opens_lat
     await expect(page.get_by_text(f"{first[1]} opens when you're back")).to_be_visible()
     await page.context.set_offline(False)
     await is_there(page, first[1])
+    await page.evaluate(AFTER_A_RESTART, second[0])
+    await page.wait_for_url(f"{own_server.base}{second[0]}")  # loaded anew, and there
+    await is_there(page, second[1])
 
 
 async def test_what_is_typed_while_a_room_is_on_its_way_is_for_that_room_and_one_may_go_back(

@@ -13,16 +13,19 @@ from pages.shell.page_state.unread import Unread
 from pages.shell.shell import Shell
 from pages.sidebar.room_row import RoomRow
 from pages.sidebar.row_list import STALE
-from pages.sidebar.unread_multicast import UnreadMulticast, marks_of
+from pages.sidebar.unread_multicast import Draw, UnreadMulticast, marks_of
 
 Count = Callable[[], Unread]  # a bound method
 
 
 class CountingOn:
-    """What one page's browser counts by itself. ``count``: says what is unread, once somebody asks."""
+    """What one page's browser counts by itself. ``count``: says what is unread, once somebody asks.
 
-    def __init__(self, shell: Shell) -> None:
-        self._shell = shell
+    ``draw``: has a room's row drawn of which the browser has not been told all.
+    """
+
+    def __init__(self, shell: Shell, draw: Draw) -> None:
+        self._shell, self._draw = shell, draw
         self._account_id, self._account_uuid = shell.actor.account_id, shell.actor.uuid
 
     def takes(self, row: RoomRow, new: NewActivity, count: Count) -> bool:
@@ -59,7 +62,7 @@ class CountingOn:
     def _join(self, row: RoomRow) -> None:
         if row.listening is not None and isinstance(outbox := self._shell.client.outbox, DirectOutbox):
             make = partial(UnreadMulticast, row.room.uuid, self._shell.chat.read_marks)
-            row.listening.share(UnreadMulticast, make).join(outbox, row, self._shell.actor)
+            row.listening.share(UnreadMulticast, make).join(outbox, row, self._shell.actor, self._draw)
 
     def _reads_at_once(self, row: RoomRow, number: int) -> bool:
         """Have a row that shows nothing be told of no such message any more, as long as its room is in view."""

@@ -37,7 +37,7 @@ class RoomRows:
         self._rows: dict[UUID, RoomRow] = {}
         self._partners: dict[UUID, UUID] = {}  # account → the direct room with it
         self._unsubscribes: dict[UUID, Callable[[], None]] = {}
-        self._counting = CountingOn(shell)
+        self._counting = CountingOn(shell, weakly(self._draw_soon))
         self._changed: set[UUID] = set()  # to be drawn
         self._drawing = Coalescer(DRAW_SECONDS, weakly(self._draw))
         shell.client.on_delete(shell.activity.on_visibility_change(self._read_current))

@@ -1,6 +1,7 @@
 """Rows whose browsers count on together: each ends as it would by itself, and nobody else hears of the room."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from types import SimpleNamespace
 from uuid import uuid4
 
 import pytest
@@ -12,12 +13,14 @@ from chatapp.identity import Actor
 from chatapp.realtime.authors import AuthorSnapshot
 from pages import nicegui_patches
 from pages.nicegui_patches.ephemeral import EphemeralCall
+from pages.sidebar.unread_multicast import PAUSE
 from tests.support.browser.rendered_rooms import ANN, BEN, ROOM, StoredRoom
 from tests.support.browser.unread_rows import UnreadRows
 from tests.support.running.hasty_loop import HastyLoop
 
 CY = uuid4()  # somebody who has no page here
-SOON = 1.0  # seconds, in which all is told that is told together
+SOON = PAUSE  # seconds, in which all is told that is told together
+AT_ONCE = 0.2  # seconds, in which a lone message is told
 
 
 class Lists:
@@ -38,17 +41,25 @@ class Lists:
             setattr(self, name, rows)
         self.all: list[UnreadRows] = [self.first, self.second, self.anns]  # type: ignore[attr-defined]
 
-    def post(self, *views: MessageView) -> None:
+    def post(self, *views: MessageView, seconds: float = SOON) -> None:
         async def publish() -> None:
             for view in views:
                 self.broker.publish(room_topic(ROOM), MessageChanged(view))
 
         self.loop.run_until_complete(publish())
-        self.serve()
+        self.serve(seconds)
 
-    def serve(self) -> None:
-        """Let everything be told that is to be."""
-        self.loop.pass_time(SOON)
+    def run(self, act: Callable[[], object]) -> None:
+        """Do something on the loop."""
+
+        async def acting() -> None:
+            act()
+
+        self.loop.run_until_complete(acting())
+
+    def serve(self, seconds: float = SOON) -> None:
+        """Let everything be told that is to be within this time."""
+        self.loop.pass_time(seconds)
 
         async def serve() -> None:
             for rows in self.all:
@@ -122,6 +133,64 @@ def test_who_is_removed_from_the_room_or_signed_out_hears_no_more_of_it(lists: L
     lists.post(lists.database.post(author=CY))
     lists.post(lists.database.post(author=CY))
     assert lists.frames == [frames[0], frames[1], frames[2] + 2]
+
+
+def test_a_lone_message_is_told_at_once_and_what_follows_within_the_second_as_one(lists: Lists) -> None:
+    lists.post(lists.database.post(author=CY))
+    frames, seen = lists.frames, lists.seen
+    lists.post(lists.database.post(author=CY), seconds=AT_ONCE)
+    assert (lists.frames, lists.seen) == ([count + 1 for count in frames], [count + 1 for count in seen])
+    lists.post(lists.database.post(author=CY), seconds=AT_ONCE)
+    lists.post(lists.database.post(author=CY), seconds=AT_ONCE)
+    assert (lists.frames, lists.seen) == ([count + 1 for count in frames], [count + 1 for count in seen])
+    lists.serve()
+    assert (lists.frames, lists.seen) == ([count + 2 for count in frames], [count + 3 for count in seen])
+
+
+@pytest.mark.parametrize("how", ["slow", "asked", "read on", "named"])
+def test_whoever_is_told_by_itself_before_the_second_is_over_shows_all_there_is(lists: Lists, how: str) -> None:
+    before = _held(lists)
+    line = lists.first.browser  # type: ignore[attr-defined]
+    shown = others = 13
+    if how == "slow":
+        lists.run(lambda: setattr(line, "is_ready", False))
+        lists.serve()
+        assert line.seen == before, "a socket that takes nothing was written to"
+        line.is_ready = True
+    elif how == "asked":
+        lists.run(lambda: lists.first.numbers)  # type: ignore[attr-defined]
+    elif how == "read on":
+        lists.run(lambda: lists.first.read_up_to(lists.database.read_as_ben(12)))  # type: ignore[attr-defined]
+        lists.serve(AT_ONCE)  # by which it is drawn; then it joins again
+        lists.post(lists.database.post(author=CY), lists.database.post(author=CY), seconds=AT_ONCE)
+        shown, others = 3, 15
+    elif how == "named":
+        lists.post(lists.database.mention(13), seconds=AT_ONCE)
+        assert lists.seen == [13, 13, 13], "what mentions somebody waits for nothing"
+    lists.serve()
+    assert lists.seen == [shown, others, others]
+    assert [rows.numbers[0] for rows in lists.all] == lists.seen
+
+
+def test_whoever_begins_to_read_or_may_no_longer_before_the_second_is_over_is_told_nothing(lists: Lists) -> None:
+    _held(lists)
+    frames = lists.frames
+    for rows in lists.all:  # ben, whose account is 2, has the room in view somewhere
+        rows._shell.chat.read_marks.readers_of = lambda _: frozenset({2})
+        rows._shell.chat.read_marks.noted = lambda actor, _: 13 * (actor.uuid == BEN)
+    lists.run(lists.second.sign_out)  # type: ignore[attr-defined]
+    lists.serve()
+    assert lists.seen == [0, 11, 13]
+    assert lists.frames == [frames[0] + 1, frames[1], frames[2] + 1]
+
+
+def _held(lists: Lists) -> int:
+    """Have two messages wait, the newest of which is number 13; returns what each browser shows: 11."""
+    lists.post(lists.database.post(author=CY))  # by which they join
+    lists.post(lists.database.post(author=CY), seconds=AT_ONCE)
+    lists.post(lists.database.post(author=CY), lists.database.post(author=CY), seconds=AT_ONCE)
+    assert lists.seen == [11, 11, 11]
+    return 11
 
 
 async def _read(lists: Lists) -> None:

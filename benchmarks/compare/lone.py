@@ -11,7 +11,8 @@ CPU, P50, P99 = "server_cpu_us_per_page", "latency_p50_ms", "latency_p99_ms"
 FAULTS = "lost, duplicated, reordered"
 SAYS = """One person posts {} messages a second. CPU of all that follows from a message: storing it, telling the pages,
 read marks, acknowledgements. p50 and p99 are from the start of a post until a page has the message or, in another
-room, its mark in the sidebar, which may come a tenth of a second later. Peers have no such marks.
+room, its mark in the sidebar: of a message after a quiet second it comes a tenth of a second later, of one
+that follows another sooner, within a second and together with others. Peers have no such marks.
 
 """
 AWAY = ("chatapp-hidden", "chatapp-elsewhere")

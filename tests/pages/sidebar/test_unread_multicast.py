@@ -1,7 +1,6 @@
 """Rows whose browsers count on together: each ends as it would by itself, and nobody else hears of the room."""
 
 from collections.abc import Callable, Iterator
-from types import SimpleNamespace
 from uuid import uuid4
 
 import pytest

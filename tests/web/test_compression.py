@@ -175,7 +175,8 @@ async def test_what_is_kept_is_bounded(inside: Inside, monkeypatch: pytest.Monke
 )
 async def test_what_many_answers_have_in_them_is_put_in_compressed(parts: tuple[str, ...]) -> None:
     shared = [Packed(part.encode()) for part in parts]
-    text = "beginning " * 200 + ", ".join(part for part in parts if "not" not in part) + " end " * 200
+    around = "what comes after repeats what was before; " * 90  # which it must not refer to: a part is in between
+    text = around + ", ".join(part for part in parts if "not" not in part) + around
     response = Response(text)
     await compress(response, {**SCOPE, "headers": [(b"accept-encoding", b"gzip")], PACKED_KEY: shared})
     body = bytes(response.body)

@@ -6,6 +6,7 @@
 | attendance | who has which room open |
 | presence | who is online |
 | remote | both, as other processes announce it |
+| watchers | who hears of one person |
 """
 
 from chatapp.presence.attendance import GRACE, Attendance

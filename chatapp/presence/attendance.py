@@ -5,12 +5,14 @@ not flicker; one that came counts at once. Each page of a room hears of each cha
 follow one another are told together: when a server is restarted, hundreds of people come within seconds.
 """
 
+from collections.abc import Callable
 from uuid import UUID
 
 from chatapp.broker import Broker
 from chatapp.events import PRESENCE_TOPIC, PeopleHereChanged, PresenceChanged, room_topic
 from chatapp.identity import Actor
 from chatapp.presence.remote import RemotePresence
+from chatapp.presence.watchers import PresenceWatchers, Watch
 from chatapp.timers import Cancellable, Later, on_the_loop
 
 GRACE = 5.0  # seconds between the last page's going and "left"
@@ -26,10 +28,18 @@ class Attendance:
     def __init__(self, broker: Broker, later: Later = on_the_loop) -> None:
         self._broker = broker
         self._later = later
+        self._watchers = PresenceWatchers()
         self._remote = RemotePresence(broker, self._announce_state, self._announce_room, later)
         self._pages: dict[UUID, dict[UUID, set[str]]] = {}  # room → account → pages
         self._leaving: dict[tuple[UUID, UUID], Cancellable] = {}
         self._told: dict[UUID, bool] = {}  # rooms that were told of a change just now → whether there was another since
+
+    def watch(self, account_uuid: UUID, watch: Watch) -> Callable[[], None]:
+        """Call ``watch`` when what others see of a person changes; returns what ends it.
+
+        Lists of people hear of everybody, as PRESENCE_TOPIC says it.
+        """
+        return self._watchers.add(account_uuid, watch)
 
     def open(self) -> None:
         """Ask other processes who is online there, and tell them who is online here."""
@@ -97,4 +107,5 @@ class Attendance:
             self._announce_room(room_uuid)
 
     def _announce_state(self, account_uuid: UUID) -> None:
+        self._watchers.tell(account_uuid)
         self._broker.publish(PRESENCE_TOPIC, PresenceChanged(account_uuid))

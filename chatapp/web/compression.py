@@ -96,7 +96,7 @@ async def compress(response: Response, scope: Scope) -> None:
 def _gzip(body: bytes, parts: Sequence[Packed]) -> bytes:
     """Compress; parts are put in as they are. After a full flush nothing refers to what was before.
 
-    By isal, which takes a fifth of zlib's CPU and of its memory: XX of an opening (decision 77).
+    By isal, which takes a fifth of the CPU: with zlib an opening takes 4 % more (decision 77).
     """
     writer, written, done = isal_zlib.compressobj(QUICK, wbits=-zlib.MAX_WBITS), [GZIP_HEAD], 0
     for part in parts:

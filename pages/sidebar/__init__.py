@@ -8,6 +8,7 @@ All of it is one string of HTML, whose parts change where they stand (`pages/com
 | `inbox` | which rooms the person is in, kept in step with events |
 | `room_rows`, `room_row` | what is known of each of these rooms: unread counts and presence |
 | `room_row_html`, `row_list` | a row as HTML, and what the browser has of the rows |
+| `partners` | whose presence they show |
 | `counting_on` | new messages, as the browser counts on from what its row shows |
 | `unread_multicast` | rows of one room that are told of new messages as one |
 | `sections` | the headings, which fold |

@@ -13,13 +13,11 @@ from chatapp.callbacks import weakly, weakly_awaited
 from chatapp.events import (
     LOBBY_TOPIC,
     PEOPLE_TOPIC,
-    PRESENCE_TOPIC,
     Event,
     FollowingChanged,
     MemberJoined,
     MemberLeft,
     MembershipChanged,
-    PresenceChanged,
     RoomChanged,
     RoomClosed,
     RoomRead,
@@ -51,7 +49,7 @@ class Inbox:
     async def open(self) -> None:
         """Subscribe first, read second, then show."""
         shell, broker = self._shell, self._shell.chat.broker
-        for topic in (account_topic(shell.actor.account_id), LOBBY_TOPIC, PRESENCE_TOPIC, PEOPLE_TOPIC):
+        for topic in (account_topic(shell.actor.account_id), LOBBY_TOPIC, PEOPLE_TOPIC):
             shell.client.on_delete(broker.subscribe(topic, self._on_event))
         shell.client.on_delete(shell.on_missed(self._refresher.run))
         await self._refresher.run(retries=False)
@@ -96,17 +94,15 @@ class Inbox:
         return {"class": f"row more-rooms{'' if self._offers_more else ' hidden'}"}
 
     def _on_event(self, event: Event) -> None:
-        """Apply what concerns the person, the lobby, or other people's presence."""
+        """Apply what concerns the person, the lobby, or other people's status."""
         if not self._shell.is_signed_in:
             return
-        if isinstance(event, PresenceChanged):
-            self._rows.show_presence(event.account_uuid)
-        elif isinstance(event, RoomRead):
+        if isinstance(event, RoomRead):
             self._on_read(event)
         elif isinstance(event, RoomUnread):
             self._on_unread(event)
         elif isinstance(event, StatusChanged):
-            if self._rows.has_partner(event.account_uuid):
+            if event.account_uuid in self._rows.partners:
                 self._refresher.request()
         elif isinstance(event, MemberLeft):
             self._on_left(event)

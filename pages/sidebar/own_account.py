@@ -1,8 +1,8 @@
 """The person's own account at the foot of the sidebar: presence as others see it, and the way to their settings."""
 
 from html import escape
+from uuid import UUID
 
-from chatapp.events import PRESENCE_TOPIC, Event, PresenceChanged
 from chatapp.web import urls
 from pages.components import icons
 from pages.components.parts import Attributes, Part, element_html
@@ -27,14 +27,14 @@ class OwnAccount:
     """The foot of one page's sidebar, kept in step with the person's name and presence."""
 
     def __init__(self, shell: Shell) -> None:
-        self._shell, self._uuid = shell, shell.actor.uuid
+        self._shell = shell
         self._profile, self._status = (
             Part(shell.client, "myself", is_written=False),
             Part(shell.client, "own-status", is_written=False),
         )
         self.pause = PauseButton(shell)
         shell.client.on_delete(shell.on_actor_change(self._draw))
-        shell.client.on_delete(shell.chat.broker.subscribe(PRESENCE_TOPIC, self._on_presence))
+        shell.client.on_delete(shell.chat.presence.watch(shell.actor.uuid, self._on_presence))
 
     def html(self) -> str:
         """Return it as HTML for the page that is being built."""
@@ -72,7 +72,7 @@ class OwnAccount:
         shown = status_html(status) if status else f"<span>{icons.svg('smile')}</span>"
         return {"innerHTML": shown, "aria-label": label, "title": label}
 
-    def _on_presence(self, event: Event) -> None:
-        """Show the person's own: each page hears of everybody who comes, and looks first whom it concerns."""
-        if isinstance(event, PresenceChanged) and event.account_uuid == self._uuid and self._shell.is_signed_in:
+    def _on_presence(self, _: UUID) -> None:
+        """Show the person's own."""
+        if self._shell.is_signed_in:
             self._draw()

@@ -16,6 +16,7 @@ from chatapp.timers import Coalescer
 from pages.shell.page_state.unread import Unread, UnreadRoom
 from pages.shell.shell import Shell
 from pages.sidebar.counting_on import CountingOn
+from pages.sidebar.partners import Partners
 from pages.sidebar.room_row import RoomRow
 from pages.sidebar.row_list import RowList, order_of
 from pages.sidebar.sections import Section
@@ -27,7 +28,7 @@ DRAW_SECONDS = 0.1  # changes within this time are drawn together
 class RoomRows:
     """One page's rows, by room. ``on_event`` hears what happens in any of the rooms, apart from messages.
 
-    ``sections``: ``saved``, ``rooms`` and ``direct``.
+    ``sections``: ``saved``, ``rooms`` and ``direct``. ``partners``: with whom alone there is a direct chat.
     """
 
     def __init__(self, shell: Shell, sections: Mapping[str, Section], on_event: Callable[[Event], None]) -> None:
@@ -35,7 +36,7 @@ class RoomRows:
         self._list = RowList(shell.client, sections, shell.chat.custom_emoji.pictures)
         self._on_event = on_event
         self._rows: dict[UUID, RoomRow] = {}
-        self._partners: dict[UUID, UUID] = {}  # account → the direct room with it
+        self.partners = Partners(shell.chat.presence, weakly(self._show_presence))
         self._unsubscribes: dict[UUID, Callable[[], None]] = {}
         self._counting = CountingOn(shell, weakly(self._draw_soon))
         self._changed: set[UUID] = set()  # to be drawn
@@ -61,10 +62,6 @@ class RoomRows:
     def is_direct(self, room_uuid: UUID) -> bool:
         """Whether a room is listed as a direct chat."""
         return room_uuid in self and self._rows[room_uuid].room.is_direct
-
-    def has_partner(self, account_uuid: UUID) -> bool:
-        """Whether there is a direct chat with this person alone."""
-        return account_uuid in self._partners
 
     def show(self, found: list[RoomView], going_back: Container[UUID] = ()) -> list[UUID]:
         """Show exactly these rooms; returns those that were not shown before.
@@ -123,13 +120,6 @@ class RoomRows:
             self._draw_soon(room_uuid)
         return row.is_exact
 
-    def show_presence(self, account_uuid: UUID) -> None:
-        """Show a person's presence, if there is a direct room with them."""
-        if (room_uuid := self._partners.get(account_uuid)) is not None:
-            row = self._rows[room_uuid]
-            row.state = self._state_of(row.room)
-            self._draw_soon(room_uuid)
-
     def _put(self, room: RoomView, *, goes_back: bool) -> None:
         """Show a room, new or as it is now."""
         if (row := self._rows.get(room.uuid)) is not None:
@@ -144,7 +134,7 @@ class RoomRows:
             row.listening = activity.subscribe(room.uuid, partial(self._on_messages, row), self._on_event)
             self._unsubscribes[room.uuid] = row.listening
         if room.partner is not None:
-            self._partners[room.partner.uuid] = room.uuid
+            self.partners.add(room.partner.uuid, room.uuid)
 
     def _drop(self, room_uuid: UUID) -> None:
         if (row := self._rows.pop(room_uuid, None)) is None:
@@ -152,7 +142,7 @@ class RoomRows:
         self._counting.leave(row)
         self._unsubscribes.pop(room_uuid)()
         if row.room.partner is not None:
-            self._partners.pop(row.room.partner.uuid, None)
+            self.partners.discard(row.room.partner.uuid)
         for thread_uuid in [uuid for uuid, one in self._rows.items() if one.room.parent_uuid == room_uuid]:
             self._drop(thread_uuid)
         self._draw_soon(room_uuid)
@@ -224,6 +214,13 @@ class RoomRows:
     def _state_of(self, room: RoomView) -> PresenceState:
         return self._shell.chat.presence.state_of(room.partner.uuid) if room.partner else PresenceState.OFFLINE
 
+    def _show_presence(self, account_uuid: UUID) -> None:
+        """Show the presence of a person with whom there is a direct room."""
+        room_uuid = self.partners.room_with(account_uuid)
+        if (row := self._rows.get(room_uuid) if room_uuid else None) is not None:
+            row.state = self._state_of(row.room)
+            self._draw_soon(row.room.uuid)
+
     def _draw_soon(self, room_uuid: UUID) -> None:
         self._changed.add(room_uuid)
         self._drawing.request()
@@ -255,5 +252,6 @@ class RoomRows:
 
     def _close(self) -> None:
         self._drawing.cancel()
+        self.partners.close()
         for unsubscribe in self._unsubscribes.values():
             unsubscribe()

@@ -26,13 +26,15 @@ class TypingLine:
         self._own = shell.chat.typing.join(subscription, room.last_number, weakly(self._show))
         self._me = shell.actor.uuid
         self._composer = Part(shell.client, "composer", str(room.uuid))
+        self._had_readers = self.has_readers
         self._composer.know(self._wanted)
         shell.on_leaving_view(self._own.close)
         shell.on_leaving_view(shell.on_actor_change(self.refresh))
 
     def refresh(self) -> None:
         """Have the browser report while anybody is there to be told."""
-        if self._shell.is_signed_in:
+        if self._shell.is_signed_in and self.has_readers != self._had_readers:
+            self._had_readers = not self._had_readers
             self._composer.set(self._wanted)
 
     @property
@@ -43,7 +45,7 @@ class TypingLine:
 
     @property
     def _wanted(self) -> Mapping[str, str]:
-        return {"data-wanted": str(self.has_readers).lower()}
+        return {"data-wanted": str(self._had_readers).lower()}
 
     def report(self) -> None:
         """Tell the others that the person types."""

@@ -3,16 +3,17 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import Any
+from uuid import UUID
 
 from chatapp import rooms
 from chatapp.callbacks import weakly
-from chatapp.events import PEOPLE_TOPIC, PRESENCE_TOPIC, Event, MessageView, PresenceChanged, StatusChanged
+from chatapp.events import PEOPLE_TOPIC, Event, MessageView, StatusChanged
 from chatapp.presence import PresenceState
 from chatapp.rooms import RoomView
 from chatapp.timers import Coalescer
 from pages.components.elements import markup
 from pages.components.parts import Part
-from pages.room.head.head_html import HeadView, changing, head_html
+from pages.room.head.head_html import HeadView, changing, head_html, people_of
 from pages.room.head.room_menu import mute, open_room_menu, save
 from pages.shell.shell import Shell
 
@@ -29,17 +30,20 @@ class RoomHead:
         self._shell, self._room, self._speakers = shell, room, speakers
         self._toggle_details: Callable[[], Awaitable[None]] | None = None
         self._show_pins: Callable[[], Awaitable[None]] | None = None
-        self._element = markup(head_html(self._view), "pane-head room-head")
+        now = changing(self._view)
+        self._element = markup(head_html(room, now), "pane-head room-head")
         shell.release_when_shown(self._element)
-        self._parts = {name: self._part(name) for name in changing(self._view)}
+        self._parts = {name: self._part(name) for name in now}
         self.details_button = self._part("details")
-        for name, attributes in changing(self._view).items():
+        for name, attributes in now.items():
             self._parts[name].know(attributes)
-        self._here = Coalescer(HERE_SECONDS, weakly(self._draw))
+        self._here = Coalescer(HERE_SECONDS, weakly(self._draw_here))
         shell.on_leaving_view(self._here.cancel)
         if room.partner is not None:
-            for topic in (PRESENCE_TOPIC, PEOPLE_TOPIC):
-                shell.on_leaving_view(shell.chat.broker.subscribe(topic, weakly(self._on_partner_event)))
+            shell.on_leaving_view(
+                shell.chat.broker.subscribe(PEOPLE_TOPIC, weakly(self._on_partner_event), StatusChanged)
+            )
+            shell.on_leaving_view(shell.chat.presence.watch(room.partner.uuid, weakly(self._on_presence)))
 
     def show(self, room: RoomView) -> None:
         """Show the room as it is now."""
@@ -86,16 +90,22 @@ class RoomHead:
             for name, attributes in changing(self._view).items():
                 self._parts[name].set(attributes)
 
+    def _draw_here(self) -> None:
+        """Show how many people are here now: of all that changes, what every page of a room is told most."""
+        people = self._parts.get("people")
+        if people is not None and self._shell.is_signed_in and not self._element.is_deleted:
+            people.set(people_of(self._view))
+
+    def _on_presence(self, _: UUID) -> None:
+        """Show the other person's presence as it is now."""
+        self._draw()
+
     def _on_partner_event(self, event: Event) -> None:
-        """Show the other person's presence as it is now, and read the room again if their status has changed."""
+        """Read the room again if the other person's status has changed."""
         partner = self._room.partner
-        if partner is None or not isinstance(event, PresenceChanged | StatusChanged) or self._element.is_deleted:
-            return
-        if event.account_uuid == partner.uuid:
-            if isinstance(event, StatusChanged):
-                self._shell.run(self._read())
-            else:
-                self._draw()
+        is_theirs = isinstance(event, StatusChanged) and partner is not None and event.account_uuid == partner.uuid
+        if is_theirs and not self._element.is_deleted:
+            self._shell.run(self._read())
 
     async def _read(self) -> None:
         room = await self._shell.chat.read(rooms.readable, actor=self._shell.actor, room_uuid=self._room.uuid)

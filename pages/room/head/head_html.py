@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from html import escape
 from typing import Final
+from uuid import UUID
 
 from chatapp.events import MessageView
 from chatapp.presence import PresenceState
@@ -63,16 +65,18 @@ def changing(view: HeadView) -> Mapping[str, Attributes]:
     bell = f"<span>{icons.svg('bell-off' if room.is_muted else 'bell')}</span>"
     return {
         "titles": {"innerHTML": _titles(view)},
-        **({"people": _people(view)} if room.partner is None else {}),
+        **({"people": people_of(view)} if room.partner is None else {}),
         "pins": {"innerHTML": pins, "aria-label": pinned},
         "save": {"aria-pressed": str(room.is_saved).lower()},
         "mute": {"innerHTML": bell, "aria-label": label, "title": label},
     }
 
 
-def head_html(view: HeadView) -> str:
-    """Return all of it; a button tells the server its name (``head`` in `pages/room/conversation_events.py`)."""
-    room, now = view.room, changing(view)
+def head_html(room: RoomView, now: Mapping[str, Attributes]) -> str:
+    """Return all of it; a button tells the server its name (``head`` in `pages/room/conversation_events.py`).
+
+    ``now``: what is `changing`.
+    """
     buttons = (
         element_html(
             "button",
@@ -116,12 +120,17 @@ def _titles(view: HeadView) -> str:
     return f"{mark}{heading}{private}{beside}{_search_link(room)}"
 
 
-def _people(view: HeadView) -> Attributes:
+def people_of(view: HeadView) -> Attributes:
     """Return the faces, how many members there are, and how many of them are here."""
-    room, here = view.room, view.here
-    words = members_of(room) + (f", {here:,} here" if here > 1 else "")
-    faces = "".join(avatar_html(one.author_uuid, one.author_name, "s", one.author_avatar) for one in view.speakers)
-    shown = f"{room.member_count:,}" + (f" · {here:,} here" if here > 1 else "")
+    speakers = tuple((one.author_uuid, one.author_name, one.author_avatar) for one in view.speakers)
+    return _people(members_of(view.room), view.room.member_count, view.here, speakers)
+
+
+@lru_cache(maxsize=256)  # all pages of a room have the same
+def _people(members: str, count: int, here: int, speakers: tuple[tuple[UUID, str, str], ...]) -> Attributes:
+    words = members + (f", {here:,} here" if here > 1 else "")
+    faces = "".join(avatar_html(uuid, name, "s", avatar) for uuid, name, avatar in speakers)
+    shown = f"{count:,}" + (f" · {here:,} here" if here > 1 else "")
     inside = f'<span class="faces">{faces or icons.svg("people")}</span><span>{shown}</span>'
     return {"innerHTML": inside, "aria-label": words, "title": words}
 

@@ -45,6 +45,7 @@ class Inbox:
         self._refresher = Refresher(shell, weakly_awaited(self._refresh))
         self._is_complete = True  # nothing can have been missed yet
         self._going_back = Counter[UUID]()  # rooms marked as unread → how often since they were read again
+        self._left = set[UUID]()  # rooms that were left or closed since the last reading began
 
     async def open(self) -> None:
         """Subscribe first, read second, then show."""
@@ -65,6 +66,7 @@ class Inbox:
         """Show the rooms as the database has them, and read again if one that is new here has changed meanwhile."""
         activity = self._shell.chat.room_activity
         before, going_back = activity.sequence, self._going_back.copy()
+        self._left.clear()
         await self._shell.chat.broker.settle()
         found, unread = await asyncio.gather(
             self._shell.chat.read(rooms.joined, actor=self._shell.actor, limit=LIMIT),
@@ -72,7 +74,7 @@ class Inbox:
         )
         if self._shell.client.is_deleted or not self._shell.is_signed_in:
             return
-        new = self._rows.show([*found, *unread], going_back)
+        new = self._rows.show([room for room in (*found, *unread) if room.uuid not in self._left], going_back)
         self._going_back -= going_back
         self._offers_more = len(found) >= LIMIT
         self._more.set(self._shown_more)
@@ -113,10 +115,15 @@ class Inbox:
 
     def _on_left(self, event: MemberLeft) -> None:
         """Take the room off the list, and say who removed the person if they did not leave by themselves."""
-        self._rows.remove(event.room_uuid)
+        self._take_off(event.room_uuid)
         if event.removed_by and not urls.is_within(self._shell.path, urls.room(event.room_uuid)):  # which says it, too
             self._shell.notify(f"{event.removed_by} removed you from {event.room_name}.")
         self._refresher.request()
+
+    def _take_off(self, room_uuid: UUID) -> None:
+        """Remove a room from the list, and from what is being read: that may have been found before."""
+        self._left.add(room_uuid)
+        self._rows.remove(room_uuid)
 
     def _changes_list(self, event: Event) -> bool:
         return isinstance(event, RoomChanged) and (event.is_reopened or self._may_list(event))
@@ -144,6 +151,6 @@ class Inbox:
     def _on_room_event(self, event: Event) -> None:
         """Apply what happens in one of the rooms, apart from messages."""
         if isinstance(event, RoomClosed):
-            self._rows.remove(event.room_uuid)
+            self._take_off(event.room_uuid)
         elif isinstance(event, RoomChanged) and self._rows.is_direct(event.room_uuid):
             self._refresher.request()  # the other person's name has changed; the lobby hears of all other rooms

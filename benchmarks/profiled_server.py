@@ -42,8 +42,8 @@ class Inside:
 
     def memory(self, *_: object) -> None:
         """Note what memory holds, or write what has come since."""
-        gc.unfreeze()  # what is set aside is in no list
         gc.collect()
+        gc.unfreeze()  # what is set aside is in no list, and what survives a collection is set aside
         types = Counter(type(found).__name__ for found in gc.get_objects())
         lines = tracemalloc.take_snapshot() if tracemalloc.is_tracing() else None
         if self._types is None:

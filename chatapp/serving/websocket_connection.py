@@ -5,9 +5,10 @@ for which everybody waits. Frames that are no message of their own (pings, pongs
 themselves, so they are counted.
 """
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Any, Final
 
+from starlette.types import ASGIApp, Receive, Scope, Send
 from uvicorn._types import ASGIReceiveEvent
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.frames import CloseCode, Frame, apply_mask  # type: ignore[attr-defined]  # in C, where there is one
@@ -36,6 +37,10 @@ class WebSocketConnection(WebSocketsSansIOProtocol):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.application: ASGIApp = self.app
+        self.app = _serve  # type: ignore[assignment]
+        self.rest: Callable[[], Awaitable[None]] | None = None  # done once the application has returned; left by it
+        self.ends: list[Callable[[], None]] = []  # called once nothing more is served
         self.queue = WebSocketQueue[ASGIReceiveEvent]()  # type: ignore[assignment]
         self.writable = LeanEvent()
         self.writable.set()
@@ -88,8 +93,11 @@ class WebSocketConnection(WebSocketsSansIOProtocol):
         return message
 
     def start_keepalive(self) -> None:
-        """Begin, as the handshake is over; what was said in it is of no more use, and 4 kB of a page."""
+        """Begin, as the handshake is over; what was said in it is of no more use, and 7 kB of a page."""
         self.request = self.response = None  # type: ignore[assignment]
+        if _innermost(self.conn.parser) == BETWEEN:
+            self.conn.parser = self.conn.parse()  # the one before holds the request as long as it runs
+            next(self.conn.parser)
         super().start_keepalive()
 
     def handle_cont(self, event: Frame) -> None:
@@ -168,6 +176,25 @@ class WebSocketConnection(WebSocketsSansIOProtocol):
         self.frames = []
         self.conn.fail(code, reason)
         self.handle_parser_exception()
+
+
+async def _serve(scope: Scope, receive: Receive, send: Send) -> None:
+    """Run the application, and then what it has left to be done as long as the connection lasts.
+
+    By then its frames have gone, twenty of middlewares and routers, and the scopes they have made: 15 kB of a page.
+    """
+    connection: WebSocketConnection = send.__self__  # type: ignore[attr-defined]
+    try:
+        await connection.application(scope, receive, send)
+        if (rest := connection.rest) is not None:
+            del scope, receive, send
+            connection.scope = connection.rest = None  # type: ignore[assignment]
+            await rest()
+    finally:
+        connection.rest = None
+        for end in connection.ends:
+            end()
+        connection.ends.clear()
 
 
 def lone_text(data: bytes) -> bytes | None:

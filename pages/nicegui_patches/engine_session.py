@@ -21,6 +21,7 @@ from nicegui import core
 from pages.nicegui_patches import outbox_limits
 from pages.nicegui_patches.frames import TEXT, websocket_frame
 from pages.nicegui_patches.page_socket import OWN_FRAMES, SCOPE_KEY, PageSocket
+from pages.nicegui_patches.release_request import release_environ
 from pages.nicegui_patches.source_parts import Parts, first_missing
 
 MOST_QUEUED: Final = 4 * outbox_limits.MOST  # characters; a page that comes back gets what it lacks, or loads anew
@@ -53,7 +54,10 @@ class EngineSession(AsyncSocket):  # type: ignore[misc]  # Engine.IO has no type
         self._page_socket = scope.get(SCOPE_KEY)
         if (own := scope.get(OWN_FRAMES)) is not None:
             own.on_pong = self.schedule_ping
-        return await super().handle_get_request(environ)
+        answer = await super().handle_get_request(environ)
+        if self._websocket is not None:
+            release_environ(environ)
+        return answer
 
     async def send(self, sent: packet.Packet) -> None:
         """Send a packet; its socket's end is noticed by whoever reads from it."""
@@ -124,6 +128,12 @@ class EngineSession(AsyncSocket):  # type: ignore[misc]  # Engine.IO has no type
         self._websocket = websocket
         websocket.handler = None  # it was this method: the two would hold each other
         await self._send_waiting()
+        if self._page_socket is None or not self._page_socket.leaves(self._serve):
+            await self._serve()
+
+    async def _serve(self) -> None:
+        """Read until the session ends."""
+        websocket = self._websocket
         try:
             with suppress(OSError):  # the session has been closed, or the socket
                 async with asyncio.timeout(None) as self._reading:

@@ -3,6 +3,8 @@
 Fallback: without it, pages have no direct outbox (see `direct_outbox`).
 """
 
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from typing import Any, ClassVar, Protocol
 
 from nicegui import core
@@ -85,6 +87,13 @@ class PageSocket:
         if self.outbox is not None:
             self.outbox.has_answered()
 
+    def leaves(self, rest: Callable[[], Awaitable[None]]) -> bool:
+        """Have something done once all around it has returned, as long as the socket lasts; says whether it will be."""
+        is_left = hasattr(self._protocol, "rest")
+        if is_left:
+            self._protocol.rest = rest
+        return is_left
+
     async def ready(self) -> bool:
         """Wait until the socket is writable; return false if it has closed."""
         await self._opened.wait()
@@ -140,11 +149,21 @@ class SocketMiddleware:
             await self._app(scope, receive, send)
             return
         socket = PageSocket(protocol)
-        try:
-            # straight to Socket.IO: the frames of a dozen routers and middlewares would stay as long as the page
+        with until_end(protocol, socket.close):
+            # straight to Socket.IO, past a dozen routers and middlewares
             await core.sio.handle_request({**scope, SCOPE_KEY: socket}, receive, socket.observe(send))
-        finally:
-            socket.close()
+
+
+@contextmanager
+def until_end(connection: Any, end: Callable[[], None]) -> Iterator[None]:
+    """Serve a websocket, and call ``end`` when that is over: later, if the connection goes on with what was left."""
+    try:
+        yield
+    finally:
+        if getattr(connection, "rest", None) is None:
+            end()
+        else:
+            connection.ends.append(end)
 
 
 def _is_known(protocol: object) -> bool:

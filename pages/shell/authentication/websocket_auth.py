@@ -27,7 +27,7 @@ from chatapp.web.request_costs import payer_of
 from chatapp.web.request_replay import given_again
 from pages.nicegui_patches import direct_events
 from pages.nicegui_patches.event_costs import charged
-from pages.nicegui_patches.page_socket import OWN_FRAMES
+from pages.nicegui_patches.page_socket import OWN_FRAMES, until_end
 from pages.shell.authentication.session import cookie_of
 from pages.shell.websocket import handshake
 from pages.shell.websocket.frame_dispatch import OwnFrames, connection_of, cost
@@ -118,14 +118,17 @@ class WebSocketAuth:
 
     async def _serve(self, own: OwnFrames, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve a page's websocket; what arrives alone is taken from its connection at once."""
-        if (connection := connection_of(send)) is not None:
+        connection = connection_of(send)
+        if connection is not None:
             connection.take = own.take_at_once
-        try:
-            await self._app(scope, receive, send)
-        finally:
+
+        def end() -> None:
             own.on_pong = None
             if connection is not None:
                 connection.take = None
+
+        with until_end(connection, end):
+            await self._app(scope, receive, send)
 
     def _throttled(self, receive: Receive, whose: str) -> Receive:
         """Wrap ``receive``: who sends faster than pages do is read no faster than they are, or closed."""

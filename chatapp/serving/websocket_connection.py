@@ -38,7 +38,7 @@ class WebSocketConnection(WebSocketsSansIOProtocol):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.application: ASGIApp = self.app
-        self.app = _serve  # type: ignore[assignment]
+        self.app = _serve
         self.rest: Callable[[], Awaitable[None]] | None = None  # done once the application has returned; left by it
         self.ends: list[Callable[[], None]] = []  # called once nothing more is served
         self.queue = WebSocketQueue[ASGIReceiveEvent]()  # type: ignore[assignment]

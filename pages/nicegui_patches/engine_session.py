@@ -2,7 +2,9 @@
 
 Engine.IO has four tasks for each: they wait for what is to be sent, twice for what comes, and for the next ping. One
 more goes round all sessions and looks for those that don't answer. Here the request's own task reads, whoever sends
-writes, and one timer is the next ping or the end of waiting for its answer. Fallback: Engine.IO's.
+writes, and one timer is the next ping or the end of waiting for its answer. Where the connection lets it, reading goes
+on once the request has returned (`PageSocket.leaves`): all that stands around it is 15 kB of a page. Fallback:
+Engine.IO's.
 """
 
 import asyncio
@@ -13,6 +15,7 @@ from typing import Any, Final
 
 import engineio.async_server
 from engineio import exceptions, packet
+from engineio.async_drivers import asgi
 from engineio.async_server import AsyncServer
 from engineio.async_socket import AsyncSocket
 from engineio.base_socket import BaseSocket
@@ -175,6 +178,12 @@ def probe() -> str:
         AsyncSocket.check_ping_timeout: ("last_ping and time.time() - last_ping > self.server.ping_timeout",),
         AsyncSocket.close: ("if not self.closed and not self.closing:", "if wait:", "await self.queue.join()"),
         AsyncSocket._websocket_handler: ("if self.connected:", "self.connected = True", "self.upgraded = True"),
-        AsyncServer._handle_connect: ("async_socket.AsyncSocket(self, sid)", "if self.start_service_task:"),
+        AsyncServer._handle_connect: (
+            "async_socket.AsyncSocket(self, sid)",
+            "if self.start_service_task:",
+            "ret = await s.handle_get_request(environ)",
+        ),
+        AsyncServer.handle_request: ("if not isinstance(r, dict):\n            return r",),
+        asgi.WebSocket.__call__: ("await self.handler(self)", "return ''"),
     }
     return first_missing(known)

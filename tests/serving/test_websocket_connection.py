@@ -394,3 +394,39 @@ async def test_of_messages_that_never_end_little_is_kept_and_those_that_began_fi
         for _, writer in streams[4:]:
             writer.close()
         await until(lambda: (kept._total, len(kept._sizes)) == (0, 0))
+
+
+class Middleware:
+    """What an application's frames hold while they run."""
+
+
+class Rest:
+    """What an application leaves: it notes whether its frames have gone, and the request of the handshake."""
+
+    def __init__(self, receive: Receive, gone: list[weakref.ref[object]], log: list[str]) -> None:
+        self._receive, self._gone, self._log = receive, gone, log
+
+    async def __call__(self) -> None:
+        while (message := await self._receive())["type"] == "websocket.receive":
+            self._log.append(f"{message['text']}: {[held() for held in self._gone]}")
+        self._log.append("over")
+
+
+@pytest.mark.parametrize("fails", [False, True])
+async def test_what_an_application_leaves_goes_on_without_its_frames_until_the_socket_ends(fails: bool) -> None:
+    log = list[str]()
+
+    async def application(_: Scope, receive: Receive, send: Send) -> None:
+        connection, held = send.__self__, Middleware()  # type: ignore[attr-defined]
+        await receive()
+        gone: list[weakref.ref[object]] = [weakref.ref(held), weakref.ref(connection.request)]
+        await send({"type": "websocket.accept"})
+        connection.rest = Rest(receive, gone, log)
+        connection.ends = [lambda: log.append("first end"), lambda: log.append("second end")]
+        if fails:
+            raise RuntimeError
+
+    async with serving(application) as port:
+        await answer(port, frame(FINAL | TEXT, b"one"), frame(FINAL | TEXT, b"two"), frame(FINAL | CLOSE))
+    served = [] if fails else ["one: [None, None]", "two: [None, None]", "over"]
+    assert log == [*served, "first end", "second end"]

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import suppress
 from types import SimpleNamespace
+from typing import Any
 
 import engineio
 import pytest
@@ -147,6 +148,22 @@ async def test_what_is_said_is_heard_and_answered_in_order_without_other_tasks()
     browser.go()
     await browser.request
     assert server.heard == ["one", "two", server.reason.TRANSPORT_CLOSE]
+
+
+async def test_the_request_is_over_once_the_connection_has_taken_the_session_on_and_little_of_it_is_kept() -> None:
+    connection = SimpleNamespace(transport=None, writable=None, close_sent=False, disconnected=False, rest=None)
+    server, environs = Server(), list[dict[str, Any]]()
+    server.on("connect", lambda _, environ: environs.append(environ))
+    browser = Browser(server, **{SCOPE_KEY: PageSocket(connection)})
+    await browser.request
+    assert len(server.sockets) == 1
+    assert environs == [{"QUERY_STRING": "EIO=4&transport=websocket", "asgi.scope": environs[0]["asgi.scope"]}]
+    assert set(environs[0]["asgi.scope"]) == {SCOPE_KEY, OWN_FRAMES}
+    browser.say("4one")
+    browser.go()
+    await connection.rest()
+    assert server.heard == ["one", server.reason.TRANSPORT_CLOSE]
+    assert server.sockets == {}
 
 
 @pytest.mark.parametrize("last", ["1", "4" + "x" * 1_000_001])

@@ -2,7 +2,7 @@
 
 import weakref
 
-from chatapp.callbacks import weakly, weakly_awaited
+from chatapp.callbacks import Ending, weakly, weakly_awaited
 
 
 class Owner:
@@ -17,6 +17,14 @@ class Owner:
 
     async def hear_out(self, word: str, *, times: int = 1) -> None:
         self.heard += [word] * times
+
+
+def test_what_ends_a_listener_takes_it_out_once() -> None:
+    heard = ["a", "b", "a"]
+    Ending(heard, "b")()
+    assert heard == ["a", "a"]
+    Ending(heard, "a")()
+    assert heard == ["a"]
 
 
 async def test_a_part_calls_its_owner_but_does_not_keep_it() -> None:

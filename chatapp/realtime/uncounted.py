@@ -34,6 +34,8 @@ class Uncounted:
     and plus what news say. `is_exact` is false once somebody has read to a place among those: the page then asks again.
     """
 
+    __slots__ = ("_counted_at", "_edge", "_known", "_last", "_more", "_read", "_revision", "is_exact")
+
     def __init__(self, unread: UncountedUnread, revision: int, last_number: int) -> None:
         self._known: dict[int, _Known] = {}
         self._read = 0  # up to which message

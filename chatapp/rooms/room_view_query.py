@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
+from sys import intern as shared  # one text for all people's views of a room: 3 kB of a page in ten rooms
 from typing import Any, Final
 
 from sqlalchemy import Row, Select, bindparam, func, null
@@ -174,20 +175,20 @@ def _view(row: Row[Any], member_count: int, mentioned_in: frozenset[int], uncoun
     return RoomView(
         room_id=row.id,
         uuid=row.uuid,
-        name=row.name,
-        name_key=row.name_key,
-        description=row.description,
-        visibility=str(row.visibility),
+        name=shared(row.name),
+        name_key=shared(row.name_key),
+        description=shared(row.description),
+        visibility=shared(str(row.visibility)),
         has_password=bool(row.has_password),
         category=_category(row) if row.category_id is not None else None,
         created_at=row.created_at,
-        created_by=shown_name(row.maker_first_name, row.maker_last_name, row.maker_username),
+        created_by=shared(shown_name(row.maker_first_name, row.maker_last_name, row.maker_username)),
         closed_at=row.closed_at,
         member_count=getattr(row, "member_count", member_count),
         revision=row.revision,
         last_number=row.last_number,
         is_member=is_member,
-        role=str(row.role) if is_member else None,
+        role=shared(str(row.role)) if is_member else None,
         is_saved=bool(row.is_saved),
         is_muted=bool(row.is_muted),
         alert_level=row.alert_level,

@@ -106,6 +106,11 @@ class RoomRow:
         counts = self.badge_count, self.mentions, self.red_count
         return RowView(self.room, self.state, self.is_current, *counts, self.has_news)
 
+    def end(self) -> None:
+        """Hear no more of the room."""
+        if self.listening is not None:
+            self.listening()
+
     def is_at(self, path: str) -> bool:
         """Say whether the room is shown at an address."""
         return urls.is_within(path, urls.room(self.room.uuid))

@@ -37,7 +37,6 @@ class RoomRows:
         self._on_event = on_event
         self._rows: dict[UUID, RoomRow] = {}
         self.partners = Partners(shell.chat.presence, weakly(self._show_presence))
-        self._unsubscribes: dict[UUID, Callable[[], None]] = {}
         self._counting = CountingOn(shell, weakly(self._draw_soon))
         self._changed: set[UUID] = set()  # to be drawn
         self._drawing = Coalescer(DRAW_SECONDS, weakly(self._draw))
@@ -131,8 +130,8 @@ class RoomRows:
             row = self._rows[room.uuid] = RoomRow(room, self._state_of(room), pending)
             row.is_current = row.is_at(self._shell.path)
             activity = self._shell.chat.room_activity
-            row.listening = activity.subscribe(room.uuid, partial(self._on_messages, row), self._on_event)
-            self._unsubscribes[room.uuid] = row.listening
+            hear = partial(RoomRows._on_messages, self, row)  # not of a method: each row would have its own
+            row.listening = activity.subscribe(room.uuid, hear, self._on_event)
         if room.partner is not None:
             self.partners.add(room.partner.uuid, room.uuid)
 
@@ -140,7 +139,7 @@ class RoomRows:
         if (row := self._rows.pop(room_uuid, None)) is None:
             return
         self._counting.leave(row)
-        self._unsubscribes.pop(room_uuid)()
+        row.end()
         if row.room.partner is not None:
             self.partners.discard(row.room.partner.uuid)
         for thread_uuid in [uuid for uuid, one in self._rows.items() if one.room.parent_uuid == room_uuid]:
@@ -253,5 +252,5 @@ class RoomRows:
     def _close(self) -> None:
         self._drawing.cancel()
         self.partners.close()
-        for unsubscribe in self._unsubscribes.values():
-            unsubscribe()
+        for row in self._rows.values():
+            row.end()

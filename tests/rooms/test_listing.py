@@ -74,6 +74,16 @@ async def test_each_list_shows_what_it_says(chat: Chat, person: MakePerson) -> N
     assert found == expected
 
 
+async def test_two_peoples_views_of_a_room_share_its_texts(chat: Chat, person: MakePerson) -> None:
+    ann, ben = await person("ann"), await person("ben")
+    await a_room(chat, ann, ben, name="a room of both")
+    async with chat.reading() as session:
+        one, other = [(await within(session, rooms.joined, actor=actor, limit=1))[0] for actor in (ann, ben)]
+    for name in ("name", "name_key", "description", "created_by", "visibility"):
+        assert getattr(one, name) is getattr(other, name)
+
+
+@pytest.mark.each_database(nightly=POSTGRESQL)
 async def test_a_direct_conversation_can_be_saved_and_is_listed_then_under_its_partners_name(
     chat: Chat, person: MakePerson
 ) -> None:

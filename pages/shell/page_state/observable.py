@@ -4,11 +4,15 @@ from collections.abc import Callable
 from typing import Generic, TypeVar
 from uuid import UUID
 
+from chatapp.callbacks import Ending
+
 T = TypeVar("T")
 
 
 class Watchers:
     """Who is told of a change. They may end it, and others begin, while they are told."""
+
+    __slots__ = ("_watchers",)
 
     def __init__(self) -> None:
         self._watchers: list[Callable[[], None]] = []
@@ -16,7 +20,7 @@ class Watchers:
     def add(self, watch: Callable[[], None]) -> Callable[[], None]:
         """Call ``watch`` on each change; returns what ends it."""
         self._watchers.append(watch)
-        return lambda: self._watchers.remove(watch)
+        return Ending(self._watchers, watch)
 
     def __bool__(self) -> bool:
         return bool(self._watchers)

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from nicegui import Client
 
 from chatapp.bootstrap import Chat
+from chatapp.callbacks import Ending
 from chatapp.errors import Forbidden, NotFound, Unavailable
 from chatapp.events import MISSED_TOPIC, Event
 from pages.shell.errors import run_in_background
@@ -26,7 +27,7 @@ class Resync:
     def add(self, read: Read) -> Callable[[], None]:
         """Call ``read`` whenever events may have been lost; returns what ends it."""
         self._reads.append(read)
-        return lambda: self._reads.remove(read)
+        return Ending(self._reads, read)
 
     def _on_missed(self, _: Event) -> None:
         if not self._is_waiting:

@@ -16,6 +16,8 @@ from nicegui.slot import Slot
 from pages.nicegui_patches.source_parts import Parts, first_missing
 
 Plain = TypeVar("Plain", bound=ui.element)
+STYLE = "style"  # its text is all that there is to it: let go once it is sent, as four of them were 4 kB of a page
+LET_GO: dict[str, str] = {}  # never changed, as no attributes are
 NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
@@ -82,7 +84,7 @@ class StaticElement:
 
     def release(self) -> None:
         """Let go of what the browser has: from now on it alone changes the element."""
-        self._attributes = {}
+        self._attributes = LET_GO
 
     def move(self, target_container: ui.element, target_index: int) -> None:
         """Move to an index of a container's default slot."""
@@ -123,6 +125,8 @@ class StaticElement:
         described: dict[str, Any] = {"tag": self.tag, "props": self._attributes}
         if self._classes:
             described["class"] = self._classes.split()
+        if self.tag == STYLE:
+            self._attributes = LET_GO  # what describes it is sent and kept until it has come; `set` says all anew
         return described
 
     def _handle_delete(self) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from fastapi import Request
 from markupsafe import Markup
+from nicegui import Client, ui
 from nicegui.client import HTML_ESCAPE_TABLE
 from nicegui.props import Props
 from starlette.types import Message
@@ -121,6 +122,20 @@ def test_what_an_element_says_of_itself_is_small_and_tells_it_of_every_change() 
     assert element.updates == 5  # a style is cleared before it is set
     kept = [type(held) for part in (props, classes, style) for held in gc.get_referents(part)]
     assert dict not in kept  # their attributes
+
+
+async def test_a_styles_text_is_let_go_once_it_is_told_and_told_whole_when_it_changes() -> None:
+    client = Client(ui.page(""), request=Request({"type": "http", "path": "/", "headers": [], "query_string": b""}))
+    with client:
+        style = static_element.StaticElement("style", "", {"innerHTML": "a {}"})
+        other = static_element.StaticElement("p", "", {"innerHTML": "b"})
+    told = [style._to_dict()["props"]]
+    kept = style._attributes
+    style.set({"innerHTML": "c {}"})
+    told += [style._to_dict()["props"], other._to_dict()["props"], other._to_dict()["props"]]
+    assert told == [{"innerHTML": "a {}"}, {"innerHTML": "c {}"}, {"innerHTML": "b"}, {"innerHTML": "b"}]
+    assert kept == style._attributes == {}
+    client.delete()
 
 
 def test_what_is_renamed_for_one_element_is_renamed_for_no_other() -> None:

@@ -3,7 +3,7 @@
 Engine.IO has four tasks for each: they wait for what is to be sent, twice for what comes, and for the next ping. One
 more goes round all sessions and looks for those that don't answer. Here the request's own task reads, whoever sends
 writes, and one timer is the next ping or the end of waiting for its answer. Where the connection lets it, reading goes
-on once the request has returned (`PageSocket.leaves`): all that stands around it is 15 kB of a page. Fallback:
+on once the request has returned (`PageSocket.goes_on_with`): all that stands around it is 15 kB of a page. Fallback:
 Engine.IO's.
 """
 
@@ -131,7 +131,7 @@ class EngineSession(AsyncSocket):  # type: ignore[misc]  # Engine.IO has no type
         self._websocket = websocket
         websocket.handler = None  # it was this method: the two would hold each other
         await self._send_waiting()
-        if self._page_socket is None or not self._page_socket.leaves(self._serve):
+        if self._page_socket is None or not self._page_socket.goes_on_with(self._serve):
             await self._serve()
 
     async def _serve(self) -> None:

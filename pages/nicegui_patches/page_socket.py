@@ -87,12 +87,12 @@ class PageSocket:
         if self.outbox is not None:
             self.outbox.has_answered()
 
-    def leaves(self, rest: Callable[[], Awaitable[None]]) -> bool:
+    def goes_on_with(self, rest: Callable[[], Awaitable[None]]) -> bool:
         """Have something done once all around it has returned, as long as the socket lasts; says whether it will be."""
-        is_left = hasattr(self._protocol, "rest")
-        if is_left:
+        can_be = hasattr(self._protocol, "rest")
+        if can_be:
             self._protocol.rest = rest
-        return is_left
+        return can_be
 
     async def ready(self) -> bool:
         """Wait until the socket is writable; return false if it has closed."""

@@ -16,12 +16,14 @@ def section(found: Record) -> str:
         _row("the same down", "≥ 0.5×", found["down_times"], "×", lambda value: value >= 0.5),
         _row("memory that both take more, MiB", "≤ 30", found["memory_mib"], "", lambda value: value <= 30),
         _row("p99 of posts meanwhile against without", "≤ 1.2×", found["p99_times"], "×", lambda value: value <= 1.2),
+        _row("p99 of posts meanwhile against while nginx takes and serves them", "", found["p99_nginx_times"], "×"),
         _row("up, MiB/s", "", found["up"]),
         _row("up to nginx, MiB/s", "", found["nginx_up"]),
         _row("down, MiB/s", "", found["down"]),
         _row("down from nginx, MiB/s", "", found["nginx_down"]),
         _row("p99 of posts, ms", "", found["quiet_p99_ms"]),
         _row("p99 of posts meanwhile, ms", "", found["busy_p99_ms"]),
+        _row("p99 of posts while nginx takes and serves them, ms", "", found["nginx_p99_ms"]),
     ]
     head = (
         f"\n{found['at'][:10]}, commit {found['revision']}: `{found['command']}`. {found['machine']['processor']}. "

@@ -27,6 +27,7 @@ class Nginx:
     """The same with nginx, which has the file already, and stores the pieces beside it."""
 
     port: int
+    taken: Path
 
     def up(self, pieces: list[bytes]) -> str:
         """Send a file's pieces; returns the address of the file.
@@ -38,6 +39,11 @@ class Nginx:
             for number, piece in enumerate(pieces):
                 line.ask("PUT", f"/taken/{own}-{number}", piece)
         return "/whole"
+
+    def forget(self) -> None:
+        """Delete the pieces that it took."""
+        for piece in self.taken.iterdir():
+            piece.unlink()
 
     def down(self, address: str) -> None:
         """Read a file."""
@@ -63,6 +69,6 @@ def nginx(place: Path, pieces: list[bytes]) -> Iterator[Nginx]:
         server.__enter__()
     try:
         Line.wait_for(port)
-        yield Nginx(port)
+        yield Nginx(port, place / "taken")
     finally:
         server.__exit__(None, None, None)

@@ -4,7 +4,8 @@ Writes its section of `benchmarks/RESULTS.md`, unless it is a quick run.
 
 Up: pieces of 1 MiB one after the other over one connection, as browsers send them; nginx stores each (`PUT`), Chatapp
 makes one file of them and a message. Down: the whole file. Both servers share a core and take turns; ratios are formed
-within a turn. The server's memory is watched meanwhile. Then somebody posts, with and without such files on their way.
+within a turn. The server's memory is watched meanwhile. Then somebody posts: alone, while such files come and go, and
+while the same sender's come and go at nginx, which shows what the machine itself does to a post meanwhile.
 Exit status 1 if what comes down is not what went up.
 """
 
@@ -12,12 +13,14 @@ import asyncio
 import hashlib
 import json
 import multiprocessing
+import os
 import shlex
 import statistics
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -39,6 +42,7 @@ from tests.support.people.sending import MadeFile, forget_peak, peak
 from tests.support.servers.server import Person, Server
 
 RATE = 25.0  # posts a second
+LAST = 19  # steps of priority
 
 
 @dataclass
@@ -54,7 +58,9 @@ class Found:
     memory_mib: list[float] = field(default_factory=list)
     quiet_p99_ms: list[float] = field(default_factory=list)
     busy_p99_ms: list[float] = field(default_factory=list)
+    nginx_p99_ms: list[float] = field(default_factory=list)
     p99_times: list[float] = field(default_factory=list)
+    p99_nginx_times: list[float] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -111,8 +117,8 @@ async def measure(directory: Path, *, turns: int, size: int, seconds: float) -> 
             other.down(other.up(pieces[:3]))
             for turn in range(turns):
                 _turn(found, server, own, other, pieces_of(MadeFile(size, f"turn {turn}")))
-        for _ in range(turns if seconds else 0):
-            _posts(found, own, seconds, size)
+            for _ in range(turns if seconds else 0):
+                _posts(found, own, other, seconds, size)
     return found
 
 
@@ -143,26 +149,40 @@ def _turn(found: Found, server: Server, own: Chatapp, other: Nginx, pieces: list
         raise RuntimeError("what came down is not what went up")
 
 
-def _posts(found: Found, own: Chatapp, seconds: float, size: int) -> None:
-    """Post, and then again while another process sends and reads files."""
+def _posts(found: Found, own: Chatapp, other: Nginx, seconds: float, size: int) -> None:
+    """Post; then again while another process sends and reads files, and while it does the same with nginx."""
     found.quiet_p99_ms.append(percentile(own.waits(seconds), 99) or 0.0)
+    for peer, p99_ms in ((other, found.nginx_p99_ms), (own, found.busy_p99_ms)):
+        with _going_on(peer, size):
+            p99_ms.append(percentile(own.waits(seconds), 99) or 0.0)
+    other.forget()
+    found.p99_times.append(found.busy_p99_ms[-1] / found.quiet_p99_ms[-1])
+    found.p99_nginx_times.append(found.busy_p99_ms[-1] / found.nginx_p99_ms[-1])
+
+
+@contextmanager
+def _going_on(peer: Chatapp | Nginx, size: int) -> Iterator[None]:
+    """Have another process send and read files meanwhile. It has what its core can spare: the one who posts goes first.
+
+    Otherwise it would be measured how two programs share the client's core.
+    """
     context = multiprocessing.get_context("spawn")
-    going_on = context.Process(target=_go_on, args=(own, size), daemon=True)
+    going_on = context.Process(target=_go_on, args=(peer, size), daemon=True)
     going_on.start()
     time.sleep(2)
     try:
-        found.busy_p99_ms.append(percentile(own.waits(seconds), 99) or 0.0)
+        yield
         if not going_on.is_alive():
             raise RuntimeError("the files broke off")
     finally:
         going_on.kill()
         going_on.join()
-    found.p99_times.append(found.busy_p99_ms[-1] / found.quiet_p99_ms[-1])
 
 
-def _go_on(own: Chatapp, size: int) -> None:
+def _go_on(peer: Chatapp | Nginx, size: int) -> None:
+    os.nice(LAST)
     for number in range(1_000_000):
-        own.down(own.up(pieces_of(MadeFile(size, f"on {number}"))))
+        peer.down(peer.up(pieces_of(MadeFile(size, f"on {number}"))))
 
 
 def _speed(size: int, act: Callable[[], object]) -> float:

@@ -26,6 +26,7 @@ from chatapp.uploads.storage import Storage
 from chatapp.uploads.views import UploadView
 
 THREADS: Final = 2  # that join files
+NICENESS: Final = 5  # of these: they hash for a tenth of a second, and messages go first
 TIMES: Final = 30  # uploads to begin in a minute, for each try the operator allows
 REMEMBERED: Final = 1_000  # files that were refused
 ELSEWHERE: Final = "Another part of this file has arrived meanwhile. Go on from there."
@@ -53,7 +54,7 @@ class Uploads:
         self._transactions = transactions
         self._painter = painter
         self._piece_store = PieceStore(storage)
-        self._threads = FairExecutor("file", THREADS, of_key=1)
+        self._threads = FairExecutor("file", THREADS, of_key=1, niceness=NICENESS)
         self.received = 0  # bytes of pieces, by this process
         self._is_closed = False
         self._refused: dict[UUID, None] = {}

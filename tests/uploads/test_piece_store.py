@@ -5,6 +5,7 @@ Two Chatapps on one database and one storage stand for two processes.
 
 import asyncio
 import os
+import sys
 import threading
 from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
@@ -17,8 +18,10 @@ from chatapp import rooms
 from chatapp.bootstrap import Chat
 from chatapp.errors import Invalid, NotFound, Outdated
 from chatapp.identity import Actor
-from chatapp.uploads import UploadView, folders, records
+from chatapp.uploads import UploadView, folders, keeping, records
+from chatapp.uploads.keeping import Kept
 from chatapp.uploads.limits import PIECE
+from chatapp.uploads.receiving import NICENESS
 from models import Upload
 from tests.support.people.chats import ChatWith, MakePerson
 from tests.support.people.files import begin_file, bytes_of, chunks, objects, piece, sweep_later
@@ -174,6 +177,25 @@ async def test_a_write_that_comes_late_changes_nothing_that_counts(
     go_on.set()
     assert (await send(one, ann, upload, 5)).is_ready
     assert await bytes_of(one, ann, upload.uuid) == BIG
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="threads have no priority of their own")
+async def test_a_whole_file_is_checked_by_threads_that_let_messages_go_first(
+    process: Callable[[], Chat], ann: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def steps_given_up() -> int:
+        return os.getpriority(os.PRIO_PROCESS, threading.get_native_id())
+
+    one, found, keep = process(), [], keeping.keep
+
+    def noting(*given: Any) -> Kept:
+        found.append(steps_given_up())
+        return keep(*given)
+
+    monkeypatch.setattr(keeping, "keep", noting)
+    upload = await send(one, ann, await an_upload(one, ann))
+    assert upload.is_ready
+    assert found == [steps_given_up() + NICENESS]
 
 
 async def test_a_restart_in_the_middle_loses_nothing(any_process: Callable[[], Chat], ann: Actor) -> None:

@@ -1,8 +1,14 @@
 """The contract of the file storage: on a folder, and on a bucket that speaks S3, served by another process."""
 
+import asyncio
+import errno
 import hashlib
+import os
 from collections.abc import Iterator
+from io import FileIO
+from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import obstore
 import pytest
@@ -10,7 +16,8 @@ from obstore.exceptions import GenericError
 
 from chatapp.errors import Full, Unavailable
 from chatapp.settings import Settings
-from chatapp.uploads.storage import Missing, Storage, Stored, storage_for
+from chatapp.uploads import folders
+from chatapp.uploads.storage import STEP, Missing, Storage, Stored, storage_for
 from tests.support.servers.s3_server import S3Server
 from tests.support.servers.server import free_port
 
@@ -122,3 +129,66 @@ def test_the_folder_is_for_nobody_else(tmp_path: Path) -> None:
     folder = storage_for("", tmp_path).folder
     assert folder == tmp_path / "files"
     assert folder.stat().st_mode & 0o777 == 0o700
+
+
+async def test_while_a_file_that_is_in_memory_is_read_others_have_a_turn_for_each_part(tmp_path: Path) -> None:
+    folder, turns = storage_for("", tmp_path), 0
+    folder.write("files/aa/large", [LARGE])
+
+    async def others() -> None:
+        nonlocal turns
+        while True:
+            turns += 1
+            await asyncio.sleep(0)
+
+    meanwhile = asyncio.create_task(others())
+    before = []
+    async for part in await folder.stream("files/aa/large", 0, len(LARGE)):
+        assert len(part) <= STEP or folders.NOWAIT is None
+        before.append(turns)
+    meanwhile.cancel()
+    assert all(earlier < later for earlier, later in pairwise(before))
+
+
+@pytest.mark.parametrize("memory", ["none of it", "a part of it", "can't tell", "no such system"])
+async def test_a_file_is_read_whole_however_much_of_it_is_in_memory(
+    memory: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = storage_for("", tmp_path)
+    folder.write("files/aa/large", [LARGE])
+
+    def preadv(file: int, into: list[memoryview], at: int, _: int) -> int:
+        if memory == "a part of it":
+            found = os.pread(file, min(len(into[0]), 1_000), at) if at // STEP % 2 else b""
+            into[0][: len(found)] = found
+            return len(found)
+        raise OSError({"none of it": errno.EAGAIN, "can't tell": errno.EOPNOTSUPP}[memory], "")
+
+    monkeypatch.setattr(folders, "NOWAIT", None if memory == "no such system" else 8)
+    monkeypatch.setattr(os, "preadv", preadv)
+    assert await read(folder, "files/aa/large", 3, len(LARGE) - 3) == LARGE[3:-3]
+
+
+async def test_a_file_that_has_become_shorter_is_an_error_and_no_endless_answer(tmp_path: Path) -> None:
+    folder = storage_for("", tmp_path)
+    folder.write("files/aa/large", [LARGE])
+    parts = await folder.stream("files/aa/large", 0, len(LARGE))
+    await anext(parts)
+    os.truncate(tmp_path / "files/files/aa/large", 3 * STEP + 5)
+    with pytest.raises(Unavailable):
+        async for _ in parts:
+            pass
+
+
+def test_a_piece_is_written_whole_in_steps_whatever_the_disk_takes_at_once(tmp_path: Path) -> None:
+    asked = []
+
+    class Slow(FileIO):
+        def write(self, content: Any) -> int:
+            asked.append(len(content))
+            return super().write(content[:100_000])
+
+    with Slow(tmp_path / "piece", "x+") as file:
+        folders.write(file, 7, LARGE[:1_000_000])
+    assert (tmp_path / "piece").read_bytes() == bytes(7) + LARGE[:1_000_000]
+    assert max(asked) == folders.STEP

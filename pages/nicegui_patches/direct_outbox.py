@@ -17,7 +17,7 @@ from pages.nicegui_patches.frames import frames_of
 from pages.nicegui_patches.multicast import MulticastGroup, Write
 from pages.nicegui_patches.page_socket import SCOPE_KEY, PageSocket
 from pages.nicegui_patches.release_request import release_request
-from pages.nicegui_patches.shared_content import SharedContent
+from pages.nicegui_patches.shared_content import SharedContent, removed_by
 
 UNCALLED: Final = 1.0  # seconds after which a page without a connection is looked at again; its handshake wakes it
 
@@ -33,7 +33,7 @@ class DirectOutbox(Outbox):
         self.shared_lists: dict[SharedContent, None] = {}
         self._socket: PageSocket | None = None
         self._client_id = client.id
-        self.groups: dict[MulticastGroup, None] = {}  # that the page has joined
+        self.groups: dict[MulticastGroup[Any], None] = {}  # that the page has joined
         self._pinged_at = 0  # the number of the first message after the last ping
         self._to_resend = 0  # messages at the front that a rewind put back
         self.is_held = False  # whether changes are kept until they are all there
@@ -126,15 +126,15 @@ class DirectOutbox(Outbox):
         if self._socket is not None:
             self._socket.outbox = self
         self._pinged_at = 0
-        for content in self.shared_lists:
-            content.rewind()
         waiting = len(self.messages)
         super().try_rewind(target_message_id)
         self._large = None
         if self.next_message_id == target_message_id:
             self._to_resend += len(self.messages) - waiting
-        for message_list in self.shared_lists:
-            message_list.forget()
+        gone = removed_by(list(self.messages)[: self._to_resend], self.updates)
+        for content in self.shared_lists:
+            content.rewind(gone)
+            content.forget()
         if signature_cache.is_installed():
             release_request(client)
         self._set_enqueue_event()

@@ -7,7 +7,7 @@ asked for each frame, as under a server whose connections do not say that they s
 """
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
 import structlog
 
@@ -28,14 +28,17 @@ class Member(Protocol):
         """Note what the page has been told by the group: from now on it is told by itself."""
 
 
-class MulticastGroup:
+OneMember = TypeVar("OneMember", bound=Member)
+
+
+class MulticastGroup(Generic[OneMember]):
     """The pages, by their outboxes, and what each has in the group: ``members``, which only it changes."""
 
     def __init__(self) -> None:
         self._writes: dict[DirectOutbox, Write] = {}
-        self.members: dict[DirectOutbox, Member] = {}
+        self.members: dict[DirectOutbox, OneMember] = {}
 
-    def join(self, outbox: "DirectOutbox", member: Member) -> bool:
+    def join(self, outbox: "DirectOutbox", member: OneMember) -> bool:
         """Tell a page what comes, which has just taken what the others have; returns false if it can't be, or is there.
 
         It leaves by itself as soon as its socket takes no more.

@@ -31,7 +31,7 @@ class UnreadMulticast:
 
     def __init__(self, room_uuid: UUID, read_marks: ReadMarks) -> None:
         self._room_uuid, self._read_marks = room_uuid, read_marks
-        self._group = MulticastGroup()
+        self._group = MulticastGroup[UnreadMember]()
         self._people: dict[int, dict[DirectOutbox, None]] = {}  # account → its pages
         self._accounts: dict[UUID, int] = {}
         self.number = self._told = 0

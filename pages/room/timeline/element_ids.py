@@ -39,3 +39,8 @@ class ElementIds:
     def is_chunk(self, identifier: int) -> bool:
         """Say whether an element is a chunk."""
         return bool(identifier >> CHUNK_BIT & 1)
+
+    def chunk_index(self, identifier: int) -> int | None:
+        """Return which chunk of this room an element is; None if it is something else."""
+        index = identifier & ((1 << CHUNK_BIT) - 1)
+        return index if identifier == self.chunk(index) else None

@@ -1,6 +1,8 @@
 """One page's messages of a room, sharing every frame with the room's other pages."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from itertools import islice
+from typing import Final
 
 from pages.nicegui_patches import signature_cache
 from pages.nicegui_patches.direct_outbox import DirectOutbox
@@ -9,6 +11,8 @@ from pages.nicegui_patches.shared_container import SharedContainer
 from pages.room.timeline.change import Change
 from pages.room.timeline.rendered_room import RenderedRoom
 from pages.room.timeline.window import OnPosted, Window
+
+AT_MOST_GONE: Final = 100  # chunks whose rows are named; a browser has a dozen or so, those that go first
 
 
 class SharedMessageList(SharedContainer):
@@ -89,12 +93,17 @@ class SharedMessageList(SharedContainer):
         else:
             outbox.wake()
         if change.top > window.newest:
-            self._advance(change.top)
+            self.advance(change.top)
         is_read = self in self._rendered_room.readers.pages
         if change.posted and (not is_read or change.posted.have_files):
             self._on_posted(change.posted)
         if is_told and is_read and not (self._is_resting or self._unsent) and self._seen == self._rendered_room.version:
             self._join()
+
+    @property
+    def _told(self) -> int:
+        """The version that was sent to the page."""
+        return self._rendered_room.version if self._is_together else self._seen
 
     def part(self) -> None:
         """Be told of each change by itself, as something of the page has changed, or of what it shows."""
@@ -102,11 +111,11 @@ class SharedMessageList(SharedContainer):
 
     def left(self) -> None:
         """Note what the page was told together with others."""
-        self._is_together, self._seen = False, self._rendered_room.version
+        self._seen, self._is_together = self._told, False
         self._rendered_room.tell_apart(self)
 
     def _join(self) -> None:
-        if self._rendered_room.multicast.join(self._outbox, self, self.window):
+        if self._rendered_room.multicast.join(self._outbox, self):
             self._is_together = True
             self._rendered_room.tell_together(self)
 
@@ -138,16 +147,17 @@ class SharedMessageList(SharedContainer):
 
     def has_pinged(self) -> None:
         """Note what the page has been sent by now."""
-        self._pinged = self._rendered_room.version if self._is_together else self._seen
+        self._pinged = self._told
 
     def has_answered(self) -> None:
         """Note that the page has what it was sent before the last ping."""
         self._assured = max(self._assured, self._pinged)
 
-    def rewind(self) -> None:
+    def rewind(self, gone: Sequence[int]) -> None:
         """Have the page sent again what it may lack.
 
-        Chunks that became one string meanwhile are sent as such: the page may have their rows no more.
+        Chunks that became one string meanwhile are sent as such: the page may have their rows no more. Of chunks that
+        are gone it may have the rows still: that they became one string need not have come.
         """
         were_rows, are_rows = (
             {index for index in self.window.chunks if self._rendered_room.is_unfrozen(index, version)}
@@ -155,8 +165,14 @@ class SharedMessageList(SharedContainer):
         )
         self._unsent |= were_rows - are_rows
         self._seen = self._pinged = self._assured
+        ids = self._rendered_room.ids
+        left = (index for one in gone if (index := ids.chunk_index(one)) is not None)
+        for index in islice((index for index in left if index not in self.window.chunks), AT_MOST_GONE):
+            for row in ids.rows(index):
+                self._outbox.drop(row)
 
-    def _advance(self, top: int) -> None:
+    def advance(self, top: int) -> None:
+        """Move the window along, as chunks have begun up to this one; old ones are removed by a frame of its own."""
         told_up_to = self.window.high
         gone = self.window.advance(top)
         if beyond := [index for index in self.window.chunks if index > told_up_to]:  # there was no space for so many
@@ -170,10 +186,10 @@ class SharedMessageList(SharedContainer):
             self.update()
 
     def _drop(self, chunks: Iterable[int]) -> None:
-        ids = self._rendered_room.ids
+        ids, told = self._rendered_room.ids, self._told
         for index in chunks:
             self._outbox.drop(ids.chunk(index))
-            if self._rendered_room.is_unfrozen(index, self._seen):
+            if self._rendered_room.is_unfrozen(index, told):
                 for identifier in ids.rows(index):
                     self._outbox.drop(identifier)
 

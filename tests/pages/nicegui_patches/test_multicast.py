@@ -15,6 +15,7 @@ from pages.nicegui_patches.direct_outbox import DirectOutbox
 from pages.nicegui_patches.page_socket import PageSocket
 from pages.room.timeline.element_ids import CHUNK_SIZE
 from pages.room.timeline.rendered_room import RenderedRoom
+from pages.room.timeline.window import MAX_CHUNKS, SLACK
 from tests.support.browser.element_tree import ROW
 from tests.support.browser.fake_pages import FakePage
 from tests.support.browser.rendered_rooms import message, messages
@@ -48,6 +49,15 @@ class Room:
             self.rendered_room.apply(message(self.last))
             self.rendered_room.flush()
 
+    def post_at_once(self, count: int) -> None:
+        """Post in frames of forty, as a flood does."""
+        for _ in range(count):
+            self.last += 1
+            self.rendered_room.apply(message(self.last))
+            if self.last % 40 == 0:
+                self.rendered_room.flush()
+        self.rendered_room.flush()
+
     def told(self, page: FakePage) -> list[int]:
         """Return the numbers of the messages that were written to a page, in the order they were."""
         return [int(number) for frame in page.socket.written for number in NUMBER.findall(frame)]
@@ -72,6 +82,48 @@ async def test_of_the_next_message_no_page_is_asked_whether_it_can_take_it(monke
     assert len(asked) == len(room.pages)  # for the first
     assert [room.told(page) for page in room.pages] == [[4, 5, 6, 7]] * 3
     assert len({id(page.socket.written[-1]) for page in room.pages}) == 1
+
+
+async def test_in_a_flood_they_stay_together_and_each_removes_old_chunks_by_a_frame_of_its_own() -> None:
+    room = Room()
+    shown = MAX_CHUNKS + SLACK
+    room.post()
+    room.post_at_once(shown * CHUNK_SIZE - room.last)
+    written = [len(page.socket.written) for page in room.pages]
+    assert [page.timeline.window.chunks for page in room.pages] == [range(shown)] * 3
+    together = dict(room.rendered_room.multicast.pages)
+    room.post_at_once(60)
+    assert room.rendered_room.multicast.pages == together
+    assert [page.timeline.window.chunks for page in room.pages] == [range(SLACK + 1, shown + 2)] * 3
+    frames = {
+        id(frame) for page, before in zip(room.pages, written, strict=True) for frame in page.socket.written[before:]
+    }
+    assert len(frames) == 3  # up to 760, 800 and 810
+    ids = room.rendered_room.ids
+    for page in room.pages:
+        [(_, kind, elements)] = due(page)
+        gone = [identifier for identifier, element in elements.items() if element is None]
+        assert (kind, gone) == ("update", [ids.chunk(index) for index in range(SLACK + 1)])
+
+
+async def test_who_looks_at_an_old_message_stays_there_and_leaves_those_that_move_along() -> None:
+    room = Room()
+    room.post()
+    reader, *others = room.pages
+    reader.timeline.scrolled_to(1, is_at_end=False)  # the page says that it no longer reads along a moment later
+    room.post_at_once((MAX_CHUNKS + SLACK + 1) * CHUNK_SIZE)
+    assert set(room.rendered_room.multicast.pages) == {page.client.outbox for page in others}
+    assert (reader.timeline.window.low, reader.timeline.window.is_attached) == (0, False)
+
+
+async def test_a_page_whose_window_can_not_move_leaves_the_others_together(capsys: pytest.CaptureFixture[str]) -> None:
+    room = Room()
+    room.post()
+    view: Any = room.pages[0].timeline.view
+    view.window = SimpleNamespace(low=0, is_attached=True, newest=0)  # it has no `advance`
+    room.post_at_once(CHUNK_SIZE)
+    assert set(room.rendered_room.multicast.pages) == {page.client.outbox for page in room.pages[1:]}
+    assert "window not moved" in capsys.readouterr().out
 
 
 async def test_whoever_takes_no_more_is_left_alone_and_has_everything_once_it_does() -> None:

@@ -596,6 +596,18 @@ def test_a_page_that_is_told_of_more_chunks_than_it_has_space_for_shows_them_all
     machine.teardown()  # which has it come back, and compares
 
 
+def test_a_page_whose_chunks_left_while_it_was_cut_off_keeps_none_of_their_rows(shared: None) -> None:
+    """Found by the machine: that their rows had become one string was told to the cut socket, and not again."""
+    machine = Pages()
+    machine.begin(count=80)
+    (browser,) = machine.browsers
+    machine.connect(data=Drawn(browser))
+    machine.change(data=Drawn(1), fate="get lost", how="edit")  # what follows is read first
+    machine.post_many(count=700, fate="arrive")
+    machine.cut(data=Drawn(browser))
+    machine.teardown()  # which has it come back, and compares
+
+
 def test_every_page_ends_equal_to_the_database(shared: None) -> None:
     run_state_machine_as_test(Pages, settings=PLENTY)
 

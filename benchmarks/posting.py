@@ -9,15 +9,9 @@ database holds each acknowledged message exactly once and without a gap; otherwi
 
 import asyncio
 import json as jsonlib
-import os
-import signal
-import sqlite3
-import statistics
 import tempfile
 import time
-from collections import Counter
 from collections.abc import Awaitable, Callable, Coroutine
-from contextlib import closing
 from functools import partial
 from pathlib import Path
 from time import perf_counter
@@ -26,13 +20,11 @@ from uuid import UUID, uuid4
 
 import typer
 
-from benchmarks.deliveries import Deliveries, percentile
-from benchmarks.page import Page
-from benchmarks.posting_figures import Outcome, sentences, summary
+from benchmarks.posting_figures import Outcome, Stored, outcome_of, sentences, summary
+from benchmarks.posting_pages import looked_into, through_pages
 from benchmarks.process import allow_many_sockets, cores, loop_factory, on_core, usage
 from benchmarks.run import BODY, own_server
-from benchmarks.sender import PageSender, RestSender, Sender
-from benchmarks.verdict import of_the_database
+from benchmarks.sender import RestSender, Sender
 from chatapp import messages, rooms
 from chatapp.accounts import SignUp
 from chatapp.bootstrap import Chat, assemble
@@ -140,18 +132,8 @@ def _command(directory: Path, *, look: bool) -> tuple[str, ...]:
 
 async def _through_pages(directory: Path, senders: int, posts: int, *, look: bool = False) -> Outcome:
     """Post over as many open pages, each of another person, and wait for what the browser's send queue is told."""
-    async with own_server(directory, _command(directory, look=look)) as server:
-        people = [await server.person(f"person{index}") for index in range(senders)]
-        room = await server.room(*people)
-        deliveries = Deliveries()
-        pages = [await Page(server.base, room, person.cookie, deliveries).open() for person in people]
-        try:
-            assert server.process is not None
-            ways: list[Post] = [PageSender(page).post for page in pages]
-            outcome = await _time(ways, posts, directory / "data", server.process.pid, look=look)
-        finally:
-            await asyncio.gather(*(page.close() for page in pages))
-        return outcome
+    command = _command(directory, look=look)
+    return await through_pages(directory, senders, posts, warm_up=WARM_UP, command=command, look=look)
 
 
 async def _by_rest(directory: Path, senders: int, posts: int, *, look: bool = False) -> Outcome:
@@ -187,38 +169,21 @@ async def _time(ways: list[Post], posts: int, data: Path, server: int | None = N
     await all_send(WARM_UP)
     seconds.clear()
     each = max(1, posts // len(ways))
-    if look and server:
-        os.kill(server, signal.SIGUSR1)
     before, began, own = usage(server) if server else None, perf_counter(), time.process_time()
-    await all_send(each)
+    with looked_into(server or 0, is_wanted=look and server is not None):
+        await all_send(each)
     took, own = perf_counter() - began, time.process_time() - own
     after = usage(server) if server else None
-    if look and server:
-        os.kill(server, signal.SIGUSR1)
-    stored, sizes = _stored(data, skipped=WARM_UP * len(ways))
-    milliseconds = [each * 1e3 for each in seconds]
-    return {
-        "posts_per_s": each * len(ways) / took,
-        "acknowledged_p50_ms": percentile(milliseconds, 50),
-        "acknowledged_p99_ms": percentile(milliseconds, 99),
-        "group_size_median": statistics.median(sizes),
-        "group_size_largest": max(sizes),
-        "server_cpu_us_per_post": (after.cpu - before.cpu) * 1e6 / (each * len(ways)) if before and after else None,
-        "server_cpu_share": (after.cpu - before.cpu) / took if before and after else None,
-        "client_cpu_share": own / took,  # with the service alone it is both
-        "stored": len(stored),
-        "violations": of_the_database(stored, acknowledged),
-    }
-
-
-def _stored(data: Path, *, skipped: int) -> tuple[list[tuple[int, str]], list[int]]:
-    """Read every (number, key), and the sizes of the groups after the first messages: a group has one time."""
-    with closing(sqlite3.connect(data / "chatapp.db")) as connection:
-        rows = connection.execute(
-            "select number, client_message_id, created_at from message order by number"
-        ).fetchall()
-    groups = Counter(at for number, _, at in rows if number > skipped)
-    return [(number, key) for number, key, _ in rows], list(groups.values())
+    first = WARM_UP * len(ways) + 1
+    return outcome_of(
+        Stored.of(data),
+        acknowledged,
+        seconds=seconds,
+        took=took,
+        server_cpu=after.cpu - before.cpu if before and after else None,
+        client_cpu=own,
+        measured=range(first, first + each * len(ways)),
+    )
 
 
 def main(

@@ -4,12 +4,13 @@ import gc
 import select
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from time import perf_counter
+from typing import Protocol
 
 from benchmarks.growing.crowd import Crowd
 from benchmarks.growing.lanes import Lane
-from benchmarks.growing.stage import Cpu, Stage
+from benchmarks.growing.stage import Clock, Cpu
 
 SWEEP_EVERY = 0.03  # seconds
 MOMENT = 0.001  # seconds that lanes' answers may gather while pages look on
@@ -19,18 +20,29 @@ PATIENCE = 20.0  # seconds without an acknowledgement after which none will come
 
 @dataclass(frozen=True, slots=True)
 class Burst:
-    """What a burst was. ``took``: seconds from the first post to the last message on a page."""
+    """What a burst was. ``took``: seconds from the first post to the last message on a page.
+
+    ``waited``: seconds from a lane's newest post to what it is told next: of a window of one, how long each post took.
+    """
 
     posts: int
     took: float
     cpu: Cpu
     client_cpu: float
+    waited: list[float] = field(default_factory=list)
+
+
+class Clocked(Protocol):
+    """What is measured."""
+
+    def cpu(self) -> Clock:
+        """Return what every part has used so far."""
 
 
 class Poster:
     """Drives the lanes. It blocks: an event loop of its own would cost more than what it does."""
 
-    def __init__(self, stage: Stage, numbers: Iterator[int], lanes: Sequence[Lane], crowd: Crowd) -> None:
+    def __init__(self, stage: Clocked, numbers: Iterator[int], lanes: Sequence[Lane], crowd: Crowd) -> None:
         self._stage, self._numbers, self._lanes, self._crowd = stage, numbers, lanes, crowd
         self._poll = select.epoll()
         self._by_socket = {lane.source.socket.fileno(): lane for lane in lanes}
@@ -61,6 +73,7 @@ class Poster:
         left = posts or 1 << 60
         acknowledged = {lane: lane.acknowledged for lane in self._lanes}
         posted = dict.fromkeys(self._lanes, 0)
+        waited = list[float]()
         for lane in self._lanes:
             left -= self._post(lane, min(window, left), posted)
         heard = swept = began
@@ -68,7 +81,8 @@ class Poster:
             for descriptor, _ in self._poll.poll(SWEEP_EVERY):
                 lane = self._by_socket[descriptor]
                 if lane.source.read():
-                    heard = now
+                    heard = perf_counter()
+                    waited.append(heard - lane.posted_at)
                 under_way = posted[lane] - (lane.acknowledged - acknowledged[lane])
                 if not seconds or now < end:
                     left -= self._post(lane, min(window - under_way, left), posted)
@@ -83,7 +97,7 @@ class Poster:
                 last = max(heard, self._crowd.last_at)
                 if not self._crowd.sources or now - last > PLAIN:
                     used, client = self._stage.cpu() - cpu, time.process_time() - own
-                    return Burst(sum(posted.values()), last - began, used, client)
+                    return Burst(sum(posted.values()), last - began, used, client, waited)
         raise RuntimeError("the server stopped acknowledging")
 
     def _post(self, lane: Lane, count: int, posted: dict[Lane, int]) -> int:

@@ -6,6 +6,7 @@ The load client shares its cores with what it measures; each of its microseconds
 import json
 import socket
 from contextlib import suppress
+from time import perf_counter
 
 from benchmarks.compare.chatapp import KEY
 from benchmarks.compare.messages import PROSE, body
@@ -73,6 +74,7 @@ class Lane:
         self.source, self.room = source, room
         self._template = template
         self.posted: list[int] = []
+        self.posted_at = 0.0  # when the newest was
         self._unsent = b""
 
     @property
@@ -83,6 +85,7 @@ class Lane:
     def post(self, numbers: list[int]) -> None:
         """Send messages."""
         self.posted += numbers
+        self.posted_at = perf_counter()
         place = PLACE.encode()
         self._unsent += b"".join(self._template.replace(place, b"%06d" % number) for number in numbers)
         self.flush()

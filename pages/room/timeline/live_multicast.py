@@ -3,7 +3,7 @@
 What is new goes to all of them as one frame, and no page is asked about it (`pages/nicegui_patches/multicast.py`).
 Whatever is not merely the next message is told to each page by itself, which joins again with the next one it takes.
 In a flood nearly every frame begins a chunk: their windows move along, and they stay together (a tenth of a post,
-`docs/decisions/0079-….md`).
+`docs/decisions/0079-together-in-a-flood.md`).
 """
 
 from typing import Protocol

@@ -47,7 +47,7 @@ class ConversationPane:
 
     ``wanted``: the message it is opened at, as an address says. ``on_event`` hears what happens in the room once it is
     shown, ``on_room`` is called with the room when something of it has changed. ``is_beside``: the page has another
-    one, which comes first. ``also_in``: where a thread's messages may be said as well.
+    one, which comes first.
     """
 
     def __init__(
@@ -59,11 +59,10 @@ class ConversationPane:
         on_event: Listener,
         on_room: Callable[[RoomView], None],
         is_beside: bool = False,
-        also_in: str = "",
     ) -> None:
         self.shell = self._shell = shell
         self._uuid, self._wanted, self._is_beside = room_uuid, wanted, is_beside
-        self._listener, self._on_room, self._also_in = on_event, on_room, also_in
+        self._listener, self._on_room, self._also_in = on_event, on_room, ""
         self._refresher = Refresher(shell, weakly_awaited(self._refresh))
         self._early: list[Event] | None = []  # events before the history was shown
         self._is_built = False
@@ -151,6 +150,12 @@ class ConversationPane:
         """Show the message that an address asks for, if there is one."""
         if number := _number(wanted, self.history.last_number):
             await self.conversation.jump_to(number)
+
+    def offer(self, also_in: str) -> None:
+        """Offer to say a thread's messages as well where its room is, which is called so now."""
+        self._also_in = also_in
+        if self._is_built:
+            self.writing.offer(also_in)
 
     def close(self) -> None:
         """Stop listening to the room, before anything is shown. Closing twice is no error."""

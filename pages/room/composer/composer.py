@@ -121,9 +121,10 @@ class Composer:
     def __init__(self, shell: Shell, room_uuid: UUID, view: ComposerView) -> None:
         self._shell, self._room_uuid, self._pause = shell, room_uuid, view.pause
         self.element = markup(composer_html(view), "", TAG)
-        self._field, self._warning = self._part("field"), self._part("warning")
+        self._field, self._warning, self._also_in = (self._part(name) for name in ("field", "warning", "also-in"))
         self._field.know(_invitation(view.invitation))
-        self._warning.know(_warning(view.warning))
+        self._warning.know(_text(view.warning))
+        self._also_in.know(_text(view.also_in))
         ui.run_javascript(call("composer.enter", str(room_uuid)))
 
     def _part(self, name: str) -> Part:
@@ -132,13 +133,17 @@ class Composer:
     def show(self, invitation: str, warning: str, pause: int) -> None:
         """Show where a message goes, why nobody will read it, if so, and how long one waits between two."""
         self._field.set(_invitation(invitation))
-        self._warning.set(_warning(warning))
+        self._warning.set(_text(warning))
         if pause == self._pause:
             return
         self._pause = pause
         self._part("composer").set({"data-pause": str(pause)})
         if not pause:  # what waits is sent
             self._shell.client.run_javascript(call("sendWaits.slow", 0, str(self._room_uuid)))
+
+    def offer(self, also_in: str) -> None:
+        """Offer to say a thread's messages as well where its room is, which is called so now."""
+        self._also_in.set(_text(also_in))
 
     async def count_down(self) -> None:
         """Have the browser know of a pause that began before the page was opened."""
@@ -188,7 +193,8 @@ def composer_html(view: ComposerView) -> str:
         f'aria-describedby="{described}" placeholder="{escape(view.invitation)}" data-limit="{BODY_LIMIT}" '
         f'data-file-limit="{view.file_limit}" data-files-of-message="{OF_MESSAGE}" data-part="field"></textarea>'
     )
-    also = f'<label><input type="checkbox"> <span>Also post in <bdi>{escape(view.also_in)}</bdi></span></label>'
+    home = f'<bdi data-part="also-in">{escape(view.also_in)}</bdi>'
+    also = f'<label><input type="checkbox"> <span>Also post in {home}</span></label>'
     wanted = str(view.has_readers).lower()
     told = f'data-emoji="{emoji_list.address()}" data-pause="{view.pause}" data-wanted="{wanted}"'
     return (
@@ -209,7 +215,7 @@ def _invitation(words: str) -> Mapping[str, str]:
     return {"placeholder": words}
 
 
-def _warning(words: str) -> Mapping[str, str]:
+def _text(words: str) -> Mapping[str, str]:
     return {"innerHTML": escape(words)}
 
 

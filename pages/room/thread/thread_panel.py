@@ -70,6 +70,7 @@ class ThreadPanel:
         self._room = room
         if self._pane is not None:
             self._name.text = room.name
+            self._pane.offer(addressee_of(room))
 
     async def _show(self, thread_uuid: UUID, number: str) -> None:
         self._part = part = self._part or PartShell(self._shell)
@@ -80,7 +81,6 @@ class ThreadPanel:
             on_event=weakly(self._on_event),
             on_room=weakly(self._on_room),
             is_beside=True,
-            also_in=addressee_of(self._room),
         )
         try:
             await pane.listen()
@@ -126,6 +126,7 @@ class ThreadPanel:
                 close = self._shell.with_error_notices(self.close)
                 named = {"classes": "quiet", "icon_name": "close", "data_close": ""}
                 button("Close thread", close, is_icon_only=True, **named)
+            pane.offer(addressee_of(self._room))
             pane.build()
 
     def _end(self) -> None:

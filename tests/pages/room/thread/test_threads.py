@@ -64,6 +64,10 @@ async def test_a_thread_is_begun_answered_followed_and_said_in_the_room(server: 
     async with server.http(ben) as http:
         await http.patch(f"/api/v1/rooms/{room}/messages/1", json={"body": "Shall we release on Monday?"})
     await expect(beside.locator(".thread-root")).to_contain_text("Monday")
+    async with server.http(ann) as http:
+        await http.patch(f"/api/v1/rooms/{room}", json={"name": "Launch"})
+    await expect(beside.locator(".thread-titles")).to_contain_text("Launch")
+    await expect(beside.locator(".also")).to_have_text("Also post in #Launch")
     await beside.locator(".log .msg").first.hover()
     await expect(beside.get_by_role("button", name="Reply in thread")).to_have_count(0)  # a thread has no threads
 

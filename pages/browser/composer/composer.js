@@ -33,16 +33,10 @@ export function enter(room) {  // its draft is there again
   resume(entry);
   document.dispatchEvent(new CustomEvent('chatapp:composer', {detail: room}));
   if (matchMedia('(hover: hover)').matches) entry.focus();
-  const ahead = typedAhead.take(room);
-  if (ahead) append(entry, ahead);
+  typedAhead.pour([room, ...(places.isBeside(place) ? [typedAhead.THREAD] : [])], entry);
   if (isRollCalled) return;
   isRollCalled = true;
   drafts.callRoll().then(() => fields().forEach(resume));
-}
-
-function append(entry, text) {
-  entry.setRangeText(text, entry.value.length, entry.value.length, 'end');
-  typed(entry);
 }
 
 function keyed(event) {

@@ -8,6 +8,9 @@ import {isComposing} from '../elements/keys.js';
 import * as layers from '../shell/layers.js';
 import {current, field} from '../conversation/conversation_place.js';
 
+export const SEARCH = 'search';
+export const THREAD = 'thread';
+const TOO_LONG = 10_000;  // milliseconds until what doesn't come is given up
 const TAKES_KEYS = 'input, textarea, select, [contenteditable=true], .msg, .message-toolbar, [role=menu], [role=listbox], dialog';
 
 function ahead() {
@@ -19,20 +22,38 @@ function standAs(entry, own) {  // where the one is that it is for
   Object.assign(entry.style, {left: `${left}px`, top: `${top}px`, width: `${width}px`, height: `${height}px`});
 }
 
-export function begin(link, name, main) {
+function roomOf({pathname}) {
+  return /\/rooms\/([\da-f-]{36})(?:\/\d+)?$/.exec(pathname)?.[1];
+}
+
+function keyed(event) {  // nothing is sent to where nobody is yet
+  if (event.key === 'Enter' && !event.shiftKey && !isComposing(event)) event.preventDefault();
+  if (event.key === 'Escape') end();
+}
+
+function begin(goal, name) {  // goal: a room's uuid, or one of those below
   end();
-  const [, room] = /\/rooms\/([\da-f-]{36})(?:\/\d+)?$/.exec(link.pathname) ?? [];
-  if (!room || !matchMedia('(hover: hover)').matches) return;
+  if (!matchMedia('(hover: hover)').matches) return null;
   const entry = Object.assign(document.createElement('textarea'), {className: 'typed-ahead', placeholder: ' '});
   entry.setAttribute('aria-label', `Write in ${name}`);
-  entry.dataset.room = room;
-  const own = main.querySelector('.composer textarea');
-  if (own) standAs(entry, own);
-  entry.addEventListener('keydown', (event) => {  // nothing is sent into a room that isn't there yet
-    if (event.key === 'Enter' && !event.shiftKey && !isComposing(event)) event.preventDefault();
-  });
+  entry.dataset.goal = goal;
+  entry.addEventListener('keydown', keyed);
   document.body.append(entry);
   entry.focus({preventScroll: true});
+  setTimeout(() => entry === ahead() && end(), TOO_LONG);
+  return entry;
+}
+
+export function beginView(link, name, main) {  // until it is there, or `end`
+  end();
+  const goal = roomOf(link) ?? (link.pathname.endsWith('/search') && SEARCH);
+  const entry = goal && begin(goal, name);
+  const own = main.querySelector('.composer textarea');
+  if (entry && own && goal !== SEARCH) standAs(entry, own);
+}
+
+export function beginThread() {
+  begin(THREAD, 'the thread');
 }
 
 export function focus() {  // says whether there is a field that has it now
@@ -40,19 +61,23 @@ export function focus() {  // says whether there is a field that has it now
   return ahead() !== null && document.activeElement === ahead();
 }
 
-export function end() {  // the room doesn't come: it finds what was typed when it does
+export function end() {  // a room that doesn't come finds what was typed when it does
   const entry = ahead();
   if (!entry) return;
-  const {dataset: {room}, value} = entry;
+  const {dataset: {goal}, value} = entry;
   entry.remove();
-  if (room && value) drafts.keep(room, [drafts.take(room), value].filter(Boolean).join('\n'));
+  if (value && goal && ![SEARCH, THREAD].includes(goal)) drafts.keep(goal, [drafts.take(goal), value].filter(Boolean).join('\n'));
 }
 
-export function take(room) {  // returns what was typed for the room that has come
+export function pour(goals, own) {  // what was typed goes into the field that has come, which is one of these
   const entry = ahead();
-  if (!entry || (entry.dataset.room ?? room) !== room) return '';
+  if (!entry || !goals.includes(entry.dataset.goal ?? goals[0])) return;
+  const {value} = entry;
   entry.remove();
-  return entry.value;
+  own.focus();
+  if (!value) return;
+  own.setRangeText(value, own.value.length, own.value.length, 'end');
+  own.dispatchEvent(new InputEvent('input', {bubbles: true}));
 }
 
 function lead(event) {  // to the field one is next to: the browser writes the letter there

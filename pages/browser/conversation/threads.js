@@ -7,6 +7,7 @@ import {layerOf} from '../shell/layers.js';
 import * as places from './conversation_place.js';
 import * as readers from './reading_place.js';
 import * as server from '../shell/server.js';
+import * as typedAhead from '../composer/typed_ahead.js';
 
 let opener = null;  // the number of the message that had the focus before
 
@@ -20,7 +21,9 @@ function rowNumber(element) {
 
 export function open(room, number = '') {
   const place = frame()?.querySelector('[data-place]:not([data-beside])');
-  if (place) server.tell('thread', places.roomOf(place), room, number);
+  if (!place) return;
+  typedAhead.beginThread();
+  server.tell('thread', places.roomOf(place), room, number);
 }
 
 export function openBeside(link, room, number) {  // says whether it does: the thread is a shown message's
@@ -38,6 +41,9 @@ export function lead(path) {  // the address was the thread's own: now it is its
 export function opened(room) {
   settle();
   const place = places.of(room);
+  const entry = places.field(place);
+  if (entry) typedAhead.pour([typedAhead.THREAD], entry);
+  else typedAhead.end();
   if (!place?.contains(document.activeElement)) (place?.querySelector('[data-close]') ?? place)?.focus();
 }
 
@@ -61,6 +67,8 @@ function pressed(event) {
 }
 
 document.addEventListener('chatapp:act', ({target, detail}) => {
-  if (detail.act === 'thread') opener = rowNumber(target);
+  if (detail.act !== 'thread') return;
+  opener = rowNumber(target);
+  if (window.socket?.connected) typedAhead.beginThread();
 });
 window.addEventListener('click', pressed, true);

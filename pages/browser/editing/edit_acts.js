@@ -20,13 +20,15 @@ function isInView(message) {
   return at.bottom > view.top && at.top < view.bottom;
 }
 
-function arrowed(event) {  // in an empty composer: one's newest message in view
+function arrowed(event) {  // in an empty composer: one's newest message in view, or on the page
   const {key, target, shiftKey, ctrlKey, metaKey, altKey} = event;
   if (key !== 'ArrowUp' || shiftKey || ctrlKey || metaKey || altKey || isComposing(event) || event.defaultPrevented) return;
   if (!target.matches?.('.composer textarea') || target.value) return;
-  const newest = [...placeOf(target).querySelectorAll('.conversation .log .msg')].findLast((one) => isOwn(one) && isInView(one));
+  const own = [...placeOf(target).querySelectorAll('.conversation .log .msg')].filter(isOwn);
+  const newest = own.findLast(isInView) ?? own.at(-1);
   if (!newest) return;
   event.preventDefault();
+  if (!isInView(newest)) newest.scrollIntoView({block: 'center'});
   editing.begin(newest);
 }
 

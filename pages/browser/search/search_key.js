@@ -5,7 +5,8 @@ import {topmost} from '../shell/layers.js';
 function go(href) {  // as any link leads there
   const link = document.createElement('a');
   link.setAttribute('href', href);
-  document.body.append(link);
+  link.dataset.name = 'Search';
+  (document.querySelector('.shell') ?? document.body).append(link);
   link.click();
   link.remove();
 }

@@ -2,11 +2,13 @@
 import {load, store} from '../elements/account_storage.js';
 import {isComposing} from '../elements/keys.js';
 import {act} from './switcher_acts.js';
+import * as typedAhead from '../composer/typed_ahead.js';
 
 const KINDS = {recent: 10, kept: 30};  // how many are remembered
 const STEPS = {ArrowDown: 1, ArrowUp: -1};
 
 let asked = '';  // the query that is shown
+let isAsking = false;  // from the field: it keeps the focus, from which arrows lead to what is found
 
 function all(kind) {
   try {
@@ -60,7 +62,10 @@ function arrive() {
   const {hit} = history.state ?? {};
   const isBack = hit?.query === asked && new URLSearchParams(location.search).get('q') === asked;
   if (!isBack) {
-    document.querySelector('.search-view input[autofocus]')?.focus();  // by itself a page does so once, not for each view
+    const entry = document.querySelector('.search-view input[type=search]');
+    if (isAsking || entry?.autofocus) entry?.focus();  // by itself a page does so once, not for each view
+    if (entry) typedAhead.pour([typedAhead.SEARCH], entry);
+    isAsking = false;
     return;
   }
   const link = document.querySelector(`.search-view [data-hit][href="${CSS.escape(hit.href)}"]`);
@@ -92,6 +97,9 @@ customElements.define('search-place', class extends HTMLElement {
   }
 });
 document.addEventListener('keydown', moved);
+document.addEventListener('submit', ({target}) => {
+  isAsking = target.matches('.search-view form') && matchMedia('(hover: hover)').matches;
+}, true);
 document.addEventListener('focusin', ({target}) => {  // one goes on after what is there, such as the room
   if (!target.matches('.search-view input[type=search]') || target.selectionEnd || !target.value.endsWith(' ')) return;
   target.setSelectionRange(target.value.length, target.value.length);

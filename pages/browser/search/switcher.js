@@ -3,6 +3,7 @@ import {isCommand, isComposing, letterOf} from '../elements/keys.js';
 import {act as actLocally} from './switcher_acts.js';
 import * as list from './switcher_list.js';
 import {option} from './switcher_option.js';
+import * as typedAhead from '../composer/typed_ahead.js';
 
 const STEPS = {ArrowDown: 1, ArrowUp: -1};
 const SIGNS = ['keydown', 'pointerover', 'touchstart'];  // somebody is here
@@ -127,7 +128,7 @@ document.addEventListener('chatapp:room', ({detail: room}) => {
   list.visit(room);
   if (goesTo !== room) return;
   goesTo = '';
-  requestAnimationFrame(() => document.querySelector('.composer textarea')?.focus());
+  requestAnimationFrame(() => typedAhead.focus() || document.querySelector('.composer textarea')?.focus());
 });
 
 function prepare() {  // before it is asked for, but not on a page that nobody touches

@@ -65,6 +65,7 @@ function tab(event) {  // from the row through what is in it to its toolbar, and
 function move(event) {
   const message = event.target;
   if (!message.matches('.log .msg, .conversation') || event.shiftKey) return;
+  if (event.key.length === 1 && message.matches('.conversation:not(:focus-visible)')) return;  // clicked: see `typed_ahead.js`
   event.preventDefault();
   const box = message.closest('.conversation');
   if (event.key === 'End') readers.by(box)?.newest();

@@ -51,7 +51,7 @@ function begin(link) {
   const cover = coverFor(link, main);
   const release = keepOut(main);
   const takeBack = markCurrent(link);
-  typedAhead.begin(link, nameOf(link), main);
+  typedAhead.beginView(link, nameOf(link), main);
   const changes = new MutationObserver((all) => {
     if (all.some(({addedNodes}) => addedNodes.length) && !isOther(views, link)) end(true);
   });

@@ -39,7 +39,7 @@ async def test_an_edit_by_keyboard_outlives_a_reaction_a_conflict_and_a_deletion
     room = await server.room(ann, ben)
     for words in ("first", "teh plan", "last"):
         await server.post(ann, room, words)
-    await server.post(ben, room, "mine")
+    await server.post(ben, room, "mine\n" * 18)
     page = await open_page(f"{server.base}/rooms/{room}", ann)
     bens = await open_page(f"{server.base}/rooms/{room}", ben)
     composer, field = page.get_by_label("Message", exact=True), page.get_by_label("Edit message")
@@ -47,8 +47,11 @@ async def test_an_edit_by_keyboard_outlives_a_reaction_a_conflict_and_a_deletion
     await composer.press("ArrowUp")
     await expect(field).to_be_hidden()
     await composer.fill("")
+    await page.set_viewport_size({"width": 1280, "height": 460})
+    await expect(row(page, 3)).not_to_be_in_viewport()
     await composer.press("ArrowUp")
     await expect(field).to_have_value("last")
+    await expect(row(page, 3)).to_be_in_viewport()
     await field.fill("at last")
     assert await ask(server, ben, "PUT", room, "3/reactions/👍") == 200
     await expect(row(page, 3).locator(".reactions")).to_be_visible()

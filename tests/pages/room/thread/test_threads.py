@@ -22,6 +22,7 @@ async def test_a_thread_is_begun_answered_followed_and_said_in_the_room(server: 
     await page.get_by_label("Message", exact=True).press("Shift+Tab")  # to the newest message, and one up
     await page.keyboard.press("k")
     await page.keyboard.press("t")
+    await page.keyboard.type("Friday is fine")  # at once: no letter is lost, and none is a key of the message
     beside, beside_other = (one.get_by_role("region", name="Thread", exact=True) for one in (page, other))
     field = beside.get_by_label("Message", exact=True)
     await expect(field).to_be_focused()
@@ -29,7 +30,8 @@ async def test_a_thread_is_begun_answered_followed_and_said_in_the_room(server: 
     await expect(beside).to_contain_text("No replies yet")
     await expect(other.locator(".thread-chip")).to_have_count(0)
 
-    await field.fill("Friday is fine")
+    await expect(field).to_have_value("Friday is fine")
+    await expect(page.get_by_label("Message", exact=True).first).to_have_value("")
     await field.press("Enter")
     chip = other.get_by_role("link", name="1 reply")
     await expect(chip).to_be_visible()

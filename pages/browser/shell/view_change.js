@@ -8,7 +8,7 @@
 import * as typedAhead from '../composer/typed_ahead.js';
 import {isOffline, onChange} from './connection.js';
 import * as remembered from './remembered_rooms.js';
-import {coverFor, nameOf} from './view_cover.js';
+import {coverFor, knownAs, nameOf} from './view_cover.js';
 
 const TOO_LONG = 10_000;  // milliseconds
 const UNKNOWN = 'Implicit handshake failed';  // what a server says that doesn't know the page, as after a restart
@@ -50,8 +50,8 @@ function begin(link) {
   remembered.remember(main);
   const cover = coverFor(link, main);
   const release = keepOut(main);
-  const takeBack = markCurrent(link);
-  typedAhead.beginView(link, nameOf(link), main);
+  const takeBack = markCurrent(knownAs(link));
+  typedAhead.beginView(link, nameOf(knownAs(link)), main);
   const changes = new MutationObserver((all) => {
     if (all.some(({addedNodes}) => addedNodes.length) && !isOther(views, link)) end(true);
   });
@@ -127,7 +127,7 @@ function follow(event) {
   } else {
     event.preventDefault();
     event.stopPropagation();
-    wait(link.getAttribute('href'), nameOf(link));
+    wait(link.getAttribute('href'), nameOf(knownAs(link)));
   }
 }
 

@@ -1,6 +1,11 @@
 // What lies over the old view until the new one is there: its head, and the room as it was left or a skeleton.
 import * as remembered from './remembered_rooms.js';
 
+export function knownAs(link) {  // the sidebar's row of the room that it leads into, wherever it stands; or itself
+  const [path] = link.getAttribute('href').split(/(?:\/\d+)?(?:[?#]|$)/);
+  return document.querySelector(`.sidebar a.room-row[href="${CSS.escape(path)}"]`) ?? link;
+}
+
 export function nameOf(link) {
   return link.dataset.name ?? (link.querySelector('.name') ?? link.querySelector('.clip'))?.textContent ?? link.title ?? '';
 }
@@ -43,12 +48,13 @@ export function coverFor(link, main) {
   cover.setAttribute('aria-hidden', 'true');
   const {left, top, width, height, bottom} = main.getBoundingClientRect();
   Object.assign(cover.style, {left: `${left}px`, top: `${top}px`, width: `${width}px`, height: `${height}px`});
-  const hue = getComputedStyle(markOf(link) ?? link).getPropertyValue('--h');
+  const row = knownAs(link);
+  const hue = getComputedStyle(markOf(row) ?? row).getPropertyValue('--h');
   if (hue) cover.style.setProperty('--h', hue);
   const known = link.dataset.kind === 'unread' ? null : remembered.recall(link.getAttribute('href'));
   const composer = main.querySelector('.composer') && main.querySelector('.conversation');  // the new room's will look alike
   if (known && composer) cover.style.height = `${composer.getBoundingClientRect().bottom - top}px`;
   else if (known) cover.style.paddingBottom = `${Math.min(known.below, bottom - top)}px`;
-  cover.append(headOf(link, main), known?.box ?? skeleton());
+  cover.append(headOf(row, main), known?.box ?? skeleton());
   return cover;
 }

@@ -63,6 +63,13 @@ AFTER_A_RESTART = """(address) => {
   socket.io.engine.close();
   document.querySelector(`.sidebar a[href="${address}"]`).click();
 }"""
+TO_MESSAGE = """(address) => {
+  const link = document.createElement('a');
+  link.setAttribute('href', `${address}/1`);
+  document.querySelector('.main').append(link);
+  link.click();
+  return document.querySelector('.arriving .pane-head h1').textContent;
+}"""
 HOLD = """() => {
   const [send, all] = [socket.emit, []];
   socket.emit = (...one) => void all.push(one);
@@ -194,7 +201,9 @@ async def test_what_is_typed_while_a_room_is_on_its_way_is_for_that_room_and_one
     await page.locator(f".sidebar a[href='{second[0]}']").click()
     await is_there(page, second[1])
     await expect(entry).to_have_value("for the second")
-    await page.locator(".conversation").click()  # letters that nothing takes are for the field
+    await page.locator(".conversation").click(position={"x": 400, "y": 8})  # letters that nothing takes are for the field
     await page.keyboard.type("joke")
     await expect(entry).to_have_value("for the secondjoke")
     assert await page.locator(".typed-ahead").count() == 0
+    assert await page.evaluate(TO_MESSAGE, first[0]) == first[1]  # as of a search: it knows no name itself
+    await is_there(page, first[1])

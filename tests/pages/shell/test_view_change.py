@@ -201,7 +201,7 @@ async def test_what_is_typed_while_a_room_is_on_its_way_is_for_that_room_and_one
     await page.locator(f".sidebar a[href='{second[0]}']").click()
     await is_there(page, second[1])
     await expect(entry).to_have_value("for the second")
-    await page.locator(".conversation").click(position={"x": 400, "y": 8})  # letters that nothing takes are for the field
+    await page.locator(".conversation").click(position={"x": 400, "y": 8})  # letters are for the field then
     await page.keyboard.type("joke")
     await expect(entry).to_have_value("for the secondjoke")
     assert await page.locator(".typed-ahead").count() == 0

@@ -13,6 +13,12 @@ export const THREAD = 'thread';
 const TOO_LONG = 10_000;  // milliseconds until what doesn't come is given up
 const TAKES_KEYS = 'input, textarea, select, [contenteditable=true], .msg, .message-toolbar, [role=menu], [role=listbox], dialog';
 
+let pressed = null;  // the conversation that was, until one moves on by the keyboard
+
+export function isPressed(box) {  // its letters are no keys; `:focus-visible` is true by the time that one is told of
+  return box === pressed && matchMedia('(hover: hover)').matches;
+}
+
 function ahead() {
   return document.querySelector('.typed-ahead');
 }
@@ -82,11 +88,15 @@ export function pour(goals, own) {  // what was typed goes into the field that h
 
 function lead(event) {  // to the field one is next to: the browser writes the letter there
   const {key, target, altKey, ctrlKey, metaKey} = event;
+  if (/^(?:Tab|F6|Arrow|Home|End)/.test(key)) pressed = null;
   if (event.defaultPrevented || altKey || ctrlKey || metaKey || isComposing(event)) return;
   if ([...key].length !== 1 || key === ' ' || key === '?' || target.closest?.(TAKES_KEYS)) return;
-  if (target.matches?.('.conversation:focus-visible') || !matchMedia('(hover: hover)').matches) return;
+  if (target.matches?.('.conversation') && !isPressed(target) || !matchMedia('(hover: hover)').matches) return;
   const entry = field(current());
   if (entry?.checkVisibility() && !layers.covers(entry) && !entry.closest('[data-leaving], [inert]')) entry.focus();
 }
 
 document.addEventListener('keydown', lead);
+document.addEventListener('pointerdown', ({target}) => {
+  pressed = target.closest?.('.conversation') ?? null;
+}, true);

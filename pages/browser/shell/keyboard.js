@@ -5,6 +5,7 @@
 import {isComposing, letterOf} from '../elements/keys.js';
 import * as layers from './layers.js';
 import * as toolbar from '../messages/message_toolbar.js';
+import {isPressed} from '../composer/typed_ahead.js';
 import {current, isBeside} from '../conversation/conversation_place.js';
 import * as readers from '../conversation/reading_place.js';
 import * as shortcuts from './shortcuts.js';
@@ -65,7 +66,7 @@ function tab(event) {  // from the row through what is in it to its toolbar, and
 function move(event) {
   const message = event.target;
   if (!message.matches('.log .msg, .conversation') || event.shiftKey) return;
-  if (event.key.length === 1 && message.matches('.conversation:not(:focus-visible)')) return;  // clicked: see `typed_ahead.js`
+  if (event.key.length === 1 && isPressed(message)) return;  // one writes
   event.preventDefault();
   const box = message.closest('.conversation');
   if (event.key === 'End') readers.by(box)?.newest();

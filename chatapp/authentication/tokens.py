@@ -40,7 +40,7 @@ async def issue(work: UnitOfWork, account: Account, *, name: str, lifetime: time
     Raises:
         Invalid: field ``name``: the account has 50 tokens.
     """
-    token, expires_at = secrets.token_urlsafe(32), now() + lifetime
+    token, expires_at = random_token(), now() + lifetime
     is_own = col(ApiToken.account_id) == account.id
     await work.session.exec(select(Account.id).where(Account.id == account.id).with_for_update())  # one at a time
     await work.session.exec(delete(ApiToken).where(is_own, col(ApiToken.expires_at) <= now()))
@@ -48,6 +48,13 @@ async def issue(work: UnitOfWork, account: Account, *, name: str, lifetime: time
         raise Invalid({"name": TOO_MANY})
     work.session.add(ApiToken(account_id=account.id, token_hash=token_hash(token), name=name, expires_at=expires_at))
     return SignedIn(actor_of(account), token, expires_at)
+
+
+def random_token() -> str:
+    """Return 43 random signs. The first is no hyphen: after `--token` a command line would take it for an option."""
+    while (token := secrets.token_urlsafe(32)).startswith("-"):
+        pass
+    return token
 
 
 def bearer(snapshot: Snapshot, hashed: str) -> tuple[Actor, datetime]:

@@ -52,7 +52,8 @@ function begin(goal, name) {  // goal: a room's uuid, or one of those below
 
 export function beginView(link, name, main) {  // until it is there, or `end`
   end();
-  const goal = roomOf(link) ?? (link.pathname.endsWith('/search') && SEARCH);
+  const search = new URL(document.querySelector('.switcher').dataset.search, location.href);
+  const goal = roomOf(link) ?? (link.pathname === search.pathname && SEARCH);
   const entry = goal && begin(goal, name);
   const own = main.querySelector('.composer textarea');
   if (entry && own && goal !== SEARCH) standAs(entry, own);

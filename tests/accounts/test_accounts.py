@@ -42,7 +42,7 @@ async def test_the_first_account_is_the_administrator_and_the_second_is_not(chat
 
 
 async def test_nobody_becomes_the_first_without_the_right_to_set_up(chat: Chat) -> None:
-    with pytest.raises(Forbidden, match="/setup"):
+    with pytest.raises(Forbidden, match="setup token"):
         await chat.accounts.sign_up(ANN)
     assert not await chat.accounts.is_set_up()
 

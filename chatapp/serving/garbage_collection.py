@@ -3,7 +3,7 @@
 What a page or a request held goes by reference counting; the collector is there for the few objects that hold each
 other. Those that die young it finds in the two young generations. A collection of the oldest would look at everything
 that lives, some thousand objects for each open page, so what survives the older of the two is set aside (frozen) and
-not looked at again. A third look, as before, took 3 % of an opening and found nothing.
+not looked at again. A third look, as before, took 3 % of an opening and found next to nothing.
 
 But what holds each other and lives longer than two looks would stay for good, whoever makes it: each websocket left its
 parser, and 60 kB with it if a stranger wished so. So all is looked at once the process is twice as large as after the

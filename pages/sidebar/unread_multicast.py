@@ -9,13 +9,13 @@ The first message after a while is told at once, what follows within a second as
 only at a number beside a room's name (`docs/decisions/0080-a-number-once-a-second.md`). Who leaves meanwhile is drawn.
 """
 
-import asyncio
 from collections.abc import Callable, Iterable
 from uuid import UUID
 
 from chatapp.identity import Actor
 from chatapp.messages.read_state.read_marks import ReadMarks
 from chatapp.realtime.activity import NewActivity
+from chatapp.timers import Coalescer
 from pages.browser.calls import call
 from pages.nicegui_patches import DirectOutbox, EphemeralCall
 from pages.nicegui_patches.multicast import MulticastGroup
@@ -35,8 +35,7 @@ class UnreadMulticast:
         self._people: dict[int, dict[DirectOutbox, None]] = {}  # account → its pages
         self._accounts: dict[UUID, int] = {}
         self.number = self._told = 0
-        self._told_at = -PAUSE  # by the loop's clock
-        self._timer: asyncio.TimerHandle | None = None
+        self._telling = Coalescer(PAUSE, self._tell_all)
 
     @property
     def is_behind(self) -> bool:
@@ -56,11 +55,7 @@ class UnreadMulticast:
         self._release(new.readers & self._people.keys())
         self._release(self._accounts[author] for author in new.by_author if author in self._accounts)
         self.number = new.last_number
-        pause = self._told_at + PAUSE - asyncio.get_running_loop().time()
-        if pause <= 0:
-            self._tell()
-        elif self._timer is None:
-            self._timer = asyncio.get_running_loop().call_later(pause, self._tell_later)
+        self._telling.request()
 
     def join(self, outbox: DirectOutbox, row: RoomRow, actor: Actor, draw: Draw) -> None:
         """Tell a row's page together with the others, if it has just been told of as much as they are to be.
@@ -88,18 +83,14 @@ class UnreadMulticast:
         if not pages:
             del self._people[account_id]
 
-    def _tell_later(self) -> None:
-        self._release(self._read_marks.readers_of(self._room_uuid) & self._people.keys())  # who began meanwhile
-        self._tell()
-
     def _tell(self) -> None:
-        if self._timer is not None:
-            self._timer.cancel()
-            self._timer = None
         if self.is_behind:
-            more, self._told = self.number - self._told, self.number
-            self._told_at = asyncio.get_running_loop().time()
-            self._group.write(_mark(self._room_uuid, more, self.number).frame)
+            self._telling.flush()
+
+    def _tell_all(self) -> None:
+        self._release(self._read_marks.readers_of(self._room_uuid) & self._people.keys())  # who began meanwhile
+        more, self._told = self.number - self._told, self.number
+        self._group.write(_mark(self._room_uuid, more, self.number).frame)
 
     def _release(self, accounts: Iterable[int]) -> None:
         for account_id in list(accounts):

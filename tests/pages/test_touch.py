@@ -4,13 +4,13 @@ import pytest
 from playwright.async_api import Page, expect
 
 from tests.support.browser.arrival import arrived
+from tests.support.browser.screens import PHONE
 from tests.support.people.chats import OpenPage
 from tests.support.people.inbox import fill_inbox
 from tests.support.servers.server import Server
 
 pytestmark = pytest.mark.browser
 
-PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 SMALL = """() => [...document.querySelectorAll('a[href], button, input, textarea, select')]
   .filter(one => one.checkVisibility({visibilityProperty: true}) && !one.closest('.msg, [inert]'))
   .filter(one => getComputedStyle(one, '::after').position !== 'absolute')  // spread over its row

@@ -1,35 +1,18 @@
 """Threads in the sidebar and in their own view, with two people: nothing is silent, and nothing is a phantom."""
 
-import os
 import re
-from pathlib import Path
 
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import expect
 
 from tests.pages.test_accessibility import violations
+from tests.support.browser.screens import PHONE, WIDE, shot
 from tests.support.people.chats import OpenPage
 from tests.support.servers.server import Person, Server
 
 pytestmark = pytest.mark.browser
 
-WIDE = {"viewport": {"width": 1440, "height": 900}}
-PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 NEWS = re.compile("new replies in threads")
-
-
-async def shot(page: Page, name: str) -> None:
-    if folder := os.environ.get("SHOTS"):
-        for scheme in ("light", "dark"):
-            await page.emulate_media(color_scheme=scheme)
-            await page.screenshot(path=Path(folder) / f"{name}-{scheme}.png")
-        await page.emulate_media(color_scheme="light")
-
-
-async def begin(server: Server, person: Person, room: str, number: int) -> str:
-    async with server.http(person) as http:
-        answer = await http.post(f"/api/v1/rooms/{room}/messages/{number}/thread")
-    return str(answer.json()["room_uuid"])
 
 
 async def remove(server: Server, owner: Person, person: Person, room: str) -> None:
@@ -44,9 +27,9 @@ async def test_followed_threads_stand_under_their_room_and_others_make_its_dot_h
     ann, ben = await server.person(), await server.person()
     other, room = await server.room(ann), await server.room(ben, ann)
     await server.post(ann, room, "Where do we eat on Friday?")
-    followed = await begin(server, ann, room, 1)
+    followed = await server.thread(ann, room, 1)
     await server.post(ben, room, "The boiler is cold")
-    others = await begin(server, ben, room, 2)
+    others = await server.thread(ben, room, 2)
     page = await open_page(f"{server.base}/rooms/{other}", ann, **WIDE)
     view = await open_page(f"{server.base}/threads", ann, **WIDE)
     region = view.get_by_role("region", name="Threads", exact=True)
@@ -120,7 +103,7 @@ async def test_on_a_phone_and_nothing_of_it_for_an_outsider(server: Server, open
     ann, ben, eve = [await server.person() for _ in range(3)]
     room = await server.room(ann, ben, visibility="private")
     await server.post(ann, room, "A secret question")
-    thread = await begin(server, ann, room, 1)
+    thread = await server.thread(ann, room, 1)
     await server.post(ben, thread, "A secret answer")
     page = await open_page(f"{server.base}/threads", ann, **PHONE)
     item = page.locator(".thread-item")

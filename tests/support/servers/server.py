@@ -210,3 +210,10 @@ class Server:
                 found += page["messages"]
                 if not page["has_more"]:
                     return found
+
+    async def thread(self, person: Person, room: str, number: int) -> str:
+        """Begin a message's thread, or find it; returns its uuid."""
+        async with self.http(person) as http:
+            begun = await http.post(f"/api/v1/rooms/{room}/messages/{number}/thread")
+            assert begun.is_success, begun.text
+        return str(begun.json()["room_uuid"])

@@ -3,8 +3,9 @@
 import pytest
 from playwright.async_api import expect
 
-from tests.pages.room.thread.test_thread_panel import PHONE, WIDE, row, shot
+from tests.pages.room.thread.test_thread_panel import row
 from tests.support.browser.fingers import press_long
+from tests.support.browser.screens import PHONE, WIDE, shot
 from tests.support.people.chats import OpenPage
 from tests.support.servers.server import Server
 

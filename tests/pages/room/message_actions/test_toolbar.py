@@ -4,12 +4,11 @@ import pytest
 from playwright.async_api import expect
 
 from tests.support.browser.fingers import press_long
+from tests.support.browser.screens import PHONE
 from tests.support.people.chats import OpenPage
 from tests.support.servers.server import Server
 
 pytestmark = pytest.mark.browser
-
-PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 
 
 async def test_two_people_react_and_copy_a_link_by_pointer_and_by_keyboard(server: Server, open_page: OpenPage) -> None:

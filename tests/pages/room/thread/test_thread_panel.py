@@ -1,39 +1,20 @@
 """A second conversation beside a room's own: each thing typed and pressed acts where it is, at both widths."""
 
-import os
-from pathlib import Path
-
 import pytest
-from playwright.async_api import Locator, Page, expect
+from playwright.async_api import Locator, expect
 
 from tests.pages.room.composer.test_attaching import a_file
 from tests.pages.test_accessibility import violations
+from tests.support.browser.screens import PHONE, WIDE, shot
 from tests.support.people.chats import OpenPage
 from tests.support.running.patience import becomes
 from tests.support.servers.server import Person, Server
 
 pytestmark = pytest.mark.browser
 
-WIDE = {"viewport": {"width": 1440, "height": 900}}
-PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
-
 
 def row(place: Locator, number: int) -> Locator:
     return place.locator(f".log .msg[data-number='{number}']")
-
-
-async def shot(page: Page, name: str) -> None:
-    if folder := os.environ.get("SHOTS"):
-        for scheme in ("light", "dark"):
-            await page.emulate_media(color_scheme=scheme)
-            await page.screenshot(path=Path(folder) / f"{name}-{scheme}.png")
-        await page.emulate_media(color_scheme="light")
-
-
-async def a_thread(server: Server, person: Person, room: str, number: int) -> str:
-    async with server.http(person) as http:
-        answer = await http.post(f"/api/v1/rooms/{room}/messages/{number}/thread")
-    return str(answer.json()["room_uuid"])
 
 
 async def bodies(server: Server, person: Person, room: str) -> list[str]:
@@ -45,7 +26,7 @@ async def test_two_conversations_side_by_side_keep_to_themselves(server: Server,
     room = await server.room(ann, ben)
     for words in ("one", "two", "three"):
         await server.post(ben, room, f"{words} in the room")
-    thread = await a_thread(server, ben, room, 2)
+    thread = await server.thread(ben, room, 2)
     for words in ("one", "two", "three"):
         await server.post(ben, thread, f"{words} in the thread")
     page = await open_page(f"{server.base}/rooms/{room}?thread={thread}", ann, **WIDE)
@@ -153,7 +134,7 @@ async def test_on_a_phone_it_is_a_sheet_that_back_closes(server: Server, open_pa
     ann, ben = await server.person(), await server.person()
     room = await server.room(ann, ben)
     await server.post(ben, room, "in the room")
-    thread = await a_thread(server, ben, room, 1)
+    thread = await server.thread(ben, room, 1)
     await server.post(ben, thread, "in the thread")
     page = await open_page(f"{server.base}/rooms/{room}", ann, **PHONE)
     address = page.url
@@ -191,7 +172,7 @@ async def test_an_outsider_and_another_rooms_page_are_shown_nothing_of_it(server
     ann, eve = await server.person(), await server.person()
     room, other = await server.room(ann, visibility="private"), await server.room(eve)
     await server.post(ann, room, "a secret")
-    thread = await a_thread(server, ann, room, 1)
+    thread = await server.thread(ann, room, 1)
     await server.post(ann, thread, "another secret")
     page = await open_page(f"{server.base}/rooms/{other}?thread={thread}", eve, **WIDE)
     await expect(page.get_by_text("That thread isn't here any more.")).to_be_visible()

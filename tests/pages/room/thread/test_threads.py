@@ -4,13 +4,11 @@ import pytest
 from playwright.async_api import expect
 
 from tests.support.browser.fingers import press_long
+from tests.support.browser.screens import PHONE, WIDE
 from tests.support.people.chats import OpenPage
 from tests.support.servers.server import Server
 
 pytestmark = pytest.mark.browser
-
-WIDE = {"viewport": {"width": 1440, "height": 900}}
-PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 
 
 async def test_a_thread_is_begun_answered_followed_and_said_in_the_room(server: Server, open_page: OpenPage) -> None:

@@ -9,7 +9,7 @@ from playwright.async_api import Locator, Page, expect
 
 from tests.acceptance.requirements import proves
 from tests.acceptance.scenes import messages
-from tests.pages.test_accessibility import violations
+from tests.support.browser.accessibility import violations
 from tests.support.people.chats import OpenPage
 from tests.support.running.patience import becomes
 from tests.support.servers.server import Server

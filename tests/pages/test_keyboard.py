@@ -3,7 +3,7 @@
 import pytest
 from playwright.async_api import Page, expect
 
-from tests.pages.test_accessibility import violations
+from tests.support.browser.accessibility import violations
 from tests.support.people.chats import OpenPage
 from tests.support.servers.server import Server
 

@@ -9,7 +9,7 @@ import pytest
 from playwright.async_api import Locator, Page, expect
 
 from pages.admin.frame import AREA as ADMINISTRATION
-from tests.pages.test_accessibility import FIRST_HEADING, violations
+from tests.support.browser.accessibility import FIRST_HEADING, violations
 from tests.support.browser.arrival import AT_SIGN_IN, arrived
 from tests.support.people.chats import OpenPage
 from tests.support.servers.server import PASSWORD, Person, Server

@@ -5,7 +5,7 @@ import sqlite3
 import pytest
 from playwright.async_api import expect
 
-from tests.pages.test_accessibility import violations
+from tests.support.browser.accessibility import violations
 from tests.support.people.chats import OpenPage
 from tests.support.running.patience import until
 from tests.support.servers.server import Server

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Page, expect
 
-from tests.pages.test_accessibility import violations
+from tests.support.browser.accessibility import violations
 from tests.support.browser.arrival import AT_SIGN_IN, arrived
 from tests.support.people.chats import OpenPage
 from tests.support.servers.mailbox import Mailbox

@@ -8,7 +8,7 @@ from playwright.async_api import expect
 
 from pages.room.message_actions.reminding import offers
 from tests.pages.drafts.test_scheduled import shoot
-from tests.pages.test_accessibility import violations
+from tests.support.browser.accessibility import violations
 from tests.support.people.chats import OpenPage
 from tests.support.servers.server import Server
 

@@ -9,7 +9,7 @@ from playwright.async_api import Page, expect
 
 from pages.room.composer.send_later import offers
 from tests.pages.room.composer.test_attaching import a_file, attach
-from tests.pages.test_accessibility import violations
+from tests.support.browser.accessibility import violations
 from tests.support.people.chats import OpenPage
 from tests.support.servers.server import Server
 

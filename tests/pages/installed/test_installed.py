@@ -10,7 +10,7 @@ from playwright.async_api import Page, ViewportSize, expect
 
 from chatapp.pictures.app_icons import SIDES, app_icon
 from pages.installed.routes import offline_page, worker_code
-from tests.pages.test_accessibility import violations
+from tests.support.browser.accessibility import violations
 from tests.support.browser.arrival import arrived, sign_out
 from tests.support.people.chats import OpenPage
 from tests.support.samples.pictures import BLUE, saved, stripes

@@ -6,7 +6,7 @@ import httpx
 import pytest
 from playwright.async_api import FilePayload, expect
 
-from tests.pages.test_accessibility import FIRST_HEADING, violations
+from tests.support.browser.accessibility import FIRST_HEADING, violations
 from tests.support.browser.arrival import arrived
 from tests.support.browser.page_client import PageClient
 from tests.support.people.chats import OpenPage

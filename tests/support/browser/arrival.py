@@ -46,3 +46,9 @@ async def sign_out(page: Page) -> None:
     """Sign out as a person does: by the workspace's menu."""
     await page.locator(".workspace").click()
     await page.get_by_role("menuitem", name="Sign out").click()
+
+
+async def go(page: Page, address: str) -> None:
+    """Go to an address, and wait until it is open."""
+    await page.goto(address)
+    await arrived(page)

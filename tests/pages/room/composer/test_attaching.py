@@ -9,7 +9,7 @@ from PIL import Image
 from playwright.async_api import FilePayload, Page, Route, expect
 
 from chatapp.uploads.limits import PIECE
-from tests.pages.test_accessibility import violations
+from tests.support.browser.accessibility import violations
 from tests.support.browser.arrival import arrived, sign_out
 from tests.support.people.chats import OpenPage
 from tests.support.running.patience import becomes

@@ -11,7 +11,7 @@ from chatapp.notifications import Partner
 from chatapp.notifications.quiet import Quiet
 from pages.room.composer.paused_note import words_of
 from tests.acceptance.scenes import composer, say
-from tests.pages.test_accessibility import violations
+from tests.support.browser.accessibility import violations
 from tests.support.people.chats import OpenPage
 from tests.support.servers.server import Server
 

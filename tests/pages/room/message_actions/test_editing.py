@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from playwright.async_api import Locator, Page, expect
 
-from tests.pages.test_accessibility import violations
+from tests.support.browser.accessibility import violations
 from tests.support.people.chats import OpenPage
 from tests.support.running.patience import becomes
 from tests.support.servers.server import Person, Server

@@ -4,7 +4,7 @@ import pytest
 from playwright.async_api import Locator, expect
 
 from tests.pages.room.composer.test_attaching import a_file
-from tests.pages.test_accessibility import violations
+from tests.support.browser.accessibility import violations
 from tests.support.browser.screens import PHONE, WIDE, shot
 from tests.support.people.chats import OpenPage
 from tests.support.running.patience import becomes

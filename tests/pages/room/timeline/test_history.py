@@ -9,8 +9,8 @@ import pytest
 from playwright.async_api import Locator, Page, expect
 
 from tests.pages.room.timeline.test_unread import HIDE, hide, line_stands_above, row
-from tests.pages.test_accessibility import go, violations
-from tests.support.browser.arrival import taken_in
+from tests.support.browser.accessibility import violations
+from tests.support.browser.arrival import go, taken_in
 from tests.support.browser.bursts import post_all
 from tests.support.people import long_room
 from tests.support.people.chats import OpenPage

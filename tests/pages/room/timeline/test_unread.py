@@ -7,7 +7,7 @@ from functools import partial
 import pytest
 from playwright.async_api import Locator, Page, expect
 
-from tests.pages.test_accessibility import violations
+from tests.support.browser.accessibility import violations
 from tests.support.browser.arrival import arrived, taken_in
 from tests.support.browser.bursts import post_all
 from tests.support.people.chats import OpenPage

@@ -6,6 +6,7 @@
 import * as browserHistory from '../shell/browser_history.js';
 import * as focus from '../elements/focus.js';
 import {openAtEnd} from './opening.js';
+import {showFirstDay} from './first_day.js';
 import {isBeside, placeOf, roomOf} from './conversation_place.js';
 import {NOTHING, fill, fillSoon, measure, tell} from './reading.js';
 import * as server from '../shell/server.js';
@@ -20,6 +21,7 @@ export class Reader {
     this.told = mark.dataset.end === 'true' ? 'end' : '';
     this.changes = new MutationObserver(() => {
       this.asked = 0;
+      showFirstDay(this.log);
       this.hold();
       focus.keep(this);
     });
@@ -31,6 +33,7 @@ export class Reader {
     this.sizes.observe(box);
     this.left = browserHistory.left(this, mark.dataset);
     this.wanted = this.left || mark.dataset.number ? [Number(mark.dataset.number), mark.dataset.kind] : null;
+    showFirstDay(this.log);
     if (!this.wanted) openAtEnd(this);
     this.arrive();
   }

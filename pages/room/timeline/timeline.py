@@ -27,6 +27,7 @@ LABELS = (
     ("no-lines", "Hide first lines"),
     ("reply", "In reply to"),
 )  # of shared rows
+FIRST_DAY = '<div class="first-day" aria-live="off"></div>'  # filled by `pages/browser/conversation/first_day.js`
 SILENCE = 1.0  # seconds in which history that comes into view is not read aloud
 
 
@@ -62,7 +63,8 @@ class Timeline:
 
     def set_beginning(self, beginning: str) -> None:
         """Show this above the first message."""
-        self._top.set({"innerHTML": f'<div class="start" data-number="0">{beginning}</div>{_more("earlier")}'})
+        start = f'<div class="start" data-number="0">{beginning}</div>'
+        self._top.set({"innerHTML": f"{start}{_more('earlier')}{FIRST_DAY}"})
 
     @property
     def viewport(self) -> ui.element:

@@ -20,6 +20,17 @@ HTML = (
     '<div class="body">{links}</div></article></div><reading-place data-end="true"></reading-place></div>'
 )
 
+LONG_DAY = (
+    '<div class="conversation" style="height: 300px; width: 760px" data-path="/rooms/{room}" data-attached="true">'
+    '<div class="log"><div class="beginning"><div class="first-day"></div></div><div>{rows}</div></div>'
+    '<reading-place data-end="true"></reading-place></div>'
+)
+NOON, ROW = "2026-03-02T12:00:00Z", '<article class="msg" data-number="{number}" style="height: 40px"></article>'
+EARLIER = """(html) => document.querySelector('.log > div:last-child').insertAdjacentHTML('afterbegin', html)"""
+AT_TOP = """() => {
+  const {left, top, width} = document.querySelector('.conversation').getBoundingClientRect();
+  return document.elementFromPoint(left + width / 2, top + 15)?.closest('day-line span')?.textContent;
+}"""
 DATES = "sent.filter(([name]) => name === 'date').map(([, , moment]) => moment)"
 
 
@@ -66,3 +77,23 @@ async def test_links_to_messages_say_what_they_lead_to_and_keep_their_address(lo
     await expect(link).to_have_text(f"{origin}/rooms/{ROOM}/7")
     await expect(page.locator(".body a").nth(1)).not_to_have_attribute("aria-label", "")
     assert await page.locator("[data-title]").count() == 1
+
+
+async def test_the_day_of_what_one_reads_stays_at_the_top_though_its_line_has_not_been_sent(
+    load_stopped: LoadModules,
+) -> None:
+    rows = "".join(f'<day-line at="{NOON}" previous="{NOON}"></day-line>{ROW.format(number=n)}' for n in range(50, 70))
+    page = await load_stopped("local_time", "reading_place", html=LONG_DAY.format(room=ROOM, rows=rows))
+    await page.clock.set_fixed_time("2026-03-30T12:00:00Z")
+    days = page.locator("day-line:not(:empty)")
+    await expect(days).to_have_count(1)
+    await becomes("Monday, March 2", lambda: page.evaluate(AT_TOP))
+    earlier = "2026-02-28T12:00:00Z"
+    before = f'<day-line at="{earlier}" previous="{earlier}"></day-line>{ROW.format(number=48)}'
+    line = f'<day-line at="{NOON}" previous="{earlier}"></day-line>{ROW.format(number=49)}'
+    await page.evaluate(EARLIER, before + line)
+    await expect(days).to_have_text(["Saturday, February 28", "Monday, March 2"])  # that of the first row, and a line
+    assert await page.evaluate(AT_TOP) == "Monday, March 2"
+    await page.evaluate(EARLIER, f'<day-line at="{earlier}"></day-line>{ROW.format(number=47)}')
+    await expect(days).to_have_text(["Saturday, February 28", "Monday, March 2"])  # two lines
+    await expect(page.locator(".first-day")).to_be_empty()

@@ -21,7 +21,7 @@ test: $(VENV)/.dev ## install what the tests need, the browser included, check t
 
 test-run: $(VENV)/.dev
 	@$(BIN)/python -m tests.support.browser.chromium
-	@$(BIN)/python -m tests.support.running.debian nginx caddy
+	@$(BIN)/python -m tests.support.running.debian nginx caddy redis-server
 	@$(BIN)/python -m tests.run $(ARGS)
 
 test-fast: $(VENV)/.dev ## models, text and services on SQLite, in a minute and a half; no browser
@@ -30,7 +30,7 @@ test-fast: $(VENV)/.dev ## models, text and services on SQLite, in a minute and 
 test-nightly: $(VENV)/.dev ## everything with its long tails, then the soak, the guards and the faults
 	@$(MAKE) --no-print-directory check
 	@$(BIN)/python -m tests.support.browser.chromium
-	@$(BIN)/python -m tests.support.running.debian nginx caddy
+	@$(BIN)/python -m tests.support.running.debian nginx caddy redis-server
 	@$(BIN)/python -m tests.contract
 	@failed=0; \
 	CHATAPP_TEST_SILENCE=30 CHATAPP_TEST_EXAMPLES=10 $(BIN)/python -m tests.run --nightly $(ARGS) || failed=1; \

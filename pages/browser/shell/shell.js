@@ -64,10 +64,11 @@ import * as threads from '../conversation/threads.js';
 import * as toasts from './toasts.js';
 import * as typing from '../composer/typing.js';
 import * as unread from '../conversation/unread.js';
+import * as unreadFilter from './unread_filter.js';
 import * as readers from '../conversation/reading_place.js';
 
 Object.assign(window.chatapp, {
   activity, appearance, blocks, clipboard, commands, composer, draftEvents, draftSync, drafts, editing, edits, elements, emojiForm, folds,
   installing, jumpDate, layers, linkTitles, lists, names, notifications, parts, picker, picture, preview, reactions, readers,
-  rows, sendLater, sendQueue, sendWaits, sidebar, status, table, threads, toasts, typing, unread,
+  rows, sendLater, sendQueue, sendWaits, sidebar, status, table, threads, toasts, typing, unread, unreadFilter,
 });

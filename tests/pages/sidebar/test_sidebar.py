@@ -47,6 +47,21 @@ async def test_what_is_out_of_view_is_told_and_names_are_never_cut_anew(
     await expect(page).to_have_url(f"{own_server.base}/rooms/{rooms[0]}")
     await expect(page.locator(f".sidebar a[href='/rooms/{rooms[1]}']")).to_have_attribute("data-draft", "")
 
+    filter_button = page.get_by_role("button", name="Unread only")
+    shown = page.locator(".sidebar .room-row:visible .name")
+    await filter_button.click()
+    await expect(shown).to_have_text([names[0], *names[-2:]])  # where one is, and what is unread
+    await page.reload()
+    await arrived(page)
+    await expect(filter_button).to_have_attribute("aria-pressed", "true")
+    for name in names[-2:]:
+        await page.keyboard.press("Alt+ArrowDown")  # passes over what is hidden
+        await expect(page.locator(".main .pane-head h1")).to_have_text(name)
+    await expect(shown).to_have_text(names[-1:])
+    await expect(page.get_by_text("You're all caught up.")).to_be_visible()
+    await filter_button.click()
+    await expect(shown).to_have_count(46)
+
     workspace = page.locator(".workspace")
     await workspace.press("Enter")
     await expect(page.get_by_role("menuitem", name="Settings")).to_be_focused()

@@ -42,6 +42,9 @@ async def test_followed_threads_stand_under_their_room_and_others_make_its_dot_h
     await server.post(ben, followed, "At the harbour?")
     await expect(row).to_contain_text("Where do we eat on Friday?1")
     assert await row.evaluate("row => row.previousElementSibling.id") == f"row-{room}"
+    await page.evaluate("document.documentElement.dataset.onlyUnread = ''")  # "Unread only" leaves its room above it
+    await expect(page.locator(".sidebar .room-row:visible")).to_have_count(3)
+    await page.evaluate("delete document.documentElement.dataset.onlyUnread")
     await expect(page).to_have_title(re.compile(r"^\(2\)"))  # and one in the room
     await server.post(ben, followed, f"Or at the market, @{ann.username}?")
     await expect(row.locator(".unread-count.called")).to_have_text("2")

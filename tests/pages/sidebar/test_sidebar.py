@@ -61,6 +61,8 @@ async def test_what_is_out_of_view_is_told_and_names_are_never_cut_anew(
     await expect(page.get_by_text("You're all caught up.")).to_be_visible()
     await filter_button.click()
     await expect(shown).to_have_count(46)
+    await row.click()
+    await expect(page).to_have_url(f"{own_server.base}/rooms/{rooms[0]}")
 
     workspace = page.locator(".workspace")
     await workspace.press("Enter")

@@ -157,6 +157,7 @@ async def through(proxied: Proxied, person: Person, room: str) -> PageClient:
     return await page.open()
 
 
+@pytest.mark.parametrize("proxied", ["nginx", pytest.param("caddy", marks=pytest.mark.nightly)], indirect=True)
 async def test_through_a_real_proxy_people_on_two_processes_chat_and_one_process_may_leave(proxied: Proxied) -> None:
     here, there = proxied.processes
     owner = await here.person()

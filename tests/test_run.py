@@ -66,6 +66,7 @@ def test_what_passes_in_the_second_pass_is_flaky_and_named(tmp_path: Path) -> No
     assert lines[at - 2 : at] == ["skipped: no moon:", "  test_few.py::test_skipped"]
 
 
+@pytest.mark.nightly
 def test_more_than_three_flaky_tests_fail_the_run(tmp_path: Path) -> None:
     code, lines = run(tmp_path, TESTS.format(flaky=["1", "2", "3", "4"], fails=False))
     assert (code, lines[-1]) == (1, "7 passed, 0 failed, 1 skipped")
@@ -82,7 +83,11 @@ def test_what_fails_twice_fails_the_run(tmp_path: Path) -> None:
     [
         pytest.param("def test_passes(): pass", 0, "1 passed, 0 failed, 0 skipped", marks=pytest.mark.nightly),
         ("def test_passes(): pass\nimport nothing_of_the_kind", 2, "0 passed, 1 failed, 0 skipped"),
-        ("def test_passes(): pass\ndef test_ends(): raise KeyboardInterrupt", 2, "1 passed, 0 failed, 0 skipped"),
+        pytest.param(
+            "def test_passes(): pass\ndef test_ends(): raise KeyboardInterrupt",
+            *(2, "1 passed, 0 failed, 0 skipped"),
+            marks=pytest.mark.nightly,
+        ),
         pytest.param("", 5, "0 passed, 0 failed, 0 skipped", marks=pytest.mark.nightly),
     ],
     ids=["passes", "cannot be collected", "interrupted", "nothing to run"],
@@ -93,6 +98,7 @@ def test_anything_else_has_no_second_pass(tmp_path: Path, text: str, code: int, 
     assert not any(line.startswith("Once more") for line in lines)
 
 
+@pytest.mark.nightly
 def test_what_does_not_run_in_the_second_pass_has_failed(tmp_path: Path) -> None:
     text = (
         TESTS.format(flaky=["1"], fails=False) + "\ntest_flaky = None if pathlib.Path('1').exists() else test_flaky\n"

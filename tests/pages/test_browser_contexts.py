@@ -43,6 +43,7 @@ async def visit(contexts: BrowserContexts, address: str) -> tuple[Page, list[str
     return page, [name for name in await page.evaluate(LEFT) if "left" in name or "leaving" in name]
 
 
+@pytest.mark.nightly
 async def test_what_pages_have_stored_is_gone_though_they_were_closed_or_left(
     server: Server, contexts: BrowserContexts
 ) -> None:
@@ -86,6 +87,7 @@ async def test_a_tab_that_is_used_again_is_as_new(server: Server, contexts: Brow
 
 
 @pytest.mark.parametrize("how", ["listener", "script", "devtools", "closed"])
+@pytest.mark.nightly
 async def test_a_tab_with_what_it_cannot_forget_is_not_used_again(
     server: Server, contexts: BrowserContexts, how: str
 ) -> None:

@@ -104,6 +104,7 @@ async def test_a_private_room_appears_in_nobody_elses_index(own_server: Server, 
     await expect(page.locator(".room-card", has_text=f"Hush {ann.username}")).to_have_count(0)
 
 
+@pytest.mark.nightly
 async def test_leaving_ends_it_and_joining_brings_it_back(server: Server, open_page: OpenPage) -> None:
     ann, bob = await server.person(), await server.person()
     room = await server.room(ann, bob)
@@ -239,6 +240,7 @@ async def test_sign_in_leads_back_to_where_one_was_going_but_nowhere_else(server
         await page.wait_for_url(f"{server.base}{landed}")
 
 
+@pytest.mark.nightly
 async def test_a_missing_room_and_a_hidden_one_look_the_same(server: Server, open_page: OpenPage) -> None:
     ann, bob = await server.person(), await server.person()
     hidden = await server.room(ann, visibility="private")
@@ -339,6 +341,7 @@ async def test_the_drawer_takes_the_focus_in_and_gives_it_back(server: Server, o
     await expect(page.get_by_role("link", name="Browse rooms")).to_be_hidden()
 
 
+@pytest.mark.nightly
 async def test_a_person_added_while_looking_at_the_join_page_is_inside_at_once(
     server: Server, open_page: OpenPage
 ) -> None:
@@ -375,7 +378,7 @@ async def test_the_last_room_of_the_index_stays_when_it_is_changed(own_server: S
         assert (await http.patch(f"/api/v1/rooms/{made[49]}", json={"description": "still here"})).status_code == 204
         await expect(cards.filter(has_text="still here")).to_be_visible()
         await expect(cards).to_have_count(50)
-        await page.get_by_role("button", name="Show more rooms").click()
+        await page.get_by_role("button", name="Show more rooms").scroll_into_view_if_needed()  # near it more come
         await expect(cards).to_have_count(60)
 
 

@@ -64,6 +64,7 @@ async def scene(server: Server, open_page: OpenPage) -> Scene:
     return scene
 
 
+@pytest.mark.nightly
 async def test_a_person_who_opens_a_page_is_online_at_once_and_sees_it_too(
     scene: Scene, server: Server, open_page: OpenPage
 ) -> None:

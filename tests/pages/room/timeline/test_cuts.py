@@ -183,6 +183,7 @@ async def test_enter_sends_and_shift_enter_breaks_the_line(server: Server, open_
     assert [m["body"] for m in await server.messages(ann, room)] == ["one\ntwo"]
 
 
+@pytest.mark.nightly
 async def test_killing_the_server_loses_and_doubles_nothing(own_server: Server, open_page: OpenPage) -> None:
     ann, bob = await own_server.person("ann"), await own_server.person("bob")
     room = await own_server.room(ann, bob)

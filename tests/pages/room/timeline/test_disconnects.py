@@ -26,7 +26,7 @@ from tests.support.servers.server import Person, Server
 
 PAGES, PEOPLE = 20, 5
 IS_BY_DAY = os.environ.get("CHATAPP_TEST_EXAMPLES", "1") == "1"
-CUTS = {"shared": 140 if IS_BY_DAY else 1000, "public": 200}  # all pages together
+CUTS = {"shared": 80 if IS_BY_DAY else 1000, "public": 200}  # all pages together
 FORGOTTEN = 2.0  # seconds after which the server has forgotten a page that is away
 ROW = re.compile(
     r'<article [^>]*data-number="(\d+)" data-author="[^"]*" data-key="([^"]*)">'

@@ -98,11 +98,15 @@ def _register_pools(metrics: Metrics, database: Database) -> None:
         engines = {"reader": database.reader.pool, "writer": database.writer.pool, "direct": database.direct.pool}
         return {name: pool for name, pool in engines.items() if isinstance(pool, QueuePool)}
 
+    def in_use() -> LabelledValues:
+        found: dict[tuple[str, ...], float] = {(name,): pool.checkedout() for name, pool in pools().items()}
+        return found | {("direct",): database.kept.is_busy}  # which keeps its connection
+
     metrics.labelled_gauge(
         "database_connections_in_use",
         "Database connections in use, by pool.",
         ("pool",),
-        lambda: {(name,): pool.checkedout() for name, pool in pools().items()},
+        in_use,
     )
     metrics.labelled_gauge(
         "database_connections_max",

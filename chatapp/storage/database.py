@@ -21,7 +21,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from chatapp.errors import Busy, Unavailable
 from chatapp.storage.conflicts import translate_db_error
 from chatapp.storage.disk import DiskHealth
-from chatapp.storage.engines import open_engines
+from chatapp.storage.engines import KeptConnection, open_engines
 from chatapp.storage.engines.connection_queue import ConnectionQueue, LastResponse
 from chatapp.storage.engines.engine import POOL_LIMIT, renewable
 from chatapp.storage.replica.monotonic_reads import RevisionsSeen, session_info
@@ -61,7 +61,7 @@ def _monitor(
 class Database:
     """Engines of the primary (SQLite or PostgreSQL) and of a standby. Reading never waits for writing.
 
-    ``direct`` writes whole transactions synchronously in ``thread``, for bulk inserts. ``readers``: maximum read
+    ``direct`` writes whole transactions synchronously in ``thread``, on ``kept``. ``readers``: maximum read
     connections to each PostgreSQL server. ``on_saving_changed`` is called when saving becomes impossible or possible.
     """
 
@@ -69,8 +69,8 @@ class Database:
         self, url: str, *, readers: int = 8, replica_url: str = "", on_saving_changed: Callable[[], None] = _nothing
     ) -> None:
         engines = open_engines(url, readers=readers)
-        self.thread = ThreadPoolExecutor(1, thread_name_prefix="database")
         self.reader, self.writer, self.direct = engines.reader, engines.writer, engines.direct
+        self.thread, self.kept = ThreadPoolExecutor(1, thread_name_prefix="database"), KeptConnection(self.direct)
         self._last_response = LastResponse(self.reader.sync_engine, *filter(None, [engines.snapshots]))
         self._writers_last_response = LastResponse(self.writer.sync_engine, self.direct)
         self.disk = DiskHealth(self.writer.sync_engine, self.direct)
@@ -217,7 +217,7 @@ class Database:
         await self.writer.dispose()
         if self._snapshots is not None:
             await self._snapshots.close()
-        await asyncio.get_running_loop().run_in_executor(self.thread, self.direct.dispose)
+        await asyncio.get_running_loop().run_in_executor(self.thread, self.kept.close)
         self.thread.shutdown()
 
 

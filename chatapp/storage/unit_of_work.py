@@ -17,7 +17,6 @@ from chatapp.events import MISSED_TOPIC, Event, EventsMissed, MessageChanged
 from chatapp.storage.after_commit import Effect, Effects
 from chatapp.storage.conflicts import TransactionConflict
 from chatapp.storage.database import Database
-from chatapp.storage.engines import begin_passing
 
 TRIES = 3  # for a command that conflicts with another transaction
 
@@ -129,10 +128,9 @@ class Transactions:
             TransactionConflict: the database has chosen this one to be run again.
         """
         committing: list[SyncUnitOfWork] = []
-        begin = self._database.direct.begin if is_lasting else partial(begin_passing, self._database.direct)
 
         def run() -> Result:
-            with begin() as connection:
+            with self._database.kept.begin(is_lasting=is_lasting) as connection:
                 work = SyncUnitOfWork(connection)
                 result = command(work)
                 committing.append(work)

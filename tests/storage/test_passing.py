@@ -18,7 +18,7 @@ def waits_for_the_disk(connection: Connection) -> bool:
 
 async def test_such_a_transaction_commits_without_the_disk_and_the_next_one_waits_for_it(chat: Chat) -> None:
     engine = chat.database.direct
-    with begin_passing(engine) as connection:
+    with engine.connect() as connection, begin_passing(connection):
         connection.execute(text(MAKE))
         connection.execute(text("insert into passed values (1)"))
         assert not waits_for_the_disk(connection)
@@ -31,7 +31,7 @@ async def test_one_that_fails_is_undone_and_the_next_one_waits_for_the_disk(chat
     engine = chat.database.direct
     with engine.begin() as connection:
         connection.execute(text(MAKE))
-    with pytest.raises(IntegrityError), begin_passing(engine) as connection:
+    with pytest.raises(IntegrityError), engine.connect() as connection, begin_passing(connection):
         connection.execute(text("insert into passed values (1), (1)"))
     with engine.begin() as connection:
         assert waits_for_the_disk(connection)

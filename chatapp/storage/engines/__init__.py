@@ -2,10 +2,10 @@
 
 from chatapp.storage.engines import postgresql, sqlite
 from chatapp.storage.engines.engine import Engines
-from chatapp.storage.engines.passing import begin_passing
+from chatapp.storage.engines.kept_connection import KeptConnection
 from models.postgresql import is_postgresql
 
-__all__ = ["Engines", "begin_passing", "open_engines"]
+__all__ = ["Engines", "KeptConnection", "open_engines"]
 
 
 def open_engines(url: str, *, readers: int) -> Engines:

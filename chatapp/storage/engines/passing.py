@@ -7,27 +7,26 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from typing import Final
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection
 
 UNHURRIED, DURABLE = "PRAGMA synchronous=NORMAL", "PRAGMA synchronous=FULL"  # SQLite takes neither in a transaction
 UNHURRIED_LOCAL: Final = "SET LOCAL synchronous_commit TO off"
 
 
 @contextmanager
-def begin_passing(engine: Engine) -> Iterator[Connection]:
+def begin_passing(connection: Connection) -> Iterator[None]:
     """Begin such a transaction; commit on leaving, roll back on any exception."""
-    if engine.dialect.name != "sqlite":
-        with engine.begin() as connection:
+    if connection.dialect.name != "sqlite":
+        with connection.begin():
             connection.exec_driver_sql(UNHURRIED_LOCAL)
-            yield connection
+            yield
         return
-    with engine.connect() as connection:
-        _say(connection, UNHURRIED)
-        try:
-            with connection.begin():
-                yield connection
-        finally:
-            _say(connection, DURABLE)
+    _say(connection, UNHURRIED)
+    try:
+        with connection.begin():
+            yield
+    finally:
+        _say(connection, DURABLE)
 
 
 def _say(connection: Connection, pragma: str) -> None:

@@ -41,8 +41,13 @@ ROOMS: Final = (Visibility.PUBLIC, Visibility.PRIVATE)  # neither direct chats n
 MODERATORS: Final = (Role.OWNER, Role.MODERATOR)
 ADDERS: Final[dict[Visibility, tuple[Role, ...]]] = {  # whose members may add others; in a direct chat nobody
     Visibility.PUBLIC: tuple(Role),
-    Visibility.PRIVATE: MODERATORS,
+    Visibility.PRIVATE: MODERATORS,  # or all, as its owner decides
 }
+
+
+def adders_of(visibility: Visibility, *, members_may_add: bool) -> tuple[Role, ...]:
+    """Return whose members may add others to a room of this kind. ``members_may_add``: see `Room`."""
+    return tuple(Role) if visibility == Visibility.PRIVATE and members_may_add else ADDERS.get(visibility, ())
 
 
 class Category(SQLModel, table=True):
@@ -66,7 +71,8 @@ class Room(SQLModel, table=True):
     A thread has ``parent_id`` and ``root_number``: the room and the message that it belongs to. ``home_id``: the room
     whose members have rights here: the parent, or the room itself. ``root_revision``: the parent's revision that told
     of the newest reply that is still there. A thread is closed and reopened with its parent.
-    ``begins_threads``: pages have answers in the room go into threads.
+    ``begins_threads``: pages have answers in the room go into threads. ``members_may_add``: while it is private, all
+    members may add people.
     """
 
     __table_args__ = (
@@ -96,6 +102,7 @@ class Room(SQLModel, table=True):
     parent_id: int | None = Field(default=None, foreign_key="room.id")
     root_number: int | None = None
     begins_threads: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    members_may_add: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     root_revision: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
     home_id: int | None = Field(default=None, sa_column=Column(Integer, Computed("coalesce(parent_id, id)")))
 
@@ -137,7 +144,8 @@ class Room(SQLModel, table=True):
 
     def can_be_added_to_by(self, membership: "Membership | None") -> bool:
         """Return whether a person may add others."""
-        return membership is not None and membership.role in ADDERS.get(self.visibility, ())
+        adders = adders_of(self.visibility, members_may_add=self.members_may_add)
+        return membership is not None and membership.role in adders
 
 
 class Membership(SQLModel, table=True):

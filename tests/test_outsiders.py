@@ -292,6 +292,7 @@ SERVICES = {
     "rooms.passwords.RoomPasswords.join": of_room(password="open sesame"),
     "rooms.slow_mode.set_slow_mode": of_room(seconds=10),
     "rooms.topics.set_begins_threads": of_room(begins_threads=True),
+    "rooms.adding_rights.set_members_may_add": of_room(members_may_add=True),
     "rooms.rooms_in_common.in_common": nothing([], account_uuid=MEMBER),
     "authentication.sign_in.Sessions.make_token": anybodys(name="robot"),
     "slash_commands.commands.Commands.entries": of_room(),

@@ -86,8 +86,8 @@ async def join(
 ) -> RoomOut:
     """Become a member of a public room, or of a private one by its password; or add others.
 
-    Any member of a public room adds people; in a private room, its owner and moderators do. Joining twice is no error,
-    nor is adding someone who is a member.
+    Any member of a public room adds people; in a private room, its owner and moderators do, or all members if its
+    owner allows that. Joining twice is no error, nor is adding someone who is a member.
     """
     if entry is None or not entry.usernames:
         await chat.room_passwords.join(actor=actor, room_uuid=room_uuid, password=entry.password if entry else "")

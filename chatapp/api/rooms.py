@@ -24,6 +24,7 @@ Search = Annotated[str, Query(max_length=200, description="Part of a name, a des
 After = Annotated[str, Query(max_length=1000, description="`next` of the previous page.")]
 
 Hue = Annotated[int | None, Field(json_schema_extra={"enum": [*DEGREES, None]}, examples=[178])]
+ADDING = "Private rooms only: whether all members can add people, not just the owner and moderators."
 TOPICS = "Topics: on pages, each message begins a thread, and answers go there."
 HUE = "Its colour, as one of twelve hues in degrees; null is its category's, or its own."
 
@@ -74,6 +75,7 @@ class RoomChanges(RequestBody):
     hue: Hue = Field(default=None, description=f"{HUE} Null takes the choice away.")
     slow_mode: int | None = Field(default=None, description="Seconds: 0, 10, 30, 60, 300, 900 or 3600.")
     begins_threads: bool | None = Field(default=None, description=TOPICS)
+    members_may_add: bool | None = Field(default=None, description=ADDING)
 
 
 class PersonOut(BaseModel):
@@ -97,6 +99,7 @@ class RoomOut(BaseModel):
     hue: int = Field(examples=[178], description="Of its colour, in degrees: chosen, its category's, or its own.")
     slow_mode: int = Field(examples=[0], description="Seconds that members wait between two messages; 0 if not.")
     begins_threads: bool = Field(description=TOPICS)
+    members_may_add: bool = Field(description=ADDING)
     chosen_hue: int | None = Field(description="Null if none was chosen.")
     created_at: datetime
     created_by: str
@@ -200,6 +203,9 @@ async def edit(chat: CurrentChat, actor: CurrentActor, room_uuid: PathUuid, chan
     if (topics := changes.begins_threads) is not None:
         async with chat.changing(actor) as work:
             await rooms.set_begins_threads(work, actor=actor, room_uuid=room_uuid, begins_threads=topics)
+    if (may_add := changes.members_may_add) is not None:
+        async with chat.changing(actor) as work:
+            await rooms.set_members_may_add(work, actor=actor, room_uuid=room_uuid, members_may_add=may_add)
     return Response(status_code=204)
 
 

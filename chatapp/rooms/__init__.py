@@ -10,6 +10,7 @@
 | removals | removing people, who then cannot join, and letting them back |
 | slow_mode | how long plain members wait between two messages |
 | topics | whether each message begins a thread |
+| adding_rights | who may add people to a private room |
 | system_lines | lines in the conversation that say who joined, left, was added, and a new name |
 | owner_mails | what owners are told of administrators' acts |
 | passwords | joining a private room by its password |
@@ -28,6 +29,7 @@
 from chatapp.rooms import categories
 from chatapp.rooms.access import RoomPermission, open_memberships, require_membership
 from chatapp.rooms.adding import Addition, add, addition, mark_seen
+from chatapp.rooms.adding_rights import set_members_may_add
 from chatapp.rooms.direct import DirectChats, open_direct
 from chatapp.rooms.first_members import hues_apart
 from chatapp.rooms.lifecycle import RoomForm, close, create, delete, described, edit, reopen
@@ -87,6 +89,7 @@ __all__ = [
     "revisions",
     "save",
     "set_begins_threads",
+    "set_members_may_add",
     "set_role",
     "set_slow_mode",
     "visible_among",

@@ -45,8 +45,9 @@ async def add(work: UnitOfWork, *, actor: Actor, room_uuid: UUID, people: Sequen
 
     Raises:
         NotFound: there is no such room, or the actor may not see it.
-        Forbidden: the actor is no member of a public room, nor the owner or a moderator of a private one; or an
-            administrator outside of a private room. Only moderators add people who were removed.
+        Forbidden: the actor is no member of a public room, nor the owner or a moderator of a private one, unless its
+            owner lets all members add people; or an administrator outside of a private room. Only moderators add people
+            who were removed.
         Invalid: one of them has no active account, or there are more than 100.
     """
     permission = await require_adder(work.session, actor, room_uuid)

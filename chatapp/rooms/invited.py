@@ -118,5 +118,6 @@ async def first_room(session: AsyncSession, account_id: int) -> UUID | None:
 def _may_add() -> ColumnElement[bool]:
     """Say in SQL what `Room.can_be_added_to_by` says."""
     return or_(
-        *((col(Room.visibility) == visible) & col(Membership.role).in_(roles) for visible, roles in ADDERS.items())
+        (col(Room.visibility) == Visibility.PRIVATE) & col(Room.members_may_add),
+        *((col(Room.visibility) == visible) & col(Membership.role).in_(roles) for visible, roles in ADDERS.items()),
     )

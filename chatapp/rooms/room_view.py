@@ -11,7 +11,7 @@ from chatapp.rooms.hues import hue_of
 from chatapp.rooms.member_views import MemberView
 from chatapp.rooms.unread import ALL_COUNT, UncountedUnread
 from models import Role, Visibility
-from models.room import ADDERS, MODERATORS
+from models.room import MODERATORS, adders_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +62,7 @@ class RoomView:
     chosen_hue: int | None = None
     slow_mode: int = 0  # seconds between two messages of a plain member
     begins_threads: bool = False  # answers go into threads
+    members_may_add: bool = False  # while it is private
     pin_count: int = 0  # pinned messages, if the room alone was asked for
     parent_uuid: UUID | None = None
     parent_name: str = ""
@@ -142,4 +143,4 @@ class RoomView:
     @property
     def may_add(self) -> bool:
         """Whether to offer adding people; the service asks again."""
-        return self.role in ADDERS.get(Visibility(self.visibility), ())
+        return self.role in adders_of(Visibility(self.visibility), members_may_add=self.members_may_add)

@@ -19,6 +19,9 @@ KINDS = (("public", "Public — anyone can join"), ("private", "Private — invi
 LISTED_OR_NOT = "Rooms with a password appear in the list. Without one, only members can see the room."
 TOPICS = "Topics: answers go into threads"
 TOPICS_HINT = "Each message begins a topic, as in a forum, and Reply opens its thread."
+ADDING = "Who may add people"
+ADDING_HINT = "While the room is private. In a public room, all members may."
+ADDERS = (("no", "Owner and moderators"), ("yes", "All members"))
 COLOURS = (("", "Automatic"), *((str(hue), name) for name, hue in HUES.items()))
 
 
@@ -55,6 +58,8 @@ async def edit_room(shell: Shell, room: RoomView) -> None:
                 await rooms.set_slow_mode(work, actor=shell.actor, room_uuid=room.uuid, seconds=seconds)
                 topics = values.get("begins_threads", "") == "yes"
                 await rooms.set_begins_threads(work, actor=shell.actor, room_uuid=room.uuid, begins_threads=topics)
+                may_add = values.get("members_may_add", "") == "yes"
+                await rooms.set_members_may_add(work, actor=shell.actor, room_uuid=room.uuid, members_may_add=may_add)
             dialog.close()
 
         with LiveForm(shell, "Save", save) as form:
@@ -73,6 +78,8 @@ def _fields(form: LiveForm, choices: list[CategoryView], room: RoomView | None) 
     form.field(Field("hue", "Colour", "hues", is_required=False, value=hue, options=COLOURS))
     form.field(Field("visibility", "Who may join", value=room.visibility if room else "public", options=KINDS))
     if room is not None:
+        adders = "yes" if room.members_may_add else "no"
+        form.field(Field("members_may_add", ADDING, hint=ADDING_HINT, value=adders, options=ADDERS))
         pauses = tuple((str(seconds), name) for seconds, name in CHOICES.items())
         slow = Field("slow_mode", "Slow mode", is_required=False, value=str(room.slow_mode), options=pauses)
         form.field(slow)

@@ -93,6 +93,7 @@ async def test_each_list_and_the_search_show_what_they_say(program: MakeProgram)
         ({"category": None}, {"category": None}),
         ({"hue": 250}, {"hue": 250, "chosen_hue": 250}),
         ({"begins_threads": True}, {"begins_threads": True}),
+        ({"members_may_add": True}, {"members_may_add": True}),
         ({"password": ""}, {"has_password": False}),
         ({"password": "another one"}, {"has_password": True}),
         ({"visibility": "public"}, {"visibility": "public", "has_password": False}),

@@ -1,5 +1,7 @@
 """Adding people: many at once, by any member of a public room; and what those who were added see of it."""
 
+from uuid import UUID
+
 import pytest
 
 from chatapp import messages, rooms
@@ -11,13 +13,33 @@ from chatapp.events import (
     MemberJoined,
     MembersAdded,
     MembershipChanged,
+    RoomChanged,
     account_topic,
     room_topic,
 )
+from chatapp.identity import Actor
+from chatapp.rooms.invited import open_to_invites
 from chatapp.storage.snapshot import within
 from tests.support.people.chats import ChatWith, MakePerson
-from tests.support.people.rooms import RecordingBroker, a_room, add, deactivate, join, look, roles, say, set_role
+from tests.support.people.rooms import (
+    RecordingBroker,
+    a_room,
+    add,
+    deactivate,
+    join,
+    listen,
+    look,
+    remove,
+    roles,
+    say,
+    set_role,
+)
 from tests.support.people.snapshot import stored
+
+
+async def set_members_may_add(chat: Chat, actor: Actor, room: UUID, *, members_may_add: bool = True) -> None:
+    async with chat.transaction() as work:
+        await rooms.set_members_may_add(work, actor=actor, room_uuid=room, members_may_add=members_may_add)
 
 
 @pytest.mark.each_database
@@ -65,6 +87,34 @@ async def test_in_a_private_room_only_moderators_add_and_outsiders_nowhere(chat:
     assert ((await look(chat, ben, private)).may_add, (await look(chat, eve, public)).may_add) == (False, False)
     await set_role(chat, ann, ben, private, "moderator")
     assert await add(chat, ben, cat, private)
+
+
+async def test_all_members_of_a_private_room_add_if_its_owner_lets_them_but_nobody_who_was_removed(
+    chat: Chat, person: MakePerson
+) -> None:
+    root, ann, ben, cat, eve = [await person(name) for name in ("root", "ann", "ben", "cat", "eve")]
+    room = await a_room(chat, ann, ben, visibility="private")
+    for actor, error in ((ben, Forbidden), (root, Forbidden), (eve, NotFound)):
+        with pytest.raises(error):
+            await set_members_may_add(chat, actor, room)
+    heard = listen(chat, room_topic(room))
+    for _ in range(2):  # the second changes nothing
+        await set_members_may_add(chat, ann, room)
+    assert heard == [RoomChanged(room)]
+    assert (await look(chat, ben, room)).may_add
+    async with chat.reading() as session:
+        assert [one.uuid for one in await open_to_invites(session, ben.account_id)] == [room]
+        assert await open_to_invites(session, cat.account_id) == []
+    assert await add(chat, ben, cat, room)
+    with pytest.raises(NotFound):
+        await add(chat, eve, eve, room)
+    await remove(chat, ann, cat, room)
+    with pytest.raises(Forbidden, match="Removed from this room: cat"):
+        await add(chat, ben, cat, room)
+    await set_members_may_add(chat, ann, room, members_may_add=False)
+    with pytest.raises(Forbidden):
+        await add(chat, ben, eve, room)
+    assert not (await look(chat, ben, room)).may_add
 
 
 @pytest.mark.each_database

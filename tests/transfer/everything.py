@@ -109,7 +109,7 @@ async def add_everything(chat: Chat) -> None:
             await work.session.exec(update(Message).where(col(Message.id) == index + 1).values(**told))
         told = {"name": "Acmé", "signup": SignUpPolicy.OPEN, "domains": "example.org\nb.org", "landing_room": ROOM}
         await work.session.exec(update(Workspace).values(**told))
-        await work.session.exec(update(Room).where(col(Room.id) == 1).values(begins_threads=True))
+        await work.session.exec(update(Room).where(col(Room.id) == 1).values(begins_threads=True, members_may_add=True))
 
 
 def _emoji(name: str, still: bytes | None) -> dict[str, Any]:

@@ -128,7 +128,9 @@ async def require_moderator_of_people(session: AsyncSession, actor: Actor, room_
 
 
 async def require_adder(session: AsyncSession, actor: Actor, room_uuid: UUID) -> RoomPermission:
-    """Return the right to add people to an open room: a public room's members', otherwise as `require_moderator`.
+    """Return the right to add people to an open room: a public room's members', a private one's as its owner decided.
+
+    Otherwise as `require_moderator`.
 
     Raises as `require_moderator`.
     """

@@ -36,6 +36,8 @@ def show_settings(shell: Shell, room: RoomView, container: ui.element) -> None:
             text("bdi", room.description)
         joining = PUBLIC if not room.is_private else WITH_PASSWORD if room.has_password else PRIVATE
         text("p", joining, "muted small")
+        if room.is_private and room.members_may_add:
+            text("p", "All members can add people.", "muted small")
         if room.is_private:
             text("p", SEARCHED, "muted small")
         if room.slow_mode:

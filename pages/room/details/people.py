@@ -49,7 +49,7 @@ class People:
         self._room = room
         sections, following = await self._read()
         states = [self._state_of(member) for members in sections.values() for member in members]
-        drawn = (room.role, room.member_count, sections, following, states)
+        drawn = (room.role, room.may_add, room.member_count, sections, following, states)
         if self._box.is_deleted or self._menus_open or drawn == self._drawn:
             return  # drawn again, an open menu and the keyboard's place would be gone
         self._drawn, self._listed = drawn, sum(map(len, sections.values()))

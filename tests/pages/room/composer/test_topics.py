@@ -30,6 +30,7 @@ async def test_in_a_room_with_topics_reply_opens_the_thread_of_a_message(server:
     await owner.get_by_role("tab", name="Settings").click()
     await owner.get_by_role("button", name="Edit", exact=True).click()
     await owner.get_by_label("Topics: answers go into threads").select_option("On")
+    await owner.get_by_label("Who may add people").select_option("All members")
     await shot(owner, "topics-setting")
     await owner.locator("form").get_by_role("button", name="Save", exact=True).click()
     await expect(owner.get_by_text("Topics — answers go into threads.")).to_be_visible()
@@ -61,6 +62,7 @@ async def test_in_a_room_with_topics_reply_opens_the_thread_of_a_message(server:
     await shot(phone, "topics-phone")
 
     async with server.http(ann) as http:
+        assert (await http.get(f"/api/v1/rooms/{room}")).json()["members_may_add"]
         await http.patch(f"/api/v1/rooms/{room}", json={"begins_threads": False})
     await expect(begins).to_have_count(0)
     await row(main, 1).hover()

@@ -80,11 +80,11 @@ class RedisBroker(InProcessBroker):
 
     async def close(self) -> None:
         """Send queued events, for a limited time, and close both connections."""
-        for timer in (self._notice_timer, self._outage_timer):
-            if timer is not None:
-                timer.cancel()
         await self.outgoing.close()
         await self.incoming.close()
+        for timer in (self._notice_timer, self._outage_timer):  # last: Redis may be lost while they close
+            if timer is not None:
+                timer.cancel()
 
     def _first_came(self, topic: str) -> None:
         if topic != MISSED_TOPIC:  # always subscribed

@@ -375,3 +375,22 @@ async def test_the_way_through_redis_is_measured(redis: RedisServer, broker_on: 
     await broker.open()
     await until(lambda: broker.incoming.lag > 0)
     assert broker.incoming.lag < 60
+
+
+async def test_a_broker_that_lost_redis_while_it_closed_tells_of_no_outage_afterwards(
+    own_redis: RedisServer, broker_on: MakeBroker
+) -> None:
+    broker = broker_on(own_redis, replace(HURRIED, away=0.05, closing=0.5))
+    await broker.open()
+    await until(lambda: broker.is_whole)
+    heard = subscribed(broker, MISSED_TOPIC)
+    own_redis.freeze()
+    broker.publish("room", event())
+    closing = asyncio.create_task(broker.close())
+    await asyncio.sleep(0)  # it waits for the event to be sent
+    await own_redis.kill()
+    await closing
+    assert not broker.is_whole
+    heard.clear()
+    await asyncio.sleep(0.2)
+    assert heard == []

@@ -7,6 +7,7 @@ tree by applying `update` frames, reconnect with the message number reached, and
 import asyncio
 import json
 import socket
+import zlib
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -98,6 +99,7 @@ class PageClient(ElementTree):
             "tab_id": self.tab_id,
             "document_id": self.document_id,
             "next_message_id": str(self.next_message_id),
+            "inflates": "true",  # as `pages/browser/shell/packed_frames.js` does, in order as it waits for nothing
             **query,
         }
         try:
@@ -248,7 +250,7 @@ class PageClient(ElementTree):
         assert self.socket is not None
         async for frame in self.socket:
             await self._is_reading.wait()
-            text = str(frame)
+            text = zlib.decompress(frame, wbits=-zlib.MAX_WBITS).decode() if isinstance(frame, bytes) else frame
             self.received += len(text)
             if text == "2":
                 await self.socket.send("3")

@@ -17,6 +17,7 @@ log says so once and pages use NiceGUI's public API: the same for people, at the
 | outbox_probe | whether the outbox, the frames and the websocket are as direct_outbox relies on |
 | source_parts | what the other probes look for |
 | shared_container | an element whose children are shared with other pages; only where we use it |
+| packed_frames | a conversation's rows, compressed for the one page they are for |
 | joined_rows | an element that becomes one string of its children's HTML; only where we use it |
 | static_element | elements without children and handlers, at a fraction of the cost; only where we use them |
 | plain_props | props, classes and style without change tracking; for every element of the process |

@@ -13,8 +13,8 @@ from nicegui.outbox import Deleted, Message, Outbox, deleted
 from chatapp.timers import LeanEvent, next_set
 from pages.nicegui_patches import outbox_limits, signature_cache
 from pages.nicegui_patches.delivery_counter import deliveries
-from pages.nicegui_patches.frames import frames_of
 from pages.nicegui_patches.multicast import MulticastGroup, Write
+from pages.nicegui_patches.packed_frames import own_frames
 from pages.nicegui_patches.page_socket import SCOPE_KEY, PageSocket
 from pages.nicegui_patches.release_request import release_request
 from pages.nicegui_patches.shared_content import SharedContent, removed_by
@@ -222,15 +222,15 @@ class DirectOutbox(Outbox):
         if target != self._client_id:
             raise ValueError("a page's outbox only sends to its own page")
         number = self.next_message_id
-        frames = frames_of(kind, {**data, "_id": number})
+        frames, size = own_frames(kind, data, number, inflates=socket.inflates)
         for frame in frames:
             socket.write(frame)
-        self._remember(number, time.time(), message, sum(map(len, frames)))
+        self._remember(number, time.time(), message, size)
 
     async def _emit(self, message: Message) -> None:
         target, kind, data = message
         number = self.next_message_id
-        size = sum(map(len, frames_of(kind, data)))
+        _, size = own_frames(kind, data, number)
         self._remember(number, time.time(), message, size)  # first: a rewind may happen during the await
         await core.sio.emit(kind, {**data, "_id": number}, room=target)
 

@@ -13,6 +13,7 @@ from starlette.types import Message as AsgiMessage
 
 from chatapp.timers import LeanEvent
 from chatapp.web import urls
+from pages.nicegui_patches import packed_frames
 from pages.nicegui_patches.multicast import Write
 
 SCOPE_KEY = "chatapp.page_socket"  # of the ASGI scope
@@ -35,20 +36,25 @@ class Carried(Protocol):
 
 
 class PageSocket:
-    """One page's websocket: uvicorn's protocol object and its transport. ``outbox``: whose messages it carries."""
+    """One page's websocket: uvicorn's protocol object and its transport.
+
+    ``inflates``: whether its browser takes what is compressed. ``outbox``: whose messages it carries.
+    """
 
     __slots__ = (
         "_opened",
         "_protocol",
         "_transport",
         "_writable",
+        "inflates",
         "is_closed",
         "is_open",
         "outbox",
         "tells_stalls",
     )
 
-    def __init__(self, protocol: Any) -> None:
+    def __init__(self, protocol: Any, *, inflates: bool = False) -> None:
+        self.inflates = inflates
         self._protocol, self._transport, self._writable = protocol, protocol.transport, protocol.writable
         self._opened = LeanEvent()
         self.outbox: Carried | None = None
@@ -148,7 +154,7 @@ class SocketMiddleware:
         ) or not _is_known(protocol):
             await self._app(scope, receive, send)
             return
-        socket = PageSocket(protocol)
+        socket = PageSocket(protocol, inflates=packed_frames.is_offered(scope["query_string"]))
         with until_end(protocol, socket.close):
             # straight to Socket.IO, past a dozen routers and middlewares
             await core.sio.handle_request({**scope, SCOPE_KEY: socket}, receive, socket.observe(send))

@@ -25,7 +25,7 @@ from chatapp.web.problems import problem
 from chatapp.web.proxies import client_address
 from chatapp.web.request_costs import payer_of
 from chatapp.web.request_replay import given_again
-from pages.nicegui_patches import direct_events
+from pages.nicegui_patches import direct_events, packed_frames
 from pages.nicegui_patches.event_costs import charged
 from pages.nicegui_patches.page_socket import OWN_FRAMES, until_end
 from pages.shell.authentication.session import cookie_of
@@ -40,9 +40,9 @@ MOST_SOCKETS: Final = 30  # of one page: it needs one, and those it has lost are
 PARTING: Final = 5.0  # seconds in which a page whose session has ended goes to the sign-in page
 READ: Final = ("websocket.receive", "http.request")  # what a page has sent
 NEXT_MESSAGE: Final = "next_message_id"
-KNOWN: Final = frozenset(
-    {"EIO", "transport", "sid", "client_id", "tab_id", "old_tab_id", "document_id", "implicit_handshake", NEXT_MESSAGE}
-)  # of a socket's query; the rest is for the browser's cache
+OF_ENGINE: Final = frozenset({"EIO", "transport", "sid"})
+OF_PAGE: Final = frozenset({"client_id", "tab_id", "old_tab_id", "document_id", "implicit_handshake", NEXT_MESSAGE})
+KNOWN: Final = OF_ENGINE | OF_PAGE | {packed_frames.OFFERED}  # of a socket's query; the rest is for the browser's cache
 _owners: dict[str, Visit] = {}  # page id → the visit it was built for
 
 

@@ -3,6 +3,7 @@
 import pytest
 from playwright.async_api import Page, expect
 
+from pages.nicegui_patches.packed_frames import LEAST
 from tests.support.people import long_room
 from tests.support.people.chats import OpenPage
 from tests.support.servers.server import Person, Server
@@ -18,6 +19,11 @@ WATCH = """() => {
     if (!pane?.querySelector('.msg')) blank.push('no message');
   };
   new MutationObserver(look).observe(document.body, {childList: true, subtree: true});
+}"""
+WEIGH = """() => {  // what comes over the line: texts in characters, compressed messages in bytes
+  window.weights = [[], []];
+  const {ws} = socket.io.engine.transport;
+  ws.addEventListener('message', ({data}) => weights[data.byteLength ? 1 : 0].push(data.byteLength ?? data.length));
 }"""
 AT_ONCE = """(address) => {
   const send = socket.emit;
@@ -103,10 +109,14 @@ async def test_a_room_is_named_at_once_and_nothing_is_ever_blank(server: Server,
     first, second = await rooms_of(server, ann)
     page = await open_page(f"{server.base}{first[0]}", ann)
     await page.evaluate(WATCH)
+    await page.evaluate(WEIGH)
     for address, name in (second, first, second):
         assert await page.evaluate(AT_ONCE, address) == {"isSentFirst": True, "name": name, "isOut": True}
         await is_there(page, name)
     assert await page.evaluate("blank") == []
+    texts, packed = await page.evaluate("weights")
+    assert len(packed) == 3  # a room each; what opens it was 40,000 characters
+    assert max(texts) < LEAST
     await expect(page.get_by_role("textbox", name="Message")).to_be_focused()
     await page.wait_for_url(f"{server.base}{second[0]}")
 

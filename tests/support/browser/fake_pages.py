@@ -15,7 +15,7 @@ from pages.room.timeline.timeline import Timeline
 class FakeLine:
     """A socket of the test's own."""
 
-    tells_stalls = True
+    tells_stalls, inflates = True, False
 
     def __init__(self, outbox: Any) -> None:
         self._outbox, self._is_ready = outbox, True

@@ -125,6 +125,7 @@ class PageClient(ElementTree):
         parameters = urlencode({**query, "transport": "websocket"})
         url = f"{self.base.replace('http', 'ws', 1)}/_nicegui_ws/socket.io/?{parameters}"
         own: dict[str, Any] = {"compression": None, "max_size": None, "ping_interval": None, "open_timeout": PATIENCE}
+        own["max_queue"] = None  # with 16 frames that nobody takes, closing would wait ten seconds for the answer
         if self.buffer:
             own["sock"] = await self._small_socket()
         return await connect(url, additional_headers={**self.headers, "Cookie": self.cookie}, **own)

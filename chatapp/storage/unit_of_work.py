@@ -102,7 +102,8 @@ class Transactions:
     async def run_sync(self, command: Callable[[SyncUnitOfWork], Result], *, is_lasting: bool = True) -> Result:
         """Run a command in the database's thread as one transaction, with its commit and events as in `begin`.
 
-        An awaited statement changes threads several times, and waits each time for as long as the event loop is busy.
+        What has begun goes on if the caller is cancelled, who leaves once it is over. An awaited statement changes
+        threads several times, and waits each time for as long as the event loop is busy.
         A command that conflicts with another process's transaction runs again, and finds what that one wrote.
 
         ``is_lasting``: whether it returns only when a loss of power can undo nothing of it.
@@ -127,20 +128,23 @@ class Transactions:
         Raises:
             TransactionConflict: the database has chosen this one to be run again.
         """
-        committing: list[SyncUnitOfWork] = []
+        committing, durable = list[SyncUnitOfWork](), list[SyncUnitOfWork]()
 
         def run() -> Result:
             with self._database.kept.begin(is_lasting=is_lasting) as connection:
                 work = SyncUnitOfWork(connection)
                 result = command(work)
                 committing.append(work)
-                return result
+            durable.append(committing.pop())
+            return result
 
         async with self._database.writing(self._turn):
-            with self._committing(committing):
-                result = await asyncio.get_running_loop().run_in_executor(self._database.thread, run)
-            self._committed(committing[0])
-            return result
+            try:
+                with self._committing(committing):
+                    return await _to_its_end(asyncio.get_running_loop().run_in_executor(self._database.thread, run))
+            finally:
+                for work in durable:
+                    self._committed(work)
 
     @contextmanager
     def _committing(self, works: Sequence[EventRecorder]) -> Iterator[None]:
@@ -162,3 +166,12 @@ class Transactions:
                 work.after_commit(partial(reaction, event))
         if work.effects:
             self.effects.start(work.effects)
+
+
+async def _to_its_end(running: asyncio.Future[Result]) -> Result:
+    """Wait for what a thread does, which nothing stops: who is cancelled meanwhile leaves when it is over."""
+    try:
+        return await asyncio.shield(running)
+    except asyncio.CancelledError:
+        await asyncio.wait([running])
+        raise

@@ -1,6 +1,7 @@
 """One transaction, announced after commit: nobody hears of what did not happen, nor before it is durable."""
 
 import asyncio
+from threading import Event
 from uuid import uuid4
 
 import pytest
@@ -13,6 +14,7 @@ from chatapp.storage.unit_of_work import SyncUnitOfWork
 from models import Account
 from tests.support.people.accounts import account_row, an_account, usernames
 from tests.support.people.rooms import listen
+from tests.support.running.patience import PATIENCE
 from tests.support.servers.databases import take_away
 
 pytestmark = pytest.mark.each_database
@@ -125,6 +127,41 @@ async def test_a_transaction_in_a_thread_is_heard_after_its_commit_and_in_its_tu
         work.session.add(an_account("first"))
     assert await direct == "made"
     assert seen_by_others == [["first", "ann"]]
+
+
+@pytest.mark.parametrize("fails", [False, True])
+async def test_a_transaction_in_a_thread_keeps_its_turn_and_is_heard_of_if_its_caller_is_cancelled(
+    chat: Chat, *, fails: bool
+) -> None:
+    heard, effects, has_begun, may_end = listen(chat, "t"), list[str](), Event(), Event()
+
+    def make(work: SyncUnitOfWork) -> None:
+        has_begun.set()
+        may_end.wait(PATIENCE)
+        work.connection.execute(insert(Account), [account_row("ann")])
+        work.announce("t", changed)
+        work.after_commit(lambda: effects.append("done"))
+        if fails:
+            raise Forbidden("no")
+
+    async def add_ben() -> None:
+        async with chat.transaction() as work:
+            work.session.add(an_account("ben"))
+
+    changed = RoomChanged(uuid4())
+    cancelled = asyncio.create_task(chat.transactions.run_sync(make))
+    next_one = asyncio.create_task(add_ben())
+    await asyncio.to_thread(has_begun.wait, PATIENCE)
+    cancelled.cancel()
+    for _ in range(3):
+        await asyncio.sleep(0)
+    assert not cancelled.done()
+    may_end.set()
+    await next_one
+    assert cancelled.cancelled()
+    await chat.transactions.close()
+    expected = ([], [], ["ben"]) if fails else ([changed], ["done"], ["ann", "ben"])
+    assert (heard, effects, usernames(chat)) == expected
 
 
 async def test_a_transaction_in_a_thread_that_fails_leaves_nothing_and_announces_nothing(chat: Chat) -> None:

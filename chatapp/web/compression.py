@@ -11,6 +11,7 @@ import zlib
 from asyncio import Future
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from posixpath import normpath
 from typing import Final
 
@@ -37,15 +38,14 @@ FILES = re.compile(  # that do not change while the process lives
 )
 
 
-class Packed:
+class Packed(bytes):
     """What many answers have in them, compressed once for all of them."""
 
-    __slots__ = ("content", "deflated")
-
-    def __init__(self, content: bytes) -> None:
-        self.content = content
+    @cached_property
+    def deflated(self) -> bytes:
+        """The same compressed; nothing refers to what was before."""
         writer = zlib.compressobj(LEVEL, wbits=-zlib.MAX_WBITS)
-        self.deflated = writer.compress(self.content) + writer.flush(zlib.Z_FULL_FLUSH)
+        return writer.compress(self) + writer.flush(zlib.Z_FULL_FLUSH)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,7 @@ async def compress(response: Response, scope: Scope) -> None:
     response.headers.append("Vary", "Accept-Encoding")
     if accepts_gzip(Headers(scope=scope)):
         parts: Sequence[Packed] = scope.get(PACKED_KEY, ())
-        is_long = len(body) - sum(len(part.content) for part in parts) > IN_A_THREAD
+        is_long = len(body) - sum(map(len, parts)) > IN_A_THREAD
         response.body = await asyncio.to_thread(_gzip, body, parts) if is_long else _gzip(body, parts)
         response.headers["Content-Encoding"], response.headers["Content-Length"] = "gzip", str(len(response.body))
 
@@ -100,10 +100,10 @@ def _gzip(body: bytes, parts: Sequence[Packed]) -> bytes:
     """
     writer, written, done = isal_zlib.compressobj(QUICK, wbits=-zlib.MAX_WBITS), [GZIP_HEAD], 0
     for part in parts:
-        start = body.find(part.content[:BEGINNING], done)
-        if start >= 0 and body.startswith(part.content, start):
+        start = body.find(part[:BEGINNING], done)
+        if start >= 0 and body.startswith(part, start):
             written += writer.compress(body[done:start]), writer.flush(isal_zlib.Z_FULL_FLUSH), part.deflated
-            done = start + len(part.content)
+            done = start + len(part)
     written += (
         writer.compress(body[done:]),
         writer.flush(),

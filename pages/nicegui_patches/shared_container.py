@@ -59,7 +59,7 @@ class SharedContainer(ui.element):
                 self.client.elements[identifier] = SharedElement(identifier, description)  # type: ignore[assignment]
                 self._in_html.append(identifier)
         if (request := self.client._request) is not None:
-            packed = [one.packed for one in elements.values() if isinstance(one, Members)]
+            packed = [one for one in elements.values() if isinstance(one, Members)]
             request.scope.setdefault(PACKED_KEY, []).extend(packed)
 
     def forget(self) -> None:

@@ -21,15 +21,8 @@ from pages.nicegui_patches.source_parts import Parts, first_missing
 _expects_arguments = helpers.expects_arguments
 
 
-class Members(bytes):
+class Members(Packed):
     """Members of a page's JSON that many pages have: they are written and escaped once, and stand for an element."""
-
-    @property
-    def packed(self) -> Packed:
-        """The same compressed, once for all pages."""
-        if not hasattr(self, "_packed"):
-            self._packed = Packed(self)
-        return self._packed
 
     @classmethod
     def of(cls, elements: Mapping[int, Any]) -> "Members":

@@ -12,6 +12,7 @@ only at a number beside a room's name (`docs/decisions/0080-a-number-once-a-seco
 from collections.abc import Callable, Iterable
 from uuid import UUID
 
+from chatapp.callbacks import weakly
 from chatapp.identity import Actor
 from chatapp.messages.read_state.read_marks import ReadMarks
 from chatapp.realtime.activity import NewActivity
@@ -35,7 +36,7 @@ class UnreadMulticast:
         self._people: dict[int, dict[DirectOutbox, None]] = {}  # account → its pages
         self._accounts: dict[UUID, int] = {}
         self.number = self._told = 0
-        self._telling = Coalescer(PAUSE, self._tell_all)
+        self._telling = Coalescer(PAUSE, weakly(self._tell_all))
 
     @property
     def is_behind(self) -> bool:

@@ -181,4 +181,4 @@ async def test_what_many_answers_have_in_them_is_put_in_compressed(parts: tuple[
     await compress(response, {**SCOPE, "headers": [(b"accept-encoding", b"gzip")], PACKED_KEY: shared})
     body = bytes(response.body)
     assert gzip.decompress(body).decode() == text
-    assert all((part.deflated in body) == (part in text.encode()) for part in shared)
+    assert all((part.deflated in body) == (text.encode().find(part) >= 0) for part in shared)

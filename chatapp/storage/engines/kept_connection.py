@@ -1,7 +1,8 @@
 """The connection on which one thread writes whole transactions: on SQLite it is kept from one to the next.
 
 A pool looks a connection out, prepares it and resets it, and SQLAlchemy takes three times as long as SQLite's driver to
-say BEGIN (`sqlite.py`): the thread takes 0.83 times as long for a lone post, which is 80 of some 830 µs.
+say BEGIN (`sqlite.py`): without them the thread takes 0.89 times as long for a lone post
+(`docs/decisions/0083-what-a-cancelled-post-leaves.md`).
 """
 
 from collections.abc import Iterator

@@ -3,8 +3,8 @@
 Engine.IO has four tasks for each: they wait for what is to be sent, twice for what comes, and for the next ping. One
 more goes round all sessions and looks for those that don't answer. Here the request's own task reads, whoever sends
 writes, and one timer is the next ping or the end of waiting for its answer. Where the connection lets it, reading goes
-on once the request has returned (`PageSocket.goes_on_with`): all that stands around it is 15 kB of a page. Fallback:
-Engine.IO's.
+on once the request has returned (`PageSocket.goes_on_with`): all that stands around it is 15 kB of a page. Sockets that
+are lost together are let go one after the other, in turns of the loop. Fallback: Engine.IO's.
 """
 
 import asyncio
@@ -21,6 +21,7 @@ from engineio.async_socket import AsyncSocket
 from engineio.base_socket import BaseSocket
 from nicegui import core
 
+from chatapp.timers import OneATurn
 from pages.nicegui_patches import outbox_limits
 from pages.nicegui_patches.frames import TEXT, websocket_frame
 from pages.nicegui_patches.page_socket import OWN_FRAMES, SCOPE_KEY, PageSocket
@@ -49,6 +50,7 @@ class EngineSession(AsyncSocket):  # type: ignore[misc]  # Engine.IO has no type
         self._page_socket: PageSocket | None = None
         self._timer: asyncio.TimerHandle | None = None
         self._reading: asyncio.Timeout | None = None  # ends when the session does
+        self._ends: OneATurn | None = None
         self._queued = 0  # characters that wait to be polled, if any do
 
     async def handle_get_request(self, environ: dict[str, Any]) -> Any:
@@ -56,7 +58,7 @@ class EngineSession(AsyncSocket):  # type: ignore[misc]  # Engine.IO has no type
         scope = environ.get("asgi.scope", {})
         self._page_socket = scope.get(SCOPE_KEY)
         if (own := scope.get(OWN_FRAMES)) is not None:
-            own.on_pong = self.schedule_ping
+            own.on_pong, self._ends = self.schedule_ping, own.ends
         answer = await super().handle_get_request(environ)
         if self._websocket is not None:
             release_environ(environ)
@@ -138,11 +140,10 @@ class EngineSession(AsyncSocket):  # type: ignore[misc]  # Engine.IO has no type
         """Read until the session ends."""
         websocket = self._websocket
         try:
-            with suppress(OSError):  # the session has been closed, or the socket
-                async with asyncio.timeout(None) as self._reading:
-                    await self._read(websocket)
+            await self._read_to_end(websocket)
+            if self._ends is not None:
+                await self._ends.wait()
         finally:
-            self._reading = None
             await self.close(wait=False, abort=True, reason=self.server.reason.TRANSPORT_CLOSE)
             await websocket.close()
 
@@ -151,6 +152,15 @@ class EngineSession(AsyncSocket):  # type: ignore[misc]  # Engine.IO has no type
         waiting, self.queue = self.queue, None
         while waiting is not None and not waiting.empty():
             await self._websocket.send(waiting.get_nowait().encode())
+
+    async def _read_to_end(self, websocket: Any) -> None:
+        """Read until the session has been closed, or the socket."""
+        try:
+            with suppress(OSError):
+                async with asyncio.timeout(None) as self._reading:
+                    await self._read(websocket)
+        finally:
+            self._reading = None
 
     async def _read(self, websocket: Any) -> None:
         """Take what comes, until there will be no more."""

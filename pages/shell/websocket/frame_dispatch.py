@@ -13,6 +13,7 @@ from typing import Any, Final, Protocol
 from starlette.types import Message, Receive
 
 from chatapp.throttling import Throttle
+from chatapp.timers import OneATurn
 from pages.nicegui_patches import acknowledgements, direct_events
 from pages.shell.websocket.frame_validation import is_element_event
 from pages.shell.websocket.handshake import Handshake
@@ -31,16 +32,17 @@ class OwnFrames:
     """The frames of one socket, of which those are taken that its page alone may send.
 
     ``client_id``: the page that the socket may speak for. ``whose``: by whom ``throttle`` counts them.
-    ``on_pong``: what is done at the answer to a ping; set by who pings.
+    ``on_pong``: what is done at the answer to a ping; set by who pings. ``ends``: turns in which sockets are let go.
     """
 
-    __slots__ = ("_client_id", "_handshake", "_pay", "_throttle", "_whose", "on_pong")
+    __slots__ = ("_client_id", "_handshake", "_pay", "_throttle", "_whose", "ends", "on_pong")
 
     def __init__(self, throttle: Throttle, whose: str, client_id: str, handshake: Handshake) -> None:
         self._throttle, self._whose = throttle, whose
         self._client_id, self._handshake = client_id, handshake
         self._pay = partial(throttle.charge, whose)
         self.on_pong: Callable[[], None] | None = None
+        self.ends: OneATurn | None = None
 
     def taken(self, receive: Receive) -> Receive:
         """Wrap a websocket's ``receive``, which has counted them: these have been taken out, and done, in order."""

@@ -11,6 +11,7 @@ import pytest
 from engineio import packet
 from starlette.types import Message
 
+from chatapp.timers import OneATurn
 from pages.nicegui_patches import engine_session
 from pages.nicegui_patches.page_socket import OWN_FRAMES, SCOPE_KEY, PageSocket
 from tests.support.running.patience import PATIENCE, until
@@ -28,7 +29,7 @@ class Browser:
 
     def __init__(self, server: engineio.AsyncServer, **more: object) -> None:
         self.sent: list[str] = []
-        self.own = SimpleNamespace(on_pong=None)
+        self.own = SimpleNamespace(on_pong=None, ends=None)
         self._coming: asyncio.Queue[Message] = asyncio.Queue()
         self._coming.put_nowait({"type": "websocket.connect"})
         scope = {**SCOPE, OWN_FRAMES: self.own, **more}
@@ -172,6 +173,28 @@ async def test_it_ends_when_the_browser_says_so_or_says_too_much(last: str) -> N
     browser = Browser(server)
     browser.say(last)
     await browser.request
+    assert server.sockets == {}
+
+
+async def test_sockets_that_are_lost_together_end_one_a_turn() -> None:
+    server, ends, loop = Server(), OneATurn(), asyncio.get_running_loop()
+    turn, ended = 0, list[int]()  # turns of the loop, and in which of them a socket ended
+
+    def count() -> None:
+        nonlocal turn
+        turn += 1
+        loop.call_soon(count)
+
+    server.on("disconnect", lambda *_: ended.append(turn))
+    browsers = [Browser(server) for _ in range(5)]
+    for browser in browsers:
+        browser.own.ends = ends
+    await until(lambda: all(browser.sent for browser in browsers))
+    count()
+    for browser in browsers:
+        browser.go()
+    await asyncio.gather(*(browser.request for browser in browsers))
+    assert len(set(ended)) == len(ended) == len(browsers)
     assert server.sockets == {}
 
 

@@ -19,8 +19,8 @@ class Visibility(StrEnum):
     """Who may see that a room exists, and who may join it without being added.
 
     ``PRIVATE`` with a password is listed, and anyone with the password may join; without one, only members see it, and
-    its owner or moderators add people. ``DIRECT`` is a chat of two to nine people; none of them can leave, and no
-    others be added. ``THREAD`` belongs to a message of another room, whose members see it.
+    its owner and moderators add people, or all members. ``DIRECT`` is a chat of two to nine people; none of them can
+    leave, and no others be added. ``THREAD`` belongs to a message of another room, whose members see it.
     """
 
     PUBLIC = "public"

@@ -100,8 +100,9 @@ function nextRoom(event) {
   const links = [...document.querySelectorAll('.sidebar a.room-row')];
   const at = links.findIndex((link) => link.getAttribute('aria-current') === 'page');
   const step = STEPS[event.key];
-  const isUnreadOnly = event.shiftKey || document.documentElement.hasAttribute('data-only-unread');
-  const wanted = links.filter((link, index) => index !== at && (!isUnreadOnly || link.dataset.kind === 'unread'));
+  const isFiltered = document.documentElement.matches('[data-only-unread]');
+  const isOffered = (link) => (event.shiftKey ? link.dataset.kind === 'unread' : !isFiltered || getComputedStyle(link).display !== 'none');
+  const wanted = links.filter((link, index) => index !== at && isOffered(link));
   const onward = wanted.filter((link) => (links.indexOf(link) - at) * step > 0);
   const next = step > 0 ? onward[0] ?? wanted[0] : onward.at(-1) ?? wanted.at(-1);
   event.preventDefault();

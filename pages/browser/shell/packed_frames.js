@@ -1,10 +1,19 @@
 // A conversation comes compressed (`pages/nicegui_patches/packed_frames.py`), and is inflated here. What comes behind it waits: all is taken in
 // the order in which it was sent, pings with it, as the answer to one says that all before it has come.
 const MARK = '6packed';  // Engine.IO's noop: the next message is compressed
+const FORMAT = 'deflate-raw';
 
 export function offering(options) {  // NiceGUI's, of which the query goes with each socket → the same, with what this browser can do
-  if ('DecompressionStream' in window) options.query.inflates = true;
+  if (canInflate()) options.query.inflates = true;
   return options;
+}
+
+function canInflate() {  // some browsers know the stream, and not this format
+  try {
+    return Boolean(new DecompressionStream(FORMAT));
+  } catch {
+    return false;
+  }
 }
 
 export function follow({io: manager}, query) {  // a socket of Socket.IO's
@@ -53,7 +62,7 @@ export function take(transport, fail) {  // have its messages inflated; `fail` i
 }
 
 async function inflated(bytes) {
-  const stream = new DecompressionStream('deflate-raw'), writer = stream.writable.getWriter();
+  const stream = new DecompressionStream(FORMAT), writer = stream.writable.getWriter();
   writer.write(bytes).catch(() => {});  // what fails is told where one reads
   writer.close().catch(() => {});
   return new Response(stream.readable).text();

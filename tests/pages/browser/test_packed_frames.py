@@ -44,8 +44,10 @@ OFFER = """() => {
   const isTaken = [open()], upgraded = taken();
   manager.upgraded();
   isTaken.push(upgraded());
+  window.DecompressionStream = class { constructor(format) { throw new TypeError(format); } };
+  const unknown = packed_frames.offering({query: {id: 'b'}}).query;
   delete window.DecompressionStream;
-  return [offered, isTaken, packed_frames.offering({query: {id: 'b'}}).query];
+  return [offered, isTaken, unknown, packed_frames.offering({query: {id: 'c'}}).query];
 }"""
 
 
@@ -65,4 +67,4 @@ async def test_what_comes_behind_a_compressed_message_waits_for_it_and_what_cann
 
 async def test_a_browser_says_whether_it_can_inflate_and_does_on_each_line(load: LoadModules) -> None:
     page = await load("packed_frames")
-    assert await page.evaluate(OFFER) == [{"id": "a", "inflates": True}, [True, True], {"id": "b"}]
+    assert await page.evaluate(OFFER) == [{"id": "a", "inflates": True}, [True, True], {"id": "b"}, {"id": "c"}]

@@ -59,6 +59,18 @@ async def test_what_is_out_of_view_is_told_and_names_are_never_cut_anew(
         await expect(page.locator(".main .pane-head h1")).to_have_text(name)
     await expect(shown).to_have_text(names[-1:])
     await expect(page.get_by_text("You're all caught up.")).to_be_visible()
+    muted = names[3]
+    async with own_server.http(bob) as http:
+        assert (await http.put(f"/api/v1/rooms/{rooms[3]}/muted")).status_code == 204
+    await own_server.post(ann, rooms[3], "@bob")
+    await expect(shown).to_have_text([muted, names[-1]])
+    await page.keyboard.press("Alt+ArrowUp")  # leads to what is shown, though its room is muted
+    await expect(page.locator(".main .pane-head h1")).to_have_text(muted)
+    await expect(page.get_by_text("You're all caught up.")).to_be_visible()
+    more_rooms = page.locator(".sidebar .more-rooms")
+    await more_rooms.evaluate("link => link.classList.remove('hidden')")  # as from 200 rooms on
+    await expect(more_rooms).to_be_visible()
+    await expect(page.get_by_text("You're all caught up.")).to_be_hidden()
     await filter_button.click()
     await expect(shown).to_have_count(46)
     await row.click()

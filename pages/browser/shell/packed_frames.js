@@ -1,5 +1,6 @@
-// A conversation comes compressed (`pages/nicegui_patches/packed_frames.py`), and is inflated here. What comes behind it waits: all is taken in
-// the order in which it was sent, pings with it, as the answer to one says that all before it has come.
+// A conversation comes compressed: the browser alone can inflate it, and what comes behind it waits meanwhile.
+// All is taken in the order in which it was sent (`pages/nicegui_patches/packed_frames.py`), pings with it, as the answer to one says that all
+// before it has come.
 const MARK = '6packed';  // Engine.IO's noop: the next message is compressed
 const FORMAT = 'deflate-raw';
 

@@ -71,7 +71,12 @@
   }
 
   function standSidebar(box) {  // as it was left (`sidebar.js`), else at the room that is shown
-    const left = JSON.parse(stored('sessionStorage', 'chatapp.sidebar'));
+    let left = null;
+    try {
+      left = JSON.parse(stored('sessionStorage', 'chatapp.sidebar'));
+    } catch {
+      // what is stored is no longer as it was
+    }
     if (left?.path === location.pathname) {
       box.scrollTop = left.top;
       return;

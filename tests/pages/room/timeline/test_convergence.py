@@ -585,12 +585,18 @@ def run(machine: type[Pages], tried: settings) -> None:
     run_state_machine_as_test(machine if TIMES > 1 else seed(BY_DAY)(machine), settings=tried)
 
 
-def test_a_page_that_is_told_of_more_chunks_than_it_has_space_for_shows_them_all(shared: None) -> None:
-    """Found by the machine: reading authors again said how far the room had grown before any of it came."""
+def connected(*, count: int) -> tuple[Pages, Browser]:
+    """Return a machine whose room has so many messages, with one page that is connected."""
     machine = Pages()
-    machine.begin(count=260)
+    machine.begin(count=count)
     (browser,) = machine.browsers
     machine.connect(data=Drawn(browser))
+    return machine, browser
+
+
+def test_a_page_that_is_told_of_more_chunks_than_it_has_space_for_shows_them_all(shared: None) -> None:
+    """Found by the machine: reading authors again said how far the room had grown before any of it came."""
+    machine, browser = connected(count=260)
     machine.post_many(count=1180, fate="get lost")
     machine.rename(person=ANN, is_lost=False)
     machine.answer_all()
@@ -604,10 +610,7 @@ def test_a_page_that_is_told_of_more_chunks_than_it_has_space_for_shows_them_all
 
 def test_a_page_whose_chunks_left_while_it_was_cut_off_keeps_none_of_their_rows(shared: None) -> None:
     """Found by the machine: that their rows had become one string was told to the cut socket, and not again."""
-    machine = Pages()
-    machine.begin(count=80)
-    (browser,) = machine.browsers
-    machine.connect(data=Drawn(browser))
+    machine, browser = connected(count=80)
     machine.change(data=Drawn(1), fate="get lost", how="edit")  # what follows is read first
     machine.post_many(count=700, fate="arrive")
     machine.cut(data=Drawn(browser))
@@ -616,10 +619,7 @@ def test_a_page_whose_chunks_left_while_it_was_cut_off_keeps_none_of_their_rows(
 
 def test_a_page_that_goes_back_while_many_come_shows_no_more_than_it_may(shared: None) -> None:
     """Found by the machine: what another page had read was the room's already, and not yet this page's."""
-    machine = Pages()
-    machine.begin(count=260)
-    (browser,) = machine.browsers
-    machine.connect(data=Drawn(browser))
+    machine, browser = connected(count=260)
     machine.post_many(count=150, fate="arrive")
     machine.post_many(count=700, fate="get lost")
     machine.open(at=0)
